@@ -1,0 +1,96 @@
+package io.zapas.alerting.api;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One problem from its opening to its end: the value of {@code alerts} and the answer of {@code GET /v1/alerts/{id}}. What is true
+ * ({@code condition}) and what people did about it ({@code handling}) are kept apart.
+ *
+ * @param id of this occurrence
+ * @param fingerprint of the problem: type, SKU and scope; never quantity, name or severity. One open occurrence per fingerprint.
+ * @param rev rises with every change
+ * @param scope channel + offer, or campaign; null when the SKU says it all
+ * @param title one line in the house language, ready to show
+ * @param owner the buyer who answers for it, may be null
+ * @param group notices of the same group are one message
+ * @param facts the numbers behind it, by the field names of the documents they come from
+ * @param lostUnits, lostValue expected loss if ignored, may be null
+ * @param note what a person wrote, may be null
+ * @param snoozedUntil null unless snoozed
+ * @param history newest last, at most 100
+ */
+public record Alert(
+        String id,
+        String fingerprint,
+        long rev,
+        Type type,
+        Severity severity,
+        Condition condition,
+        Handling handling,
+        String sku,
+        String name,
+        String scope,
+        String title,
+        String owner,
+        String group,
+        Instant openedAt,
+        Instant updatedAt,
+        Instant resolvedAt,
+        Map<String, Object> facts,
+        Double lostUnits,
+        BigDecimal lostValue,
+        String currency,
+        String handledBy,
+        String note,
+        Instant snoozedUntil,
+        List<Change> history) {
+
+    public Alert {
+        facts = facts == null ? Map.of() : Map.copyOf(facts);
+        history = history == null ? List.of() : List.copyOf(history);
+    }
+
+    /** What kind of problem. */
+    public enum Type {
+        OUT_OF_STOCK,
+        SHORTAGE,
+        OVERSOLD,
+        CAMPAIGN_RISK,
+        DESYNC,
+        STALE_SOURCE,
+        MASS_DROP,
+        UNKNOWN_SKU
+    }
+
+    /** How bad it is, worst first. */
+    public enum Severity {
+        CRITICAL,
+        HIGH,
+        MEDIUM,
+        LOW
+    }
+
+    /** What detectors see. */
+    public enum Condition {
+        PENDING,
+        FIRING,
+        RECOVERING,
+        CLEAR
+    }
+
+    /** What people and timers did. */
+    public enum Handling {
+        NEW,
+        NOTIFIED,
+        ACKNOWLEDGED,
+        SNOOZED,
+        ESCALATED,
+        RESOLVED
+    }
+
+    /** One step of its life: when, what ({@code OPENED}, {@code WORSE}, {@code ACKNOWLEDGED}, ...), by whom (null: the system), detail. */
+    public record Change(Instant at, String what, String by, String detail) {}
+}

@@ -1,0 +1,2 @@
+/** What alerting publishes. Immutable records; safe on every thread. */
+package io.zapas.alerting.api;

@@ -1,0 +1,37 @@
+package io.zapas.runtime;
+
+import io.vertx.core.Future;
+import io.zapas.runtime.config.ConfigKey;
+import java.util.List;
+
+/**
+ * One of the services, as the process that hosts it sees it. Single-use: started once, stopped once. All methods are called on one
+ * Vert.x context.
+ */
+public interface Service {
+
+    /** For example {@code stock-sync}: names the consumer group, the metrics and the health entries. */
+    String name();
+
+    /** Every configuration key it understands; a key nobody declares is refused at start. */
+    List<ConfigKey<?>> configKeys();
+
+    /** Topics it needs, created if missing before any service starts. */
+    List<TopicSpec> topics();
+
+    /**
+     * Takes its place: mounts its routes on {@link ServiceContext#router()}, registers its health checks, starts its loops. Completes
+     * when it can serve; a failure stops the process with its message.
+     */
+    Future<Void> start(ServiceContext context);
+
+    /** Stops intake, drains for a bounded time, commits, closes what it opened. Never fails. */
+    Future<Void> stop();
+
+    /**
+     * A topic by its unprefixed name.
+     *
+     * @param compacted cleanup by key instead of by age
+     */
+    record TopicSpec(String name, boolean compacted) {}
+}

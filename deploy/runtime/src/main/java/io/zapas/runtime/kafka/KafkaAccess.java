@@ -1,0 +1,91 @@
+package io.zapas.runtime.kafka;
+
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The process's way to Kafka. Topic names are given without the configured prefix. Futures complete on the caller's Vert.x context.
+ */
+public interface KafkaAccess {
+
+    /**
+     * Writes one record with acks=all and idempotence; completes when the brokers have it. Records of one key sent from one context stay in
+     * order. Fails when the broker is away for longer than the delivery timeout (30 s).
+     *
+     * @param value null: a tombstone
+     */
+    Future<Void> publish(String topic, String key, Map<String, String> headers, byte[] value);
+
+    /** {@link #publish(String, String, Map, byte[])} with no headers but {@code content-type: application/json}. */
+    Future<Void> publish(String topic, String key, byte[] json);
+
+    /**
+     * Keeps a record that cannot be used: writes it as it came to {@code <topic>.dlq} with headers {@code dlq-reason} (a short code),
+     * {@code dlq-detail} (names the field), {@code dlq-origin} ({@code topic/partition/offset}).
+     */
+    Future<Void> deadLetter(ConsumerRecord<String, byte[]> record, String reason, String detail);
+
+    /**
+     * Starts a consuming loop: one consumer on one poll thread, partitions handled side by side, each strictly in order.
+     *
+     * <p>Guarantee: at least once. A batch is handed over again after a crash, a rebalance or a failed future (with back-off, the
+     * partition waiting, health unready), so handlers must not apply a record twice; with {@link Offsets} that keep the position beside the effect they
+     * never see a record whose effect is stored. The next batch of a partition is handed over only after the future of the one before
+     * has completed. In-flight records are bounded; polling never stops, so a slow handler does not lose its membership.
+     */
+    KafkaLoop consume(LoopSpec spec);
+
+    /**
+     * Reads topics from their beginning (or end) for ever without a group: for views. Every instance sees every record.
+     *
+     * @param fromStart read what is there first; the returned tail's {@link KafkaTail#caughtUp()} completes when the end as of now is reached
+     */
+    KafkaTail tail(String name, Collection<String> topics, boolean fromStart, RecordHandler handler);
+
+    /** Handles a batch of one partition, at most {@code LoopSpec.maxBatch} records in offset order. Called on a Vert.x context. */
+    @FunctionalInterface
+    interface BatchHandler {
+        Future<Void> handle(TopicPartition partition, List<ConsumerRecord<String, byte[]>> records);
+    }
+
+    /** Handles one record on a Vert.x context, always the same one; must not block. {@code topic} has no prefix. */
+    @FunctionalInterface
+    interface RecordHandler {
+        void handle(String topic, ConsumerRecord<String, byte[]> record);
+    }
+
+    /** Where the next offset to read is kept. */
+    interface Offsets {
+        /** The next offset per partition; a partition that is absent starts at the earliest record. Topic names carry the prefix. */
+        Future<Map<TopicPartition, Long>> load(Collection<TopicPartition> partitions);
+    }
+
+    /**
+     * @param group consumer group
+     * @param offsets null: offsets are committed to Kafka after the handler's future completes
+     */
+    record LoopSpec(String group, Collection<String> topics, int maxBatch, Offsets offsets, BatchHandler handler) {}
+
+    /** A running loop. */
+    interface KafkaLoop {
+        /** Completes when partitions have been assigned for the first time. */
+        Future<Void> assigned();
+
+        /** Records not yet handled over all its partitions, from the newest fetch positions; -1 while unknown. */
+        long lag();
+
+        /** Stops polling, waits up to 5 s for batches in flight, commits, closes. */
+        Future<Void> stop();
+    }
+
+    /** A running tail. */
+    interface KafkaTail {
+        Future<Void> caughtUp();
+
+        Future<Void> stop();
+    }
+}

@@ -1,0 +1,60 @@
+package io.zapas.stocksync.api;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What of a SKU can be sold: the value of {@code stock.availability} and the answer of {@code GET /v1/availability/{sku}}.
+ *
+ * @param available ATP: sum over locations of on-hand less reserved less buffer, never below 0; of a kit the smallest floor(ATP of
+ *     component / its quantity)
+ * @param shortfall units promised beyond on-hand: max(0, -(sum of on-hand - reserved)); 0 when healthy
+ * @param shortOrders orders that the shortfall hits, youngest first, at most 20; empty when healthy
+ * @param channels exposure of every channel that has a rule or an offer; any other channel may show {@code available}
+ * @param locations per location, sorted by name; empty for a kit
+ * @param incoming expected deliveries, sorted by ETA
+ * @param product master data with {@code sku} set, other fields null when unknown
+ * @param version counts the changes of this SKU (of a kit: the sum over its components); never falls
+ * @param asOf when the newest change was recorded
+ * @param stale whether its source has been silent for longer than declared
+ */
+public record Availability(
+        String sku,
+        long available,
+        long shortfall,
+        List<String> shortOrders,
+        Map<String, Long> channels,
+        List<LocationLevel> locations,
+        List<Incoming> incoming,
+        Product product,
+        long version,
+        Instant asOf,
+        boolean stale) {
+
+    public Availability {
+        shortOrders = shortOrders == null ? List.of() : List.copyOf(shortOrders);
+        channels = channels == null ? Map.of() : Map.copyOf(channels);
+        locations = locations == null ? List.of() : List.copyOf(locations);
+        incoming = incoming == null ? List.of() : List.copyOf(incoming);
+    }
+
+    /**
+     * Units at one location.
+     *
+     * @param onHand as stated and moved, may be negative
+     * @param reserved held or confirmed, not yet shipped
+     * @param buffer safety stock kept back here
+     * @param available max(0, max(0, onHand) - reserved - buffer)
+     */
+    public record LocationLevel(String location, long onHand, long reserved, long buffer, long available) {}
+
+    /** A delivery on its way. */
+    public record Incoming(long quantity, LocalDate eta, String purchaseOrder, String location, Boolean confirmed) {}
+
+    /** What {@code channel} may show. */
+    public long exposure(String channel) {
+        return channels.getOrDefault(channel, available);
+    }
+}

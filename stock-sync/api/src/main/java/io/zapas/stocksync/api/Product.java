@@ -1,0 +1,70 @@
+package io.zapas.stocksync.api;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Master data of a SKU. Every field but {@code sku} may be null (unknown); a newer product replaces the older one whole.
+ *
+ * @param leadTimeDays mean days from order to receipt
+ * @param leadTimeSdDays its standard deviation
+ * @param unitCost purchase price of a unit, in {@code currency}
+ * @param price selling price of a unit, in {@code currency}
+ * @param moq smallest quantity the supplier accepts
+ * @param orderMultiple the supplier sells in multiples of this
+ * @param owner the buyer who answers for it
+ * @param buffer safety stock in units, kept back from every channel
+ * @param channels exposure rules per channel; a channel without a rule shows the whole ATP
+ * @param kit components if the SKU is a bundle; empty: not a kit
+ * @param discontinued no longer bought
+ */
+public record Product(
+        String sku,
+        String name,
+        String ean,
+        String supplier,
+        Double leadTimeDays,
+        Double leadTimeSdDays,
+        BigDecimal unitCost,
+        BigDecimal price,
+        String currency,
+        Long moq,
+        Long orderMultiple,
+        String owner,
+        Long buffer,
+        Map<String, ChannelRule> channels,
+        List<KitComponent> kit,
+        Boolean discontinued)
+        implements StockEvent {
+    public static final String TYPE = "product";
+
+    public Product {
+        channels = channels == null ? Map.of() : Map.copyOf(channels);
+        kit = kit == null ? List.of() : List.copyOf(kit);
+    }
+
+    /** A product of which only the SKU is known. */
+    public static Product unknown(String sku) {
+        return new Product(
+                sku, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /**
+     * What a channel may show of the ATP.
+     *
+     * @param buffer units kept back from this channel, null: 0
+     * @param percent share of the ATP after buffer, 0 to 100, rounded down; null: 100
+     * @param cap the most the channel shows; null: no cap
+     * @param reserved units ring-fenced for this channel: no other channel may show them; null: 0
+     */
+    public record ChannelRule(Long buffer, Integer percent, Long cap, Long reserved) {}
+
+    /** One component of a kit and how many of it the kit holds, at least 1. */
+    public record KitComponent(String sku, long quantity) {}
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+}

@@ -1,0 +1,47 @@
+package io.zapas.stocksync.api;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Units kept for an order: the answer of {@code POST /v1/reservations}.
+ *
+ * @param orderId as given by the channel
+ * @param expiresAt when a HELD one lapses; null once confirmed
+ * @param lines as requested; a kit is one line with the allocations of its components
+ */
+public record Reservation(
+        String id,
+        String orderId,
+        String channel,
+        State state,
+        Instant createdAt,
+        Instant expiresAt,
+        List<Line> lines) {
+
+    public Reservation {
+        lines = List.copyOf(lines);
+    }
+
+    /** HELD to CONFIRMED to FULFILLED, or RELEASED, or EXPIRED. */
+    public enum State {
+        HELD,
+        CONFIRMED,
+        FULFILLED,
+        RELEASED,
+        EXPIRED
+    }
+
+    /**
+     * @param quantity units kept (with {@code allowPartial} it may be fewer than requested)
+     * @param shortfall units promised beyond stock, for an order that is a fact; else 0
+     */
+    public record Line(String sku, long quantity, long shortfall, List<Allocation> allocations) {
+        public Line {
+            allocations = allocations == null ? List.of() : List.copyOf(allocations);
+        }
+    }
+
+    /** Where the units are taken; {@code sku} differs from the line's for a component of a kit. */
+    public record Allocation(String sku, String location, long quantity) {}
+}

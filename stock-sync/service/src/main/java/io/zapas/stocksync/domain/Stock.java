@@ -1,0 +1,163 @@
+package io.zapas.stocksync.domain;
+
+import io.zapas.stocksync.api.Availability;
+import io.zapas.stocksync.api.LedgerEntry;
+import io.zapas.stocksync.api.Reservation;
+import io.zapas.stocksync.api.StockEvent;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The stock of one namespace: the only way to change or read it. Every mutating call is one atomic step: level, reservation, ledger entry,
+ * idempotency record, watermark, input position and outbox change together or not at all. Calls may be repeated after a lost answer
+ * without harm. Stages complete on any thread; they fail only when the store is away.
+ */
+public interface Stock {
+
+    /** Applies the events of one input partition in order, with the position behind the last of them. At most 500. */
+    CompletionStage<List<Applied>> apply(Position position, List<Command> commands);
+
+    /** The next offset to read per partition of a topic (key {@code topic/partition}); absent: never read. */
+    CompletionStage<Map<String, Long>> positions();
+
+    /** Holds units for an order, all or nothing unless {@code allowPartial}. */
+    CompletionStage<ReservationOutcome> reserve(ReserveCommand command);
+
+    /** One transition of a reservation made over HTTP. */
+    CompletionStage<ReservationOutcome> transition(TransitionCommand command);
+
+    CompletionStage<Optional<Reservation>> reservation(String id);
+
+    /** Current availability, read consistently; unknown SKUs are absent from the answer. At most 1,000. */
+    CompletionStage<Map<String, Availability>> availability(Collection<String> skus);
+
+    /** Releases up to {@code limit} reservations whose time is over at {@code now}; answers how many. */
+    CompletionStage<Integer> expire(Instant now, int limit);
+
+    /** The oldest outbox items after {@code afterId} (null: from the beginning), in the order of the changes. */
+    CompletionStage<List<OutboxItem>> outbox(String afterId, int limit);
+
+    /** Forgets outbox items up to and including {@code id}, once Kafka has them. */
+    CompletionStage<Void> trimOutbox(String id);
+
+    /** Every offer whose SKU is known, as last stated by its channel, paged by an opaque cursor (null: start). */
+    CompletionStage<OfferPage> offers(String cursor);
+
+    /**
+     * Input position: {@code next} is the offset behind the batch. A batch (or its beginning) below the stored position is skipped: it has been
+     * applied. Null position: not from Kafka.
+     *
+     * @param first offset of the batch's first record
+     */
+    record Position(String topic, int partition, long first, long next) {}
+
+    /**
+     * A validated event.
+     *
+     * @param offset of its record, to recognise a part of a batch that was applied before
+     * @param at when it was true at the source
+     * @param now the time of application
+     */
+    record Command(long offset, String source, String eventId, Instant at, Instant now, StockEvent event) {}
+
+    /**
+     * What came of an event.
+     *
+     * @param detail for a person, such as the watermark that made it stale; may be null
+     */
+    record Applied(Result result, String detail) {
+        /** Applied, or why not. */
+        public enum Result {
+            APPLIED,
+            /** Seen before: (source, id) or offset. */
+            DUPLICATE,
+            /** Older than the source's watermark: ignored and counted. */
+            STALE,
+            /** Names a SKU nobody knows: kept until it becomes known. */
+            PARKED
+        }
+    }
+
+    /**
+     * @param idempotencyKey with {@code bodyHash} decides between the same answer and a conflict
+     * @param ttlMillis 0: the channel's default
+     */
+    record ReserveCommand(
+            String id,
+            String idempotencyKey,
+            String bodyHash,
+            String orderId,
+            String channel,
+            List<Line> lines,
+            long ttlMillis,
+            boolean allowPartial,
+            Instant now) {
+        /** One requested line; lines of the same SKU are summed before anything is checked. */
+        public record Line(String sku, long quantity) {}
+    }
+
+    /** Which transition; a repeated one that already happened answers the reservation as it is. */
+    record TransitionCommand(String reservationId, Action action, Instant now) {
+        /** The transition. */
+        public enum Action {
+            CONFIRM,
+            RELEASE,
+            FULFIL
+        }
+    }
+
+    /** Answer of a reservation call. */
+    sealed interface ReservationOutcome {
+        /**
+         * @param replayed the same answer as before, for the same idempotency key
+         * @param outboxId its newest outbox item: once relayed, the change is safe in Kafka; null when nothing changed
+         */
+        record Done(Reservation reservation, boolean replayed, String outboxId) implements ReservationOutcome {}
+
+        /** Nothing changed: not enough stock. */
+        record Insufficient(List<Shortfall> shortfalls) implements ReservationOutcome {}
+
+        record UnknownSku(List<String> skus) implements ReservationOutcome {}
+
+        record UnknownReservation() implements ReservationOutcome {}
+
+        /** A race was lost: {@code already-confirmed}, {@code already-fulfilled}, {@code already-released} or {@code expired}. */
+        record Conflict(String type, Reservation reservation) implements ReservationOutcome {}
+
+        /** Same key, other body. */
+        record KeyReused() implements ReservationOutcome {}
+    }
+
+    /** Units missing for a SKU. */
+    record Shortfall(String sku, long requested, long available) {}
+
+    /**
+     * One atomic change on its way to Kafka.
+     *
+     * @param entries its ledger entries
+     * @param touched SKUs whose availability it changed, kits that contain them included
+     * @param offer the offer a channel stated, null for other changes
+     * @param parked a SKU or offer nobody knows and that made events wait (or no longer does), null otherwise
+     * @param reservation the reservation as it is after the change, null when none was touched
+     */
+    record OutboxItem(
+            String id,
+            Instant recordedAt,
+            List<LedgerEntry> entries,
+            List<String> touched,
+            OfferState offer,
+            ParkedSku parked,
+            Reservation reservation) {}
+
+    /** What a channel last said about a listing. */
+    record OfferState(String channel, String offerId, String sku, long quantity, Long pushed, Instant at) {}
+
+    record OfferPage(List<OfferState> offers, String nextCursor) {}
+
+    /** @param waiting events parked under this name; 0: replayed, nothing waits any more */
+    record ParkedSku(String sku, String channel, String offerId, int waiting, Instant since) {}
+}
