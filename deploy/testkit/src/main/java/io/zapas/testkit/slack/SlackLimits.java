@@ -1,0 +1,96 @@
+package io.zapas.testkit.slack;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Slack's limits on a message: 50 blocks, 150 characters of header, 3,000 of section, 25 actions, unique block ids of at most 255
+ * characters, some 13,000 characters over all (undocumented, seen by many). Unknown block types are refused.
+ */
+final class SlackLimits {
+    private static final int MAX_BLOCKS = 50;
+    private static final int MAX_HEADER = 150;
+    private static final int MAX_SECTION = 3_000;
+    private static final int MAX_BLOCK_ID = 255;
+    private static final int MAX_ACTIONS = 25;
+    private static final int MAX_BLOCKS_TEXT = 13_000;
+    private static final int MAX_TEXT = 40_000;
+    private static final Set<String> TYPES =
+            Set.of("header", "section", "context", "divider", "rich_text", "actions", "image", "table");
+
+    private SlackLimits() {}
+
+    /** Slack's error for this message, or null when it is fine. */
+    static String refusal(String text, JsonArray blocks) {
+        if (text.isEmpty() && blocks.isEmpty()) {
+            return "no_text";
+        }
+        if (text.length() > MAX_TEXT) {
+            return "msg_too_long";
+        }
+        if (blocks.size() > MAX_BLOCKS) {
+            return "invalid_blocks";
+        }
+        Set<String> ids = new HashSet<>();
+        for (Object entry : blocks) {
+            if (!(entry instanceof JsonObject block) || !fits(block)) {
+                return "invalid_blocks";
+            }
+            String id = block.getString("block_id");
+            if (id != null && (id.length() > MAX_BLOCK_ID || !ids.add(id))) {
+                return "invalid_blocks";
+            }
+        }
+        return characters(blocks) > MAX_BLOCKS_TEXT ? "msg_blocks_too_long" : null;
+    }
+
+    private static boolean fits(JsonObject block) {
+        String type = block.getString("type", "");
+        if (!TYPES.contains(type)) {
+            return false;
+        }
+        return switch (type) {
+            case "header" -> isPlain(block.getJsonObject("text")) && length(block) <= MAX_HEADER && length(block) > 0;
+            case "section" -> length(block) <= MAX_SECTION && (length(block) > 0 || block.containsKey("fields"));
+            case "actions" -> size(block) > 0 && size(block) <= MAX_ACTIONS;
+            case "context", "rich_text" -> size(block) > 0 && noEmptyText(block);
+            default -> true;
+        };
+    }
+
+    private static boolean isPlain(JsonObject text) {
+        return text != null && "plain_text".equals(text.getString("type"));
+    }
+
+    private static int length(JsonObject block) {
+        JsonObject text = block.getJsonObject("text");
+        return text == null ? 0 : text.getString("text", "").length();
+    }
+
+    private static int size(JsonObject block) {
+        return block.getJsonArray("elements", new JsonArray()).size();
+    }
+
+    private static boolean noEmptyText(Object node) {
+        if (node instanceof JsonObject object) {
+            return !(object.getValue("text") instanceof String text && text.isEmpty())
+                    && object.stream().allMatch(entry -> noEmptyText(entry.getValue()));
+        }
+        return !(node instanceof JsonArray array) || array.stream().allMatch(SlackLimits::noEmptyText);
+    }
+
+    private static int characters(Object node) {
+        if (node instanceof JsonObject object) {
+            return object.stream()
+                    .mapToInt(entry -> entry.getKey().equals("text") && entry.getValue() instanceof String text
+                            ? text.length()
+                            : characters(entry.getValue()))
+                    .sum();
+        }
+        return node instanceof JsonArray array
+                ? array.stream().mapToInt(SlackLimits::characters).sum()
+                : 0;
+    }
+}
