@@ -1,0 +1,78 @@
+package io.zapas.stocksync.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import io.zapas.runtime.events.Fields;
+import io.zapas.runtime.events.InvalidFieldException;
+import io.zapas.runtime.http.ProblemException;
+import io.zapas.runtime.json.Json;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all handlers here share: JSON in, JSON out, and 503 with {@code Retry-After} when Redis or Kafka is away. */
+final class Replies {
+    private static final int RETRY_AFTER_SECONDS = 2;
+    private static final Logger log = LoggerFactory.getLogger(Replies.class);
+
+    private Replies() {}
+
+    static void json(RoutingContext ctx, int status, Object body) {
+        if (ctx.response().ended() || ctx.response().closed()) {
+            return;
+        }
+        ctx.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(Buffer.buffer(Json.bytes(body)));
+    }
+
+    /** The request's body as the fields of a JSON object. */
+    static Fields body(RoutingContext ctx) {
+        Buffer buffer = ctx.body() == null ? null : ctx.body().buffer();
+        if (buffer == null || buffer.length() == 0) {
+            throw new InvalidFieldException("body", "must be a JSON object, was empty");
+        }
+        JsonNode tree;
+        try {
+            tree = Json.tree(buffer.getBytes());
+        } catch (UncheckedIOException e) {
+            throw new InvalidFieldException("body", "is not JSON");
+        }
+        return Fields.of(tree, "");
+    }
+
+    /** The stage on the handler's context; its failure means that the store is away. */
+    static <T> Future<T> store(Context context, CompletionStage<T> stage) {
+        return Future.fromCompletionStage(stage, context)
+                .recover(cause -> Future.failedFuture(away("store-unavailable", "The store does not answer.", cause)));
+    }
+
+    static ProblemException away(String type, String detail, Throwable cause) {
+        log.atWarn().addKeyValue("type", type).setCause(cause).log("Answered 503");
+        return new ProblemException(
+                503,
+                type,
+                detail + " Nothing is lost: repeat the call.",
+                Map.of("retryAfterSeconds", RETRY_AFTER_SECONDS));
+    }
+
+    /** A query parameter with the limits of every text, or null. */
+    static String parameter(RoutingContext ctx, String name) {
+        String value = ctx.queryParams().get(name);
+        if (value == null) {
+            return null;
+        }
+        return text(name, value);
+    }
+
+    static String text(String name, String value) {
+        return Fields.of(Json.mapper().createObjectNode().put(name, value), "").requiredText(name);
+    }
+}

@@ -1,0 +1,210 @@
+package io.zapas.stocksync.intake;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.zapas.runtime.events.CloudEventCodec;
+import io.zapas.runtime.events.InboundEvent;
+import io.zapas.runtime.events.InvalidFieldException;
+import io.zapas.runtime.kafka.KafkaAccess;
+import io.zapas.runtime.kafka.KafkaAccess.KafkaLoop;
+import io.zapas.runtime.kafka.KafkaAccess.LoopSpec;
+import io.zapas.stocksync.api.StockEvent;
+import io.zapas.stocksync.api.StockTopics;
+import io.zapas.stocksync.domain.Stock;
+import io.zapas.stocksync.domain.Stock.Applied;
+import io.zapas.stocksync.domain.Stock.Command;
+import io.zapas.stocksync.domain.Stock.Position;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries {@code erp.events} and {@code channel.events} into the stock.
+ *
+ * <p>Steady state: a batch of one partition is decoded, applied in one step together with its position, and the next one follows. A record
+ * that cannot be used is written to the DLQ before the position passes it: a crash in between writes it there a second time, never loses it.
+ * Store away: the batch's future fails, the loop hands the same batch over again with back-off. Died after applying: the position in the
+ * store is where the next reader starts.
+ */
+public final class KafkaIntake {
+    /** Records per step; the bound of {@link Stock#apply}. */
+    public static final int MAX_BATCH = 500;
+
+    /** Detail of {@link Applied.Result#PARKED} is this when nothing more can wait for an unknown SKU; the record goes to the DLQ. */
+    public static final String PARKED_FULL = "parked-full";
+
+    private static final Logger log = LoggerFactory.getLogger(KafkaIntake.class);
+
+    private final Vertx vertx;
+    private final KafkaAccess kafka;
+    private final CloudEventCodec codec;
+    private final Stock stock;
+    private final InstantSource clock;
+    private final MeterRegistry meters;
+    private final Runnable onApplied;
+    private final Map<String, Counter> counters = new java.util.concurrent.ConcurrentHashMap<>();
+    private KafkaLoop loop;
+
+    /** @param onApplied told after every applied batch: wakes the relay */
+    public KafkaIntake(
+            Vertx vertx,
+            KafkaAccess kafka,
+            CloudEventCodec codec,
+            Stock stock,
+            InstantSource clock,
+            MeterRegistry meters,
+            Runnable onApplied) {
+        this.vertx = vertx;
+        this.kafka = kafka;
+        this.codec = codec;
+        this.stock = stock;
+        this.clock = clock;
+        this.meters = meters;
+        this.onApplied = onApplied;
+    }
+
+    /** Completes when partitions have been assigned. */
+    public Future<Void> start(String group) {
+        loop = kafka.consume(new LoopSpec(
+                group,
+                List.of(StockTopics.ERP_EVENTS, StockTopics.CHANNEL_EVENTS),
+                MAX_BATCH,
+                this::positions,
+                this::handle));
+        return loop.assigned();
+    }
+
+    /** Waits for the batches in flight, for a bounded time. */
+    public Future<Void> stop() {
+        return loop == null ? Future.succeededFuture() : loop.stop();
+    }
+
+    /** Records not yet applied, -1 while unknown. */
+    public long lag() {
+        return loop == null ? -1 : loop.lag();
+    }
+
+    private Future<Map<TopicPartition, Long>> positions(Collection<TopicPartition> partitions) {
+        return Future.fromCompletionStage(stock.positions(), vertx.getOrCreateContext())
+                .map(stored -> {
+                    Map<TopicPartition, Long> offsets = new HashMap<>();
+                    for (TopicPartition partition : partitions) {
+                        Long next = stored.get(partition.topic() + "/" + partition.partition());
+                        if (next != null) {
+                            offsets.put(partition, next);
+                        }
+                    }
+                    return offsets;
+                });
+    }
+
+    private Future<Void> handle(TopicPartition partition, List<ConsumerRecord<String, byte[]>> records) {
+        Instant now = clock.instant();
+        Map<Long, ConsumerRecord<String, byte[]>> byOffset = new HashMap<>();
+        List<Command> commands = new ArrayList<>(records.size());
+        List<Future<Void>> kept = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> record : records) {
+            try {
+                commands.add(command(record, now));
+                byOffset.put(record.offset(), record);
+            } catch (UnusableException e) {
+                kept.add(deadLetter(record, e.type, e.reason, e.getMessage()));
+            }
+        }
+        Position position = new Position(
+                partition.topic(),
+                partition.partition(),
+                records.get(0).offset(),
+                records.get(records.size() - 1).offset() + 1);
+        return Future.all(kept)
+                .compose(
+                        dead -> Future.fromCompletionStage(stock.apply(position, commands), vertx.getOrCreateContext()))
+                .compose(applied -> settle(commands, applied, byOffset));
+    }
+
+    /** Counts what came of each event, and keeps those for which there was no room to wait. */
+    private Future<Void> settle(
+            List<Command> commands, List<Applied> applied, Map<Long, ConsumerRecord<String, byte[]>> byOffset) {
+        onApplied.run();
+        List<Future<Void>> kept = new ArrayList<>();
+        for (int i = 0; i < applied.size(); i++) {
+            Command command = commands.get(i);
+            Applied outcome = applied.get(i);
+            String type = command.event().type();
+            if (outcome.result() == Applied.Result.PARKED && PARKED_FULL.equals(outcome.detail())) {
+                kept.add(deadLetter(
+                        byOffset.get(command.offset()), type, PARKED_FULL, "too many events wait for an unknown SKU"));
+            } else {
+                count(type, outcome.result().name().toLowerCase(Locale.ROOT));
+            }
+        }
+        return Future.all(kept).mapEmpty();
+    }
+
+    private Command command(ConsumerRecord<String, byte[]> record, Instant now) throws UnusableException {
+        InboundEvent event;
+        try {
+            event = codec.fromKafka(record);
+        } catch (RuntimeException e) {
+            throw new UnusableException("unknown", "not-cloudevent", e);
+        }
+        if (!StockEventDecoder.knows(event.type())) {
+            throw new UnusableException("unknown", "unknown-type", "type: nobody reads \"" + event.type() + "\" here");
+        }
+        try {
+            StockEvent decoded = StockEventDecoder.decode(event);
+            return new Command(record.offset(), event.source(), event.id(), event.time(), now, decoded);
+        } catch (InvalidFieldException e) {
+            throw new UnusableException(event.type(), "invalid-field", e);
+        }
+    }
+
+    private Future<Void> deadLetter(ConsumerRecord<String, byte[]> record, String type, String reason, String detail) {
+        log.atWarn()
+                .addKeyValue("topic", record.topic())
+                .addKeyValue("partition", record.partition())
+                .addKeyValue("offset", record.offset())
+                .addKeyValue("reason", reason)
+                .addKeyValue("detail", detail)
+                .log("Record kept in the DLQ");
+        return kafka.deadLetter(record, reason, detail).onSuccess(done -> count(type, reason));
+    }
+
+    private void count(String type, String result) {
+        counters.computeIfAbsent(type + "/" + result, key -> Counter.builder("zapas.stock.events")
+                        .description("Events taken in, by type and by what came of them")
+                        .tag("type", type)
+                        .tag("result", result)
+                        .register(meters))
+                .increment();
+    }
+
+    /** One record that cannot become a command, with the DLQ's reason code. */
+    private static final class UnusableException extends Exception {
+        private final String type;
+        private final String reason;
+
+        UnusableException(String type, String reason, String detail) {
+            super(detail);
+            this.type = type;
+            this.reason = reason;
+        }
+
+        UnusableException(String type, String reason, RuntimeException cause) {
+            super(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), cause);
+            this.type = type;
+            this.reason = reason;
+        }
+    }
+}

@@ -1,0 +1,369 @@
+package io.zapas.stocksync.relay;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.zapas.runtime.health.Health;
+import io.zapas.runtime.json.Json;
+import io.zapas.runtime.kafka.KafkaAccess;
+import io.zapas.stocksync.api.Availability;
+import io.zapas.stocksync.api.LedgerEntry;
+import io.zapas.stocksync.api.StockTopics;
+import io.zapas.stocksync.domain.Stock;
+import io.zapas.stocksync.domain.Stock.OutboxItem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes what was applied: every ledger entry, in order, then the newest availability of each SKU it touched, then tells the listeners; only
+ * then forgets the outbox items.
+ *
+ * <p>Steady state: a batch at a time, its records pipelined; availability of a SKU that changed often within a batch is published once. Idle:
+ * asks with a growing pause, up to {@value #MAX_IDLE_MILLIS} ms; a local change wakes it at once. Kafka or Redis away: the same batch again,
+ * with a growing pause; nothing is skipped, the outbox grows meanwhile. Died in between: the next leader starts with the oldest item that was not
+ * forgotten, so entries may appear twice, never out of order within one reign, and readers drop sequence numbers they have seen. Woken late after
+ * having lost the lease: availability it published may be older than its successor's, so it publishes the then newest once more before it rests.
+ *
+ * <p>All methods on one Vert.x context, except {@link #wake()} and {@link #relayed(String)}: any thread.
+ */
+public final class OutboxRelay {
+    static final int MAX_BATCH = 500;
+    static final int MIN_IDLE_MILLIS = 20;
+    static final int MAX_IDLE_MILLIS = 200;
+    static final int MAX_RETRY_MILLIS = 5_000;
+    static final int MAX_WAITERS = 10_000;
+    private static final int SKUS_PER_READ = 1_000;
+    private static final int WATCH_MILLIS = 25;
+    private static final Duration STUCK = Duration.ofSeconds(30);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+    private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
+
+    private final Context context;
+    private final Stock stock;
+    private final KafkaAccess kafka;
+    private final Lease lease;
+    private final LongSupplier nanos;
+    private final List<RelayListener> listeners = new ArrayList<>();
+    private final NavigableMap<String, List<Promise<Void>>> waiters = new TreeMap<>(OutboxId.ORDER);
+    private final Counter relayedItems;
+    private int waiting;
+    private String relayedUpTo;
+    private String safeUpTo;
+    private boolean running;
+    private boolean working;
+    private boolean wokenMeanwhile;
+    private boolean watching;
+    private long timer = -1;
+    private int idleMillis = MIN_IDLE_MILLIS;
+    private int retryMillis = MIN_IDLE_MILLIS;
+    private volatile long busySinceNanos;
+    private volatile boolean busy;
+    private Promise<Void> stopped;
+
+    /**
+     * @param context where it works and its listeners are called
+     * @param nanos elapsed time
+     */
+    public OutboxRelay(
+            Context context, Stock stock, KafkaAccess kafka, Lease lease, LongSupplier nanos, MeterRegistry meters) {
+        this.context = context;
+        this.stock = stock;
+        this.kafka = kafka;
+        this.lease = lease;
+        this.nanos = nanos;
+        this.relayedItems = Counter.builder("zapas.relay.items")
+                .description("Changes carried from the outbox to Kafka")
+                .register(meters);
+        Gauge.builder("zapas.relay.backlog.age", this, relay -> relay.backlogNanos() / 1e9)
+                .description("Seconds for which the relay has been behind")
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    /** Before {@link #start()} only. */
+    public void addListener(RelayListener listener) {
+        listeners.add(listener);
+    }
+
+    public void start() {
+        running = true;
+        schedule(0);
+    }
+
+    /** Finishes the batch in flight, then completes. */
+    public Future<Void> stop() {
+        running = false;
+        if (timer >= 0) {
+            context.owner().cancelTimer(timer);
+            timer = -1;
+        }
+        if (!working) {
+            return Future.succeededFuture();
+        }
+        stopped = Promise.promise();
+        return stopped.future();
+    }
+
+    /** There is something new to relay. Any thread. */
+    public void wake() {
+        context.runOnContext(ignored -> {
+            wokenMeanwhile = true;
+            idleMillis = MIN_IDLE_MILLIS;
+            if (running && !working && lease.held()) {
+                schedule(0);
+            }
+        });
+    }
+
+    /** Not ready while the oldest waiting change makes no way to Kafka for {@code 30 s}. */
+    public Health.Status status() {
+        long behind = backlogNanos();
+        return behind > STUCK.toNanos()
+                ? Health.Status.notReady("changes have been waiting for Kafka for " + behind / 1_000_000_000L + " s")
+                : Health.Status.READY;
+    }
+
+    /**
+     * Completes once the change is safe in Kafka, whichever instance carries it; fails with {@link TimeoutException} after 5 s, or at once when too many
+     * wait. Any thread; completes on the relay's context.
+     */
+    public Future<Void> relayed(String outboxId) {
+        Promise<Void> promise = Promise.promise();
+        context.runOnContext(ignored -> await(outboxId, promise));
+        return promise.future();
+    }
+
+    private void await(String outboxId, Promise<Void> promise) {
+        if (safeUpTo != null && OutboxId.ORDER.compare(outboxId, safeUpTo) <= 0) {
+            promise.complete();
+            return;
+        }
+        if (waiting >= MAX_WAITERS) {
+            promise.fail(new TimeoutException("too many calls wait for Kafka"));
+            return;
+        }
+        waiting++;
+        waiters.computeIfAbsent(outboxId, id -> new ArrayList<>(1)).add(promise);
+        long limit = context.owner()
+                .setTimer(
+                        MAX_WAIT.toMillis(),
+                        id -> promise.tryFail(new TimeoutException("Kafka did not take the change in time")));
+        promise.future().onComplete(done -> {
+            waiting--;
+            context.owner().cancelTimer(limit);
+            waiters.computeIfPresent(outboxId, (id, promises) -> {
+                promises.remove(promise);
+                return promises.isEmpty() ? null : promises;
+            });
+        });
+        wake();
+        watchOutbox();
+    }
+
+    /** Another instance may relay, or one that died may have: what has left the outbox is in Kafka. */
+    private void watchOutbox() {
+        if (watching || waiters.isEmpty()) {
+            return;
+        }
+        watching = true;
+        context.owner().setTimer(WATCH_MILLIS, id -> {
+            if (waiters.isEmpty()) {
+                watching = false;
+                return;
+            }
+            // Ids rise with the changes: all up to this one were in the outbox before the question is asked.
+            String newest = waiters.lastKey();
+            onContext(stock.outbox(null, 1))
+                    .onSuccess(items -> complete(
+                            items.isEmpty()
+                                    ? waiters.headMap(newest, true)
+                                    : waiters.headMap(items.get(0).id(), false)))
+                    .onComplete(done -> {
+                        watching = false;
+                        watchOutbox();
+                    });
+        });
+    }
+
+    private void complete(Map<String, List<Promise<Void>>> done) {
+        List<Promise<Void>> promises = new ArrayList<>();
+        done.values().forEach(promises::addAll);
+        promises.forEach(Promise::tryComplete);
+    }
+
+    private void schedule(int millis) {
+        if (timer >= 0) {
+            context.owner().cancelTimer(timer);
+            timer = -1;
+        }
+        if (!running) {
+            return;
+        }
+        if (millis == 0) {
+            context.runOnContext(ignored -> work());
+        } else {
+            timer = context.owner().setTimer(millis, id -> {
+                timer = -1;
+                work();
+            });
+        }
+    }
+
+    private void work() {
+        if (!running || working) {
+            return;
+        }
+        if (!lease.held()) {
+            relayedUpTo = null;
+            markIdle();
+            schedule(MAX_IDLE_MILLIS);
+            return;
+        }
+        working = true;
+        wokenMeanwhile = false;
+        onContext(stock.outbox(relayedUpTo, MAX_BATCH))
+                .compose(items -> items.isEmpty()
+                        ? Future.succeededFuture(0)
+                        : relay(items).map(items.size()))
+                .onComplete(done -> {
+                    working = false;
+                    if (stopped != null) {
+                        stopped.complete();
+                    } else if (done.failed()) {
+                        failed(done.cause());
+                    } else {
+                        proceed(done.result());
+                    }
+                });
+    }
+
+    private void proceed(int relayed) {
+        retryMillis = MIN_IDLE_MILLIS;
+        if (relayed > 0 || wokenMeanwhile) {
+            idleMillis = MIN_IDLE_MILLIS;
+            if (relayed < MAX_BATCH) {
+                markIdle();
+            }
+            schedule(0);
+        } else {
+            markIdle();
+            schedule(idleMillis);
+            idleMillis = Math.min(MAX_IDLE_MILLIS, idleMillis * 2);
+        }
+    }
+
+    private void failed(Throwable cause) {
+        log.atWarn().addKeyValue("retryMillis", retryMillis).setCause(cause).log("Relay will try again");
+        schedule(retryMillis);
+        retryMillis = Math.min(MAX_RETRY_MILLIS, retryMillis * 2);
+    }
+
+    private Future<Void> relay(List<OutboxItem> items) {
+        if (!busy) {
+            busySinceNanos = nanos.getAsLong();
+            busy = true;
+        }
+        String last = items.get(items.size() - 1).id();
+        long reign = lease.fence();
+        return publishLedger(items)
+                .onSuccess(done -> {
+                    // The durable truth is safe from here on: that is what callers wait for.
+                    relayedUpTo = last;
+                    safeUpTo = last;
+                    complete(waiters.headMap(last, true));
+                })
+                .compose(done -> publishAvailability(items))
+                .compose(availability -> {
+                    tell(items, availability);
+                    busySinceNanos = nanos.getAsLong();
+                    relayedItems.increment(items.size());
+                    if (!lease.held() || lease.fence() != reign) {
+                        return publishAvailability(items).mapEmpty();
+                    }
+                    return onContext(stock.trimOutbox(last));
+                })
+                .onFailure(cause -> relayedUpTo = null);
+    }
+
+    private Future<Void> publishLedger(List<OutboxItem> items) {
+        List<Future<Void>> written = new ArrayList<>();
+        for (OutboxItem item : items) {
+            for (LedgerEntry entry : item.entries()) {
+                written.add(kafka.publish(StockTopics.STOCK_LEDGER, entry.sku(), Json.bytes(entry)));
+            }
+        }
+        // join, not all: nothing is retried while a record of this attempt may still be on its way.
+        return Future.join(written).mapEmpty();
+    }
+
+    private Future<Map<String, Availability>> publishAvailability(List<OutboxItem> items) {
+        Set<String> touched = new LinkedHashSet<>();
+        items.forEach(item -> touched.addAll(item.touched()));
+        return read(new ArrayList<>(touched), 0, new HashMap<>()).compose(availability -> {
+            List<Future<Void>> written = new ArrayList<>();
+            for (String sku : touched) {
+                Availability newest = availability.get(sku);
+                if (newest != null) {
+                    written.add(kafka.publish(StockTopics.STOCK_AVAILABILITY, sku, Json.bytes(newest)));
+                }
+            }
+            return Future.join(written).map(availability);
+        });
+    }
+
+    private Future<Map<String, Availability>> read(List<String> skus, int from, Map<String, Availability> found) {
+        if (from >= skus.size()) {
+            return Future.succeededFuture(found);
+        }
+        int to = Math.min(skus.size(), from + SKUS_PER_READ);
+        return onContext(stock.availability(skus.subList(from, to))).compose(part -> {
+            found.putAll(part);
+            return read(skus, to, found);
+        });
+    }
+
+    private void tell(List<OutboxItem> items, Map<String, Availability> availability) {
+        for (OutboxItem item : items) {
+            Map<String, Availability> own = new HashMap<>();
+            for (String sku : item.touched()) {
+                Availability newest = availability.get(sku);
+                if (newest != null) {
+                    own.put(sku, newest);
+                }
+            }
+            for (RelayListener listener : listeners) {
+                try {
+                    listener.relayed(item, own);
+                } catch (RuntimeException e) {
+                    log.atError().addKeyValue("outboxId", item.id()).setCause(e).log("A listener failed");
+                }
+            }
+        }
+    }
+
+    private long backlogNanos() {
+        return busy ? Math.max(0, nanos.getAsLong() - busySinceNanos) : 0;
+    }
+
+    private void markIdle() {
+        busy = false;
+    }
+
+    private <T> Future<T> onContext(java.util.concurrent.CompletionStage<T> stage) {
+        return Future.fromCompletionStage(stage, context);
+    }
+}
