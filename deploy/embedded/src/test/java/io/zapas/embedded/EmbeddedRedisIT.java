@@ -1,0 +1,110 @@
+package io.zapas.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lettuce.core.RedisClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class EmbeddedRedisIT {
+    @TempDir
+    Path directory;
+
+    @Test
+    void dataSurvivesARestart() {
+        try (EmbeddedRedis redis = new EmbeddedRedis(directory, 0, true).start()) {
+            set(redis, "value");
+        }
+        try (EmbeddedRedis redis = new EmbeddedRedis(directory, 0, true).start()) {
+            assertThat(get(redis)).isEqualTo("value");
+        }
+    }
+
+    @Test
+    void withoutPersistenceNothingSurvives() {
+        try (EmbeddedRedis redis = new EmbeddedRedis(directory, 0, false).start()) {
+            set(redis, "value");
+        }
+        try (EmbeddedRedis redis = new EmbeddedRedis(directory, 0, false).start()) {
+            assertThat(get(redis)).isNull();
+        }
+    }
+
+    @Test
+    void redisStopsSoonAfterItsParentIsKilledAndKeepsTheData() throws Exception {
+        Process parent = OtherProcess.start(RedisProgram.class, directory.toString());
+        assertThat(OtherProcess.firstLine(parent)).matches("\\d+");
+        ProcessHandle server = server();
+        parent.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+
+        server.onExit().get(10, TimeUnit.SECONDS);
+        try (EmbeddedRedis redis = new EmbeddedRedis(directory, 0, true).start()) {
+            assertThat(get(redis)).isEqualTo("before");
+        }
+    }
+
+    @Test
+    void aServerLeftBehindIsStoppedByTheNextStartEvenOnTheSamePort() throws Exception {
+        Process parent = OtherProcess.start(RedisProgram.class, directory.toString());
+        int port = Integer.parseInt(OtherProcess.firstLine(parent));
+        ProcessHandle server = server();
+        Optional<ProcessHandle> keeper = server.parent();
+        keeper.orElseThrow().destroyForcibly();
+        parent.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        assertThat(server.isAlive()).isTrue();
+
+        try (EmbeddedRedis redis = new EmbeddedRedis(directory, port, true).start()) {
+            assertThat(server.isAlive()).isFalse();
+            assertThat(get(redis)).isEqualTo("before");
+        }
+    }
+
+    @Test
+    void anUnrelatedProcessUnderARecordedPidIsLeftAlone() throws Exception {
+        Process bystander = new ProcessBuilder("sleep", "60").start();
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve("redis.pid"), Long.toString(bystander.pid()));
+            try (EmbeddedRedis redis = new EmbeddedRedis(directory, 0, true).start()) {
+                set(redis, "value");
+            }
+            assertThat(bystander.isAlive()).isTrue();
+        } finally {
+            bystander.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aDirectoryInUseIsRefusedByName() {
+        try (EmbeddedRedis redis = new EmbeddedRedis(directory, 0, false).start()) {
+            assertThatThrownBy(() -> new EmbeddedRedis(directory, 0, false).start())
+                    .isInstanceOf(DirectoryInUseException.class)
+                    .hasMessageContaining(directory.toString());
+            set(redis, "still served");
+        }
+    }
+
+    private ProcessHandle server() throws Exception {
+        String pid = Files.readString(directory.resolve("redis.pid")).strip();
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    }
+
+    private static void set(EmbeddedRedis redis, String value) {
+        try (RedisClient client = RedisClient.create(redis.uri())) {
+            client.connect().sync().set("key", value);
+        }
+    }
+
+    private static String get(EmbeddedRedis redis) {
+        try (RedisClient client = RedisClient.create(redis.uri())) {
+            return client.connect().sync().get("key");
+        }
+    }
+}
