@@ -1,0 +1,45 @@
+package io.zapas.alerting.render;
+
+import io.zapas.alerting.api.Alert;
+import java.time.ZoneOffset;
+import java.util.Locale;
+
+/** The one-line title of an alert. */
+public final class Titles {
+    private Titles() {}
+
+    /**
+     * Such as "Brak za 7 dni (niedz. 29.11): LED-E27 – Żarówka LED". Plain text of one line, at most some 300 characters; reads well with any
+     * fact missing. Never fails.
+     */
+    public static String title(Alert alert, Locale locale) {
+        Wording wording = Wording.of(locale, ZoneOffset.UTC);
+        return title(alert, wording, AlertValues.of(alert, wording));
+    }
+
+    static String title(Alert alert, Wording wording, AlertValues values) {
+        String key = "title." + alert.type();
+        if (alert.type() == Alert.Type.SHORTAGE && values.wholeDaysOfCover().isPresent()) {
+            key += values.wholeDaysOfCover().getAsInt() == 0 ? ".today" : ".days";
+        }
+        return wording.phrase(key, values.map()).orElse(Line.of(values.item())).plain();
+    }
+
+    /** The subject of mails about it, constant while its name is: "[Braki] LED-E27 – Żarówka LED". */
+    static String subject(Alert alert, Wording wording, AlertValues values) {
+        String tag = "[" + wording.text("tag." + alert.type()) + "] ";
+        String sku = values.sku();
+        return tag
+                + switch (alert.type()) {
+                    case DESYNC ->
+                        sku
+                                + values.find("channel")
+                                        .map(channel -> " @ " + channel)
+                                        .orElse("");
+                    case CAMPAIGN_RISK ->
+                        values.find("campaign").map(name -> name + " – ").orElse("") + sku;
+                    case STALE_SOURCE, MASS_DROP -> values.source();
+                    default -> values.item();
+                };
+    }
+}

@@ -1,0 +1,108 @@
+package io.zapas.alerting.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zapas.alerting.api.Alert;
+import io.zapas.alerting.domain.Notice;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NoticeTextsTest {
+    private static final ZoneId WARSAW = ZoneId.of("Europe/Warsaw");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pl", "en"})
+    void everyTypeReadsAsAgreed(String language) throws IOException {
+        String texts = SampleAlerts.ofEveryType().stream()
+                .map(alert -> told(language, Notice.Kind.NEW, alert))
+                .collect(Collectors.joining("\n\n"));
+        assertGolden(texts, "types_" + language + ".txt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pl", "en"})
+    void everyTypeReadsWellWithoutFacts(String language) throws IOException {
+        String texts = SampleAlerts.ofEveryType().stream()
+                .map(alert -> told(
+                        language,
+                        Notice.Kind.NEW,
+                        SampleAlerts.alert(alert.type(), alert.severity(), Map.of(), null, null)))
+                .collect(Collectors.joining("\n\n"));
+        assertGolden(texts, "bare_" + language + ".txt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pl", "en"})
+    void aGroupReadsAsAgreed(String language) throws IOException {
+        Alert taken = SampleAlerts.with(
+                SampleAlerts.shortage(),
+                Map.of(
+                        "handling", "SNOOZED",
+                        "handledBy", "Anna K.",
+                        "snoozedUntil", "2026-12-02T07:00:00Z",
+                        "note", "Zamówione u dostawcy"));
+        String text = told(
+                language,
+                Notice.Kind.UPDATE,
+                SampleAlerts.resolved(SampleAlerts.desync()),
+                taken,
+                SampleAlerts.outOfStock());
+        assertGolden(text, "group_" + language + ".txt");
+    }
+
+    @Test
+    void worstAndMostExpensiveComeFirstAndTheRestIsCounted() {
+        List<Alert> alerts = new ArrayList<>();
+        for (int i = 1; i <= 30; i++) {
+            alerts.add(SampleAlerts.with(
+                    SampleAlerts.named(SampleAlerts.shortage(), "SKU-" + i, "Produkt"), Map.of("lostValue", i * 100)));
+        }
+        alerts.add(SampleAlerts.named(SampleAlerts.outOfStock(), "GONE", "Produkt"));
+        NoticeText text = texts("pl").text(new Notice("id", "g", 1, Notice.Kind.NEW, alerts), 20);
+        assertThat(text.alerts()).hasSize(20);
+        assertThat(text.alerts().get(0).alert().sku()).isEqualTo("GONE");
+        assertThat(text.alerts().get(1).alert().sku()).isEqualTo("SKU-30");
+        assertThat(text.headline())
+                .isEqualTo("🔴 31\u00a0otwartych problemów, szacowana strata 53\u00a0266,00\u00a0zł");
+        assertThat(text.rest().plain())
+                .isEqualTo("Oraz 11\u00a0otwartych problemów, szacowana strata 6\u00a0600,00\u00a0zł: Braki 11.");
+    }
+
+    @Test
+    void whatGotWorseIsNamed() {
+        Alert old = SampleAlerts.with(SampleAlerts.outOfStock(), Map.of("updatedAt", "2026-11-22T06:00:00Z"));
+        NoticeText text = texts("pl").text(SampleAlerts.notice(Notice.Kind.WORSE, 4, old, SampleAlerts.shortage()), 20);
+        assertThat(text.worse())
+                .isEqualTo("Pogorszenie: Brak za 7\u00a0dni (niedz. 29.11): LED-E27-9W-4000K – Żarówka LED E27 9 W");
+    }
+
+    private static String told(String language, Notice.Kind kind, Alert... alerts) {
+        return texts(language).plain(SampleAlerts.notice(kind, 1, alerts), 20);
+    }
+
+    private static NoticeTexts texts(String language) {
+        return new NoticeTexts(Wording.of(Locale.forLanguageTag(language), WARSAW));
+    }
+
+    /** Compares with the agreed text; what was told instead is left in {@code target/golden} to be read and, if better, agreed on. */
+    private static void assertGolden(String actual, String name) throws IOException {
+        Path told = Files.createDirectories(Path.of("target", "golden")).resolve(name);
+        Files.writeString(told, actual + "\n");
+        try (InputStream in = NoticeTextsTest.class.getResourceAsStream(name)) {
+            String agreed = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+            assertThat(actual).as("told: %s", told).isEqualTo(agreed);
+        }
+    }
+}
