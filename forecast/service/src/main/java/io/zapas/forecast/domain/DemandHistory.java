@@ -1,0 +1,75 @@
+package io.zapas.forecast.domain;
+
+import java.time.LocalDate;
+
+/**
+ * Demand of one SKU day by day, without gaps, oldest first, complete days only. A day before the stock was first observed counts as in
+ * stock.
+ */
+public final class DemandHistory {
+    private final LocalDate firstDay;
+    private final double[] units;
+    private final double[] inStock;
+
+    /**
+     * @param units demand per day, at least 0
+     * @param inStock share of each day with stock, 0 to 1; below 1 part of the demand was not seen
+     */
+    public DemandHistory(LocalDate firstDay, double[] units, double[] inStock) {
+        if (units.length != inStock.length) {
+            throw new IllegalArgumentException("one stock share per day of demand");
+        }
+        this.firstDay = firstDay;
+        this.units = units.clone();
+        this.inStock = inStock.clone();
+    }
+
+    public LocalDate firstDay() {
+        return firstDay;
+    }
+
+    public int days() {
+        return units.length;
+    }
+
+    public LocalDate day(int index) {
+        return firstDay.plusDays(index);
+    }
+
+    public double units(int index) {
+        return units[index];
+    }
+
+    public double inStock(int index) {
+        return inStock[index];
+    }
+
+    public double total() {
+        double sum = 0;
+        for (double day : units) {
+            sum += day;
+        }
+        return sum;
+    }
+
+    /** Days on which at least half of the time nothing could be sold. */
+    public int outOfStockDays() {
+        int days = 0;
+        for (double share : inStock) {
+            days += share < 0.5 ? 1 : 0;
+        }
+        return days;
+    }
+
+    /** The newest {@code count} days, or all of them. */
+    public DemandHistory last(int count) {
+        if (count >= units.length) {
+            return this;
+        }
+        int from = units.length - count;
+        return new DemandHistory(
+                firstDay.plusDays(from),
+                java.util.Arrays.copyOfRange(units, from, units.length),
+                java.util.Arrays.copyOfRange(inStock, from, units.length));
+    }
+}

@@ -1,0 +1,30 @@
+package io.zapas.forecast.domain;
+
+import java.time.LocalDate;
+
+/** What a {@link DemandModel} has learnt of one SKU. Forecasts are without campaigns. */
+public interface FittedDemand {
+
+    /** Mean units a day to be expected. */
+    double level();
+
+    WeekdayProfile profile();
+
+    /** Demand of one calendar day to come. */
+    TwoMomentGamma day(LocalDate day);
+
+    /**
+     * Demand of the 24-hour periods from now on.
+     *
+     * @param today the day of now
+     * @param left share of today that is still to come, 0 to 1
+     * @param periods how many, 1 to {@link DemandPath#MAX_PERIODS}
+     */
+    DemandPath forecast(LocalDate today, double left, int periods);
+
+    /** Mean absolute error of the last 28 one-day forecasts / mean demand; null when those days had no demand. */
+    Double backtestError();
+
+    /** Coefficient of variation of weekly demand over up to 26 weeks; null for fewer than 4 weeks. */
+    Double weeklyVariation();
+}

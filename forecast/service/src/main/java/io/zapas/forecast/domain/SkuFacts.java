@@ -1,0 +1,76 @@
+package io.zapas.forecast.domain;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * What is known of a SKU besides its demand. Everything but {@code sku} and {@code available} may be null (unknown).
+ *
+ * @param available ATP in units
+ * @param receipts deliveries on their way
+ * @param discontinued no longer bought: nothing is suggested
+ */
+public record SkuFacts(
+        String sku,
+        String name,
+        String owner,
+        String supplier,
+        long available,
+        List<Receipt> receipts,
+        Double leadTimeDays,
+        Double leadTimeSdDays,
+        BigDecimal unitCost,
+        BigDecimal price,
+        String currency,
+        Long moq,
+        Long orderMultiple,
+        boolean discontinued) {
+    public SkuFacts {
+        receipts = List.copyOf(receipts);
+    }
+
+    /** A SKU of which nothing is known. */
+    public static SkuFacts unknown(String sku) {
+        return new SkuFacts(sku, null, null, null, 0, List.of(), null, null, null, null, null, null, null, false);
+    }
+
+    public SkuFacts withReceipt(Receipt receipt) {
+        List<Receipt> more = new java.util.ArrayList<>(receipts);
+        more.add(receipt);
+        return with(more, leadTimeDays);
+    }
+
+    public SkuFacts withLeadTimeDays(double days) {
+        return with(receipts, days);
+    }
+
+    private SkuFacts with(List<Receipt> newReceipts, Double newLeadTimeDays) {
+        return new SkuFacts(
+                sku,
+                name,
+                owner,
+                supplier,
+                available,
+                newReceipts,
+                newLeadTimeDays,
+                leadTimeSdDays,
+                unitCost,
+                price,
+                currency,
+                moq,
+                orderMultiple,
+                discontinued);
+    }
+
+    LeadTime leadTime() {
+        return leadTimeDays == null ? null : new LeadTime(leadTimeDays, leadTimeSdDays);
+    }
+
+    /**
+     * A delivery on its way.
+     *
+     * @param confirmed the supplier confirmed the day; otherwise it is as uncertain as the lead time
+     */
+    public record Receipt(LocalDate eta, long quantity, boolean confirmed) {}
+}

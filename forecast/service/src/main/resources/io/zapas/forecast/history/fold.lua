@@ -1,0 +1,46 @@
+-- Folds one batch of ledger entries of one partition into the daily demand of its SKUs, together with the position behind it.
+--
+-- KEYS[1] positions (hash: partition -> next offset)   KEYS[2] SKUs of this partition (set)
+-- ARGV[1] key prefix of a SKU's history   ARGV[2] partition   ARGV[3] first offset of the batch   ARGV[4] next offset
+-- ARGV[5] oldest day kept   ARGV[6] JSON: [{sku, set: [field, value, ...], add: [field, amount, ...]}]
+--
+-- Returns the next offset. Another value than ARGV[4]: the batch overlaps with what is applied already, nothing was changed.
+
+local PRUNE_EVERY_DAYS = 30
+
+local stored = redis.call('HGET', KEYS[1], ARGV[2])
+if stored and tonumber(stored) > tonumber(ARGV[3]) then
+  return tonumber(stored)
+end
+
+local oldest = tonumber(ARGV[5])
+
+-- Looks at every field of one history, so only when a month has passed since the last time.
+local function prune(key)
+  local pruned = tonumber(redis.call('HGET', key, 'pruned') or oldest)
+  if oldest - pruned >= PRUNE_EVERY_DAYS then
+    for _, field in ipairs(redis.call('HKEYS', key)) do
+      local day = tonumber(string.match(field, '^[do]:(%-?%d+)$'))
+      if day and day < oldest then
+        redis.call('HDEL', key, field)
+      end
+    end
+    pruned = oldest
+  end
+  redis.call('HSET', key, 'pruned', string.format('%d', pruned))
+end
+
+for _, change in ipairs(cjson.decode(ARGV[6])) do
+  local key = ARGV[1] .. change.sku
+  for i = 1, #change.set, 2 do
+    redis.call('HSET', key, change.set[i], change.set[i + 1])
+  end
+  for i = 1, #change.add, 2 do
+    redis.call('HINCRBY', key, change.add[i], change.add[i + 1])
+  end
+  redis.call('SADD', KEYS[2], change.sku)
+  prune(key)
+end
+
+redis.call('HSET', KEYS[1], ARGV[2], ARGV[4])
+return tonumber(ARGV[4])
