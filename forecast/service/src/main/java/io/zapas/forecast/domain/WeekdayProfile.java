@@ -41,6 +41,6 @@ public final class WeekdayProfile {
     }
 
     static int index(LocalDate day) {
-        return day.getDayOfWeek().ordinal();
+        return day.getDayOfWeek().getValue() - 1;
     }
 }
