@@ -213,7 +213,7 @@ public final class Rotation {
                 facts.moq(),
                 facts.orderMultiple(),
                 why,
-                facts.unitCost() == null ? null : money(facts.unitCost(), quantity));
+                facts.unitCost() == null ? null : money(facts.unitCost(), (double) quantity));
     }
 
     private long orderable(long need) {
