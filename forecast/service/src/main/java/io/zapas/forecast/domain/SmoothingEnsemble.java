@@ -319,9 +319,45 @@ public final class SmoothingEnsemble implements DemandModel {
     }
 
     /** The result: level, profile and dispersion by horizon. */
-    private record Fitted(
-            double level, WeekdayProfile profile, double[] dispersions, Double backtestError, Double weeklyVariation)
-            implements FittedDemand {
+    private static final class Fitted implements FittedDemand {
+        private final double level;
+        private final WeekdayProfile profile;
+        private final double[] dispersions;
+        private final Double backtestError;
+        private final Double weeklyVariation;
+
+        Fitted(
+                double level,
+                WeekdayProfile profile,
+                double[] dispersions,
+                Double backtestError,
+                Double weeklyVariation) {
+            this.level = level;
+            this.profile = profile;
+            this.dispersions = dispersions;
+            this.backtestError = backtestError;
+            this.weeklyVariation = weeklyVariation;
+        }
+
+        @Override
+        public double level() {
+            return level;
+        }
+
+        @Override
+        public WeekdayProfile profile() {
+            return profile;
+        }
+
+        @Override
+        public Double backtestError() {
+            return backtestError;
+        }
+
+        @Override
+        public Double weeklyVariation() {
+            return weeklyVariation;
+        }
 
         @Override
         public TwoMomentGamma day(LocalDate day) {
