@@ -78,7 +78,9 @@ public interface Stock {
             /** Older than the source's watermark: ignored and counted. */
             STALE,
             /** Names a SKU nobody knows: kept until it becomes known. */
-            PARKED
+            PARKED,
+            /** Not applied and not kept (too many wait for the same SKU, a kit that contains itself): belongs into the dead letters. */
+            REJECTED
         }
     }
 

@@ -1,0 +1,222 @@
+package io.zapas.stocksync.redis;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zapas.runtime.json.Json;
+import io.zapas.stocksync.api.Offer;
+import io.zapas.stocksync.api.Order;
+import io.zapas.stocksync.api.Product;
+import io.zapas.stocksync.api.StockLevel;
+import io.zapas.stocksync.api.StockMovement;
+import io.zapas.stocksync.api.SupplyExpected;
+import io.zapas.stocksync.domain.Stock.Command;
+import io.zapas.stocksync.domain.Stock.Position;
+import io.zapas.stocksync.domain.Stock.ReserveCommand;
+import io.zapas.stocksync.domain.Stock.TransitionCommand;
+import io.zapas.stocksync.domain.StockSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the script's input: JSON without nulls, times in epoch milliseconds. Immutable. */
+final class StepInput {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final int VERSION_DIGITS = 20;
+
+    private final ObjectNode settings;
+
+    StepInput(StockSettings settings) {
+        this.settings = settings(settings);
+    }
+
+    private static ObjectNode settings(StockSettings settings) {
+        ObjectNode node = NODES.objectNode();
+        node.put("hold", settings.hold().toMillis());
+        ObjectNode holds = node.putObject("holds");
+        settings.holds().forEach((channel, limit) -> holds.put(channel, limit.toMillis()));
+        ObjectNode sellFrom = node.putObject("sellFrom");
+        settings.sellFrom().forEach((channel, locations) -> {
+            ArrayNode names = sellFrom.putArray(channel);
+            locations.forEach(names::add);
+        });
+        putMillis(node, "eventRetention", settings.eventRetention());
+        putMillis(node, "idempotencyRetention", settings.idempotencyRetention());
+        putMillis(node, "finishedRetention", settings.finishedRetention());
+        return node;
+    }
+
+    private static void putMillis(ObjectNode node, String name, Duration value) {
+        node.put(name, value.toMillis());
+    }
+
+    private ObjectNode at(Instant now) {
+        ObjectNode node = NODES.objectNode();
+        node.put("now", now.toEpochMilli());
+        node.set("cfg", settings);
+        return node;
+    }
+
+    String apply(Position position, Instant now, List<Command> commands) {
+        ObjectNode node = at(now);
+        if (position != null) {
+            ObjectNode where = node.putObject("position");
+            where.put("name", position.topic() + "/" + position.partition());
+            where.put("next", position.next());
+        }
+        ArrayNode events = node.putArray("events");
+        for (Command command : commands) {
+            events.add(event(command));
+        }
+        return node.toString();
+    }
+
+    String reserve(ReserveCommand command) {
+        ObjectNode node = at(command.now());
+        ObjectNode request = node.putObject("request");
+        request.put("id", command.id());
+        putText(request, "key", command.idempotencyKey());
+        putText(request, "hash", command.bodyHash());
+        request.put("orderId", command.orderId());
+        request.put("channel", command.channel());
+        request.put("ttl", command.ttlMillis());
+        request.put("partial", command.allowPartial());
+        ArrayNode lines = request.putArray("lines");
+        for (ReserveCommand.Line line : command.lines()) {
+            lines.addObject().put("sku", line.sku()).put("quantity", line.quantity());
+        }
+        return node.toString();
+    }
+
+    String transition(TransitionCommand command) {
+        ObjectNode node = at(command.now());
+        node.putObject("request")
+                .put("id", command.reservationId())
+                .put("action", command.action().name());
+        return node.toString();
+    }
+
+    String expire(Instant now, int limit) {
+        return at(now).put("limit", limit).toString();
+    }
+
+    String reservation(Instant now, String id) {
+        return at(now).put("id", id).toString();
+    }
+
+    String read(Instant now, Collection<String> skus) {
+        ObjectNode node = at(now);
+        ArrayNode names = node.putArray("skus");
+        skus.forEach(names::add);
+        return node.toString();
+    }
+
+    private static ObjectNode event(Command command) {
+        ObjectNode node = NODES.objectNode();
+        node.put("offset", command.offset());
+        node.put("source", command.source());
+        putText(node, "id", command.eventId());
+        node.put("at", command.at().toEpochMilli());
+        node.put("type", command.event().type());
+        if (command.event() instanceof StockLevel level) {
+            level(node, level);
+        } else if (command.event() instanceof StockMovement movement) {
+            movement(node, movement);
+        } else if (command.event() instanceof SupplyExpected supply) {
+            supply(node, supply);
+        } else if (command.event() instanceof Product product) {
+            product(node, product);
+        } else if (command.event() instanceof Order order) {
+            order(node, order);
+        } else if (command.event() instanceof Offer offer) {
+            offer(node, offer);
+        }
+        return node;
+    }
+
+    private static void level(ObjectNode node, StockLevel level) {
+        node.put("sku", level.sku()).put("location", level.location()).put("quantity", level.quantity());
+        StockLevel.Basis basis = level.basis() == null ? StockLevel.Basis.PHYSICAL : level.basis();
+        node.put("basis", basis.name());
+        if (level.version() != null) {
+            node.put("version", comparable(level.version()));
+        }
+    }
+
+    /** Lua knows no 64-bit integers: versions become text of fixed width that sorts like the number. */
+    private static String comparable(long version) {
+        String digits = Long.toUnsignedString(version ^ Long.MIN_VALUE);
+        return "0".repeat(VERSION_DIGITS - digits.length()) + digits;
+    }
+
+    private static void movement(ObjectNode node, StockMovement movement) {
+        node.put("sku", movement.sku()).put("location", movement.location()).put("delta", movement.delta());
+        node.put("reason", movement.reason().name());
+        putText(node, "orderId", movement.orderId());
+    }
+
+    private static void supply(ObjectNode node, SupplyExpected supply) {
+        node.put("sku", supply.sku()).put("quantity", supply.quantity());
+        putText(node, "location", supply.location());
+        node.put("eta", supply.eta().toString()).put("purchaseOrder", supply.purchaseOrder());
+        if (supply.confirmed() != null) {
+            node.put("confirmed", supply.confirmed());
+        }
+    }
+
+    private static void product(ObjectNode node, Product product) {
+        node.put("sku", product.sku());
+        // Kept as text: Lua's numbers would round prices.
+        node.put("product", Json.text(product));
+        ObjectNode rules = node.putObject("rules");
+        putNumber(rules, "buffer", product.buffer());
+        ObjectNode channels = rules.putObject("channels");
+        for (Map.Entry<String, Product.ChannelRule> entry : product.channels().entrySet()) {
+            ObjectNode rule = channels.putObject(entry.getKey());
+            putNumber(rule, "buffer", entry.getValue().buffer());
+            putNumber(rule, "percent", entry.getValue().percent());
+            putNumber(rule, "cap", entry.getValue().cap());
+            putNumber(rule, "reserved", entry.getValue().reserved());
+        }
+        ArrayNode kit = rules.putArray("kit");
+        for (Product.KitComponent part : product.kit()) {
+            kit.addObject().put("sku", part.sku()).put("quantity", part.quantity());
+        }
+    }
+
+    private static void order(ObjectNode node, Order order) {
+        node.put("orderId", order.orderId()).put("channel", order.channel());
+        node.put("status", order.status().name());
+        ArrayNode lines = node.putArray("lines");
+        for (Order.Line line : order.lines()) {
+            ObjectNode entry = lines.addObject().put("quantity", line.quantity());
+            putText(entry, "sku", line.sku());
+            putText(entry, "offerId", line.offerId());
+        }
+        if (order.placedAt() != null) {
+            node.put("placedAt", order.placedAt().toEpochMilli());
+        }
+        putText(node, "external", order.externalOrderId());
+        putText(node, "location", order.location());
+    }
+
+    private static void offer(ObjectNode node, Offer offer) {
+        node.put("channel", offer.channel()).put("offerId", offer.offerId()).put("quantity", offer.quantity());
+        putText(node, "sku", offer.sku());
+        putNumber(node, "pushed", offer.pushed());
+    }
+
+    private static void putText(ObjectNode node, String name, String value) {
+        if (value != null) {
+            node.put(name, value);
+        }
+    }
+
+    private static void putNumber(ObjectNode node, String name, Number value) {
+        if (value != null) {
+            node.put(name, value.longValue());
+        }
+    }
+}

@@ -1,0 +1,212 @@
+-- Levels of one SKU. The hash s:<sku> holds v (version), as (time of the newest change), pj (product as given, JSON text), pr (its rules),
+-- pt (product watermark), dl (see below), in (incoming), and per location l:<name>:
+--   o on-hand, may be negative · r reserved · c units committed to orders a net source may know · n number of moves kept
+--   w watermarks: source -> {t time, v version, q quantity, b basis} · t, b time and basis of the level in force
+--
+-- Convergence: on-hand is always  quantity of the newest level
+--                               + sum of on-hand deltas of moves later than that level
+--                               + (net level) committed units as they were at the level's time, which the source had subtracted.
+-- A move is (time, on-hand delta, committed delta). Because only the set of levels and moves counts, every order of arrival ends alike.
+local stock = {}
+local step = {}
+
+-- Moves that a level already contains are kept a while, for levels of a second source that arrive late.
+local MOVES_KEPT = 128
+-- Beyond this many, the two oldest merge into one at the later time: a level that falls between them sees both as later.
+local MOVES_MAX = 1000
+-- Where units go while a SKU has no location yet; taken over by the first real one.
+local UNASSIGNED = 'unassigned'
+
+function stock.load(name)
+  local S = work.skus[name]
+  if S then return S end
+  S = { name = name, v = 0, as = 0, locs = {}, inc = {}, rules = {} }
+  local flat = redis.call('HGETALL', work.key('s', name))
+  for i = 1, #flat, 2 do
+    local field, value = flat[i], flat[i + 1]
+    if field == 'v' then S.v = tonumber(value); S.known = true
+    elseif field == 'as' then S.as = tonumber(value)
+    elseif field == 'pj' then S.pj = value
+    elseif field == 'pr' then S.rules = cjson.decode(value)
+    elseif field == 'pt' then S.pt = tonumber(value)
+    elseif field == 'dl' then S.dl = value
+    elseif field == 'in' then S.inc = cjson.decode(value)
+    else
+      local L = cjson.decode(value)
+      L.name = string.sub(field, 3)
+      S.locs[L.name] = L
+    end
+  end
+  work.skus[name] = S
+  return S
+end
+
+function stock.is_kit(S)
+  return S.rules.kit ~= nil and #S.rules.kit > 0
+end
+
+-- The location of that name, created when missing. The first real location (one that a source names) takes over what was unassigned.
+function stock.location(S, name, real)
+  if name == UNASSIGNED then
+    if real and not S.dl then S.dl = UNASSIGNED end
+    name = S.dl or UNASSIGNED
+  end
+  local L = S.locs[name]
+  if L then return L end
+  L = { name = name, o = 0, r = 0, c = 0, n = 0, w = {} }
+  S.locs[name] = L
+  work.dirty[S.name] = S
+  if name ~= UNASSIGNED and not S.dl then
+    S.dl = name
+    local from = S.locs[UNASSIGNED]
+    if from then
+      step.touch(S, from)
+      step.touch(S, L)
+      L.o, L.r, L.c, L.n = from.o, from.r, from.c, from.n
+      L.pending = from.pending
+      from.o, from.r, from.c, from.n, from.pending = 0, 0, 0, 0, nil
+      L.taken = true
+      from.gone = true
+      S.locs[UNASSIGNED] = nil
+    end
+  end
+  return L
+end
+
+local function moves_key(S, L)
+  -- Until the takeover is flushed the moves still stand under the old name.
+  return work.key('m', S.name .. SEP .. (L.taken and UNASSIGNED or L.name))
+end
+
+-- One convergent fact: units moved at a time, and units that began or ceased to be committed.
+function stock.record(S, name, t, on_hand, committed)
+  if on_hand == 0 and committed == 0 then return end
+  local L = stock.location(S, name)
+  step.touch(S, L)
+  work.dirty[S.name] = S
+  work.move = work.move + 1
+  L.pending = L.pending or {}
+  L.pending[#L.pending + 1] = { t = t, o = on_hand, c = committed, id = text(work.move) }
+  L.n = L.n + 1
+  L.c = L.c + committed
+  if L.t == nil or t > L.t then
+    L.o = L.o + on_hand
+  elseif L.b == 'NET' then
+    L.o = L.o + committed
+    step.net(S, L, committed)
+  end
+end
+
+function stock.reserve(S, name, units)
+  if units == 0 then return end
+  local L = stock.location(S, name)
+  step.touch(S, L)
+  L.r = L.r + units
+  work.dirty[S.name] = S
+end
+
+local function member_deltas(member)
+  local on_hand, committed = string.match(member, '^%d+:(%-?%d+):(%-?%d+)$')
+  return tonumber(on_hand), tonumber(committed)
+end
+
+-- Sums of the moves later than t.
+local function moved_after(S, L, t)
+  local on_hand, committed = 0, 0
+  for _, member in ipairs(redis.call('ZRANGEBYSCORE', moves_key(S, L), '(' .. text(t), '+inf')) do
+    local o, c = member_deltas(member)
+    on_hand, committed = on_hand + o, committed + c
+  end
+  for _, move in ipairs(L.pending or {}) do
+    if move.t > t then on_hand, committed = on_hand + move.o, committed + move.c end
+  end
+  return on_hand, committed
+end
+
+-- A level as stated. Answers nil, or why it is stale. Version orders levels of one source, else time; between sources the latest time counts.
+function stock.level(S, event)
+  local L = stock.location(S, event.location, true)
+  local mark = L.w[event.source]
+  if mark then
+    if mark.v and event.version then
+      if event.version < mark.v then return 'older than version seen' end
+    elseif event.at < mark.t then
+      return 'older than ' .. text(mark.t)
+    end
+  end
+  step.touch(S, L)
+  L.w[event.source] = { t = event.at, v = event.version, q = event.quantity, b = event.basis }
+  work.dirty[S.name] = S
+  local newest
+  for _, source in ipairs(sorted(L.w)) do
+    local candidate = L.w[source]
+    if newest == nil or candidate.t >= newest.t then newest = candidate end
+  end
+  local on_hand, committed = moved_after(S, L, newest.t)
+  L.t, L.b = newest.t, newest.b
+  L.o = newest.q + on_hand
+  if newest.b == 'NET' then L.o = L.o + L.c - committed end
+  L.trim = true
+  return nil
+end
+
+-- Writes pending moves and keeps their number bounded. At most a handful of commands, except right after a level.
+local function flush_moves(S, L)
+  local key = work.key('m', S.name .. SEP .. L.name)
+  if L.taken then
+    local old = work.key('m', S.name .. SEP .. UNASSIGNED)
+    if redis.call('EXISTS', old) == 1 then redis.call('RENAME', old, key) end
+    L.taken = nil
+  end
+  if L.pending then
+    for _, move in ipairs(L.pending) do
+      redis.call('ZADD', key, text(move.t), move.id .. ':' .. text(move.o) .. ':' .. text(move.c))
+    end
+    L.pending = nil
+  end
+  if L.t and L.n > MOVES_KEPT then
+    local contained = redis.call('ZCOUNT', key, '-inf', text(L.t))
+    local drop = math.min(contained, L.n - MOVES_KEPT)
+    if drop > 0 then
+      redis.call('ZREMRANGEBYRANK', key, 0, drop - 1)
+      L.n = L.n - drop
+    end
+  end
+  if L.n > MOVES_MAX then
+    local popped = redis.call('ZPOPMIN', key, L.n - MOVES_MAX + 1)
+    local on_hand, committed, t = 0, 0, 0
+    for i = 1, #popped, 2 do
+      local o, c = member_deltas(popped[i])
+      on_hand, committed, t = on_hand + o, committed + c, tonumber(popped[i + 1])
+    end
+    redis.call('ZADD', key, text(t), '0:' .. text(on_hand) .. ':' .. text(committed))
+    L.n = MOVES_MAX
+  end
+end
+
+function stock.flush(S)
+  local key = work.key('s', S.name)
+  local fields = { 'v', text(S.v), 'as', text(S.as) }
+  local function add(field, value)
+    fields[#fields + 1] = field
+    fields[#fields + 1] = value
+  end
+  if S.dl then add('dl', S.dl) end
+  if S.product_changed then
+    add('pj', S.pj)
+    add('pr', cjson.encode(S.rules))
+    add('pt', text(S.pt))
+    S.product_changed = nil
+  end
+  if S.supply_changed then
+    add('in', cjson.encode(S.inc))
+    S.supply_changed = nil
+  end
+  for _, name in ipairs(sorted(S.locs)) do
+    local L = S.locs[name]
+    if L.taken then redis.call('HDEL', key, 'l:' .. UNASSIGNED) end
+    flush_moves(S, L)
+    add('l:' .. name, cjson.encode({ o = L.o, r = L.r, c = L.c, n = L.n, w = L.w, t = L.t, b = L.b }))
+  end
+  redis.call('HSET', key, unpack(fields))
+end

@@ -1,0 +1,111 @@
+-- One step: what one event or call changed, as ledger entries and one outbox item. Whoever changes a location calls step.touch before.
+local current
+
+-- context: reason, at, source, eventId, channel, orderId, reservationId
+function step.begin(context)
+  current = { context = context, order = {}, skus = {}, sku_order = {} }
+end
+
+function step.sku(S)
+  local seen = current.skus[S.name]
+  if not seen then
+    seen = { S = S, shortfall = available.shortfall(S), locs = {}, order = {} }
+    current.skus[S.name] = seen
+    current.sku_order[#current.sku_order + 1] = S.name
+  end
+  return seen
+end
+
+function step.touch(S, L)
+  local seen = step.sku(S)
+  local at = seen.locs[L.name]
+  if not at then
+    at = { L = L, o = L.o, r = L.r, net = 0, demand = 0 }
+    seen.locs[L.name] = at
+    seen.order[#seen.order + 1] = L.name
+  end
+  return at
+end
+
+-- Of the on-hand change at L, so much only undoes what a net source had subtracted.
+function step.net(S, L, units)
+  local at = step.touch(S, L)
+  at.net = at.net + units
+end
+
+function step.demand(S, name, units, when)
+  local at = step.touch(S, stock.location(S, name))
+  at.demand = at.demand + units
+  at.demand_at = when
+end
+
+-- The SKU changed in a way no location shows (product, supply, created): one entry without location. reason nil: counted, but no entry.
+function step.note(S, reason, shortfall)
+  local seen = step.sku(S)
+  seen.note = reason or seen.note
+  seen.counted = true
+  seen.noted_shortfall = shortfall
+end
+
+-- Ends the step: versions, ledger entries, outbox. more: offer, parked, reservation. Answers the outbox id, or nil when nothing happened.
+function step.finish(more)
+  local context = current.context
+  local entries = {}
+  local found = {}
+  for _, name in ipairs(current.sku_order) do
+    local seen = current.skus[name]
+    local S = seen.S
+    local changed = seen.counted
+    for _, loc in ipairs(seen.order) do
+      local at = seen.locs[loc]
+      at.changed = at.L.o ~= at.o or at.L.r ~= at.r or at.demand ~= 0 or at.net ~= 0
+      changed = changed or at.changed
+    end
+    if changed then
+      S.v = S.v + 1
+      S.as = work.now
+      S.known = true
+      work.dirty[name] = S
+      found[name] = true
+    end
+    seen.changed = changed
+  end
+  for _, name in ipairs(current.sku_order) do
+    if current.skus[name].changed then available.kits_around(name, found) end
+  end
+  for _, name in ipairs(current.sku_order) do
+    local seen = current.skus[name]
+    if seen.changed then
+      local S = seen.S
+      local short = seen.noted_shortfall or math.max(0, available.shortfall(S) - seen.shortfall)
+      local atp = available.atp(S)
+      local function entry(reason, loc, o0, o1, r0, r1, demand, demand_at)
+        work.seq = work.seq + 1
+        entries[#entries + 1] = {
+          seq = work.seq, sku = name, location = loc, skuVersion = S.v, reason = reason, at = context.at, recordedAt = work.now,
+          onHandBefore = o0, onHandAfter = o1, reservedBefore = r0, reservedAfter = r1, availableAfter = atp,
+          demand = demand, demandAt = demand ~= 0 and demand_at or nil, source = context.source, eventId = context.eventId,
+          channel = context.channel, orderId = context.orderId, reservationId = context.reservationId, shortfall = short }
+        short = 0
+      end
+      for _, loc in ipairs(seen.order) do
+        local at = seen.locs[loc]
+        if at.changed then
+          local L = at.L
+          if L.o - at.net ~= at.o or L.r ~= at.r or at.demand ~= 0 then
+            entry(context.reason, loc, at.o, L.o - at.net, at.r, L.r, at.demand, at.demand_at)
+          end
+          if at.net ~= 0 then entry('NET_OFFSET', loc, L.o - at.net, L.o, L.r, L.r, 0, nil) end
+        end
+      end
+      if seen.note then entry(seen.note, nil, 0, 0, 0, 0, 0, nil) end
+    end
+  end
+  local touched = sorted(found)
+  if #entries == 0 and #touched == 0 and not more.offer and not more.parked and not more.reservation then return nil end
+  return work.emit({ e = entries, t = touched, offer = more.offer, parked = more.parked, reservation = more.reservation })
+end
+
+function step.context()
+  return current.context
+end

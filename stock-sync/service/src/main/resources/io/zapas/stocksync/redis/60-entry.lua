@@ -1,0 +1,282 @@
+-- Entry points. Every one first ends holds whose time is over; when more are due than one call may sweep, it does only that and answers
+-- {again: true}, so that no answer ever counts a hold that is over, and no call runs long.
+local entry = {}
+
+local SWEEP_MAX = 256
+
+local function reply(value)
+  work.commit()
+  return cjson.encode(value)
+end
+
+-- Part of a partition, in order. {results: [{r, d}]}
+function entry.apply()
+  local results = {}
+  local next_offset = 0
+  local position = input.position
+  if position then next_offset = tonumber(redis.call('HGET', work.key('pos'), position.name) or 0) end
+  local heard = {}
+  for i, event in ipairs(input.events) do
+    if position and event.offset < next_offset then
+      results[i] = { r = 'DUPLICATE' }
+    elseif work.duplicate(event.source, event.id) then
+      results[i] = { r = 'DUPLICATE' }
+    else
+      heard[event.source] = true
+      local result, detail = events.apply(event)
+      results[i] = { r = result, d = detail }
+    end
+  end
+  for source in pairs(heard) do work.write('HSET', work.key('src'), source, text(work.now)) end
+  if position and position.next > next_offset then work.write('HSET', work.key('pos'), position.name, text(position.next)) end
+  return reply({ results = results })
+end
+
+local function remembered_outbox(id)
+  local newest = redis.call('XREVRANGE', work.key('out'), '+', '-', 'COUNT', 1)
+  local oldest = redis.call('XRANGE', work.key('out'), '-', '+', 'COUNT', 1)
+  if #newest == 0 or not id then return nil end
+  local number = tonumber(string.match(id, '^%d+'))
+  if number < tonumber(string.match(oldest[1][1], '^%d+')) then return nil end
+  return id
+end
+
+-- Units the channel may take of each SKU. Answers what is short, or nil, and the lines as granted.
+local function grant(channel, lines, partial)
+  local granted, short = {}, {}
+  local taken = {}
+  local function fits(parts, units)
+    for part, each in pairs(parts) do
+      local free = available.atp(stock.load(part)) - (taken[part] or 0)
+      units = math.min(units, math.floor(math.max(0, free) / each))
+    end
+    return units
+  end
+  for _, name in ipairs(sorted(lines)) do
+    local S = stock.load(name)
+    local parts = available.explode(S)
+    local may = math.min(fits(parts, lines[name]), available.exposure(S, channel))
+    if may < lines[name] then short[#short + 1] = { sku = name, requested = lines[name], available = may } end
+    local units = math.min(may, lines[name])
+    if units > 0 then
+      granted[name] = units
+      for part, each in pairs(parts) do taken[part] = (taken[part] or 0) + units * each end
+    end
+  end
+  if #short > 0 and (not partial or not next(granted)) then return short end
+  return nil, granted
+end
+
+-- {outcome: done|insufficient|unknown|conflict|reused, ...}
+function entry.reserve()
+  local request = input.request
+  local idem = request.key and work.key('idem', request.key)
+  if idem then
+    local stored = redis.call('GET', idem)
+    if stored then
+      stored = cjson.decode(stored)
+      if stored.hash ~= request.hash then return reply({ outcome = 'reused' }) end
+      return reply({ outcome = 'done', reservation = stored.reservation, replayed = true, outbox = remembered_outbox(stored.outbox) })
+    end
+  end
+  local lines, unknown = {}, {}
+  for _, line in ipairs(request.lines) do
+    if stock.load(line.sku).known then lines[line.sku] = (lines[line.sku] or 0) + line.quantity
+    else unknown[#unknown + 1] = line.sku end
+  end
+  if #unknown > 0 then return reply({ outcome = 'unknown', skus = unknown }) end
+  local function done(sale, outbox)
+    local view = sales.view(sale)
+    if idem then
+      work.write('SET', idem, cjson.encode({ hash = request.hash, reservation = view, outbox = outbox }), 'PX', text(cfg.idempotencyRetention))
+    end
+    return reply({ outcome = 'done', reservation = view, outbox = outbox })
+  end
+  local old = sales.find(request.channel, request.orderId, nil)[1]
+  local told = false
+  if old then
+    for name, view in pairs(old.views) do
+      if name ~= 'api' and string.sub(name, 1, #DOCUMENTS) ~= DOCUMENTS then
+        told = told or view.pl or view.pd or view.sh or view.cn
+      end
+    end
+    if not old.ch then
+      -- So far only documents of the ERP tell of this sale: what they shipped needs no hold any more.
+      for part, units in pairs(sales.judge(old).shipped) do
+        if lines[part] then lines[part] = math.max(0, lines[part] - units) end
+      end
+    elseif told then
+      -- The channel's order is known already: it is the same sale, and the order is the fact.
+      if old.st == 'RELEASED' then return reply({ outcome = 'conflict', type = 'already-released', reservation = sales.view(old) }) end
+      if old.st ~= 'EXPIRED' then return done(old, nil) end
+    elseif old.st == 'CONFIRMED' then
+      return reply({ outcome = 'conflict', type = 'already-confirmed', reservation = sales.view(old) })
+    elseif old.st == 'FULFILLED' then
+      return reply({ outcome = 'conflict', type = 'already-fulfilled', reservation = sales.view(old) })
+    end
+  end
+  local function context(reason, id)
+    return { reason = reason, at = work.now, source = 'api', eventId = request.key, channel = request.channel, orderId = request.orderId, reservationId = id }
+  end
+  if old and old.st == 'HELD' then
+    -- A new attempt of the same owner replaces its own hold; nothing of it is kept if the new one fails.
+    step.begin(context('RELEASE', old.id))
+    old.rel = work.now
+    sales.settle(old)
+    step.finish({ reservation = sales.view(old) })
+  end
+  local short, granted = grant(request.channel, lines, request.partial)
+  if short then
+    work.forget()
+    return reply({ outcome = 'insufficient', shortfalls = short })
+  end
+  local sale
+  if old and told then
+    sale = old
+    sale.xp = nil
+  elseif old and not old.ch then
+    sale = old
+    sales.name_channel(sale, request.channel, request.orderId, nil)
+    sale.hold = {}
+    for _, line in ipairs(request.lines) do sale.hold[line.sku] = (sale.hold[line.sku] or 0) + line.quantity end
+  else
+    sale = sales.create(request.id)
+    sales.name_channel(sale, request.channel, request.orderId, nil)
+    if old then
+      for _, alias in ipairs(old.als) do sales.name(sale, alias) end
+      old.als = {}
+      sales.save(old)
+    end
+    sale.hold = granted
+  end
+  sale.expires = work.now + (request.ttl > 0 and request.ttl or hold_limit(request.channel))
+  step.begin(context('HOLD', sale.id))
+  sales.settle(sale)
+  return done(sale, step.finish({ reservation = sales.view(sale) }))
+end
+
+local LOST = { CONFIRMED = 'already-confirmed', FULFILLED = 'already-fulfilled', RELEASED = 'already-released', EXPIRED = 'expired' }
+local REACHED = { CONFIRM = 'CONFIRMED', RELEASE = 'RELEASED', FULFIL = 'FULFILLED' }
+
+-- Whether the units of an expired hold can be taken again.
+local function obtainable(sale, need)
+  for part, units in pairs(need) do
+    if available.atp(stock.load(part)) < units then return false end
+  end
+  return true
+end
+
+function entry.transition()
+  local request = input.request
+  local sale = sales.load(request.id)
+  if not sale or not sale.ch then return reply({ outcome = 'missing' }) end
+  local action = request.action
+  if sale.st == REACHED[action] then return reply({ outcome = 'done', reservation = sales.view(sale) }) end
+  local function lost()
+    return reply({ outcome = 'conflict', type = LOST[sale.st], reservation = sales.view(sale) })
+  end
+  local function context(reason)
+    return { reason = reason, at = work.now, source = 'api', channel = sale.ch, orderId = sale.oid, reservationId = sale.id }
+  end
+  if sale.st == 'EXPIRED' and action == 'CONFIRM' then
+    local need = sales.judge(sale).need
+    if not obtainable(sale, need) then
+      if not sale.missed then
+        -- Somebody paid for units that are gone: said once in the ledger, for every component that is short.
+        sale.missed = true
+        sales.save(sale)
+        step.begin(context('CONFIRM'))
+        for _, part in ipairs(sorted(need)) do
+          local S = stock.load(part)
+          local lack = need[part] - available.atp(S)
+          if lack > 0 then step.note(S, 'CONFIRM', lack) end
+        end
+        step.finish({})
+      end
+      return lost()
+    end
+  elseif sale.st == 'CONFIRMED' then
+    if action ~= 'FULFIL' then return lost() end
+  elseif sale.st ~= 'HELD' then
+    return lost()
+  end
+  if action == 'CONFIRM' then
+    step.begin(context('CONFIRM'))
+    sale.cf, sale.xp = work.now, nil
+  elseif action == 'RELEASE' then
+    step.begin(context('RELEASE'))
+    sale.rel = work.now
+  else
+    step.begin(context('FULFIL'))
+    sale.cf = sale.cf or work.now
+    local lines = {}
+    for _, line in ipairs(sales.view(sale).lines) do lines[line.sku] = line.quantity end
+    sale.views['api'] = { sh = { api = { t = work.now, q = lines } } }
+  end
+  sales.settle(sale)
+  local view = sales.view(sale)
+  return reply({ outcome = 'done', reservation = view, outbox = step.finish({ reservation = view }) })
+end
+
+function entry.expire()
+  return reply({ count = input.swept })
+end
+
+function entry.reservation()
+  local sale = sales.load(input.id)
+  return reply({ reservation = sale and sales.view(sale) or nil })
+end
+
+-- Orders the shortfall of a SKU hits, youngest first.
+local function short_orders(S)
+  local rest = available.shortfall(S)
+  local list = {}
+  if rest == 0 then return list end
+  for _, id in ipairs(redis.call('ZREVRANGE', work.key('oo', S.name), 0, 19)) do
+    if rest <= 0 then break end
+    local sale = sales.load(id)
+    if sale then
+      list[#list + 1] = sale.oid
+      for name, effect in pairs(sale.fx) do
+        if string.sub(name, 1, #S.name + 1) == S.name .. SEP then rest = rest - effect.r end
+      end
+    end
+  end
+  return list
+end
+
+-- SKUs with the components of kits: {skus: {name: {...}}}
+function entry.read()
+  local out = {}
+  local sources = {}
+  local function add(name, depth)
+    if out[name] then return end
+    local S = stock.load(name)
+    if not S.known then return end
+    local locs = {}
+    for place, L in pairs(S.locs) do
+      locs[place] = { o = L.o, r = L.r }
+      for source in pairs(L.w) do
+        sources[source] = sources[source] or redis.call('HGET', work.key('src'), source) or '0'
+      end
+    end
+    local heard = {}
+    for _, L in pairs(S.locs) do
+      for source in pairs(L.w) do heard[source] = tonumber(sources[source]) end
+    end
+    out[name] = { v = S.v, as = S.as, pj = S.pj, locs = locs, inc = S.inc, short = short_orders(S), heard = heard,
+      offers = redis.call('SMEMBERS', work.key('oc', name)) }
+    if depth < KIT_DEPTH_MAX then
+      for _, part in ipairs(S.rules.kit or {}) do add(part.sku, depth + 1) end
+    end
+  end
+  for _, name in ipairs(input.skus) do add(name, 0) end
+  return reply({ skus = out })
+end
+
+local limit = input.limit or SWEEP_MAX
+local swept, more = sales.sweep(limit)
+input.swept = swept
+if more and ARGV[1] ~= 'expire' then return reply({ again = true }) end
+if swept > 0 then work.commit() end
+return entry[ARGV[1]]()
