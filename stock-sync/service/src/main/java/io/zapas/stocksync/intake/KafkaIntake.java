@@ -41,8 +41,8 @@ public final class KafkaIntake {
     /** Records per step; the bound of {@link Stock#apply}. */
     public static final int MAX_BATCH = 500;
 
-    /** Detail of {@link Applied.Result#PARKED} is this when nothing more can wait for an unknown SKU; the record goes to the DLQ. */
-    public static final String PARKED_FULL = "parked-full";
+    /** Reason in the dead letters of an event the stock neither applied nor kept. */
+    private static final String REJECTED = "rejected";
 
     private static final Logger log = LoggerFactory.getLogger(KafkaIntake.class);
 
@@ -142,9 +142,8 @@ public final class KafkaIntake {
             Command command = commands.get(i);
             Applied outcome = applied.get(i);
             String type = command.event().type();
-            if (outcome.result() == Applied.Result.PARKED && PARKED_FULL.equals(outcome.detail())) {
-                kept.add(deadLetter(
-                        byOffset.get(command.offset()), type, PARKED_FULL, "too many events wait for an unknown SKU"));
+            if (outcome.result() == Applied.Result.REJECTED) {
+                kept.add(deadLetter(byOffset.get(command.offset()), type, REJECTED, outcome.detail()));
             } else {
                 count(type, outcome.result().name().toLowerCase(Locale.ROOT));
             }

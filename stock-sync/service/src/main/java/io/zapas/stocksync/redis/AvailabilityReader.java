@@ -88,7 +88,8 @@ final class AvailabilityReader {
                     .properties()
                     .forEach(entry -> byLocation.put(
                             entry.getKey(),
-                            new Level(StepOutput.units(entry.getValue(), "o"), StepOutput.units(entry.getValue(), "r"))));
+                            new Level(
+                                    StepOutput.units(entry.getValue(), "o"), StepOutput.units(entry.getValue(), "r"))));
             return byLocation;
         });
     }
@@ -138,8 +139,7 @@ final class AvailabilityReader {
                 return true;
             }
         }
-        return depth < KIT_DEPTH_MAX
-                && product(name).kit().stream().anyMatch(part -> stale(part.sku(), depth + 1));
+        return depth < KIT_DEPTH_MAX && product(name).kit().stream().anyMatch(part -> stale(part.sku(), depth + 1));
     }
 
     private static Map<String, Long> channels(JsonNode node, Product product, long available) {
@@ -165,8 +165,8 @@ final class AvailabilityReader {
                         line.has("c") ? Boolean.valueOf(line.path("c").booleanValue()) : null));
             }
         });
-        expected.sort(Comparator.comparing(Availability.Incoming::eta)
-                .thenComparing(Availability.Incoming::purchaseOrder));
+        expected.sort(
+                Comparator.comparing(Availability.Incoming::eta).thenComparing(Availability.Incoming::purchaseOrder));
         return expected;
     }
 }

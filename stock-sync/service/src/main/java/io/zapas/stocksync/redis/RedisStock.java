@@ -81,7 +81,8 @@ public final class RedisStock implements Stock {
     }
 
     private Future<List<Applied>> applied(Position position, List<Command> commands) {
-        Instant now = commands.stream().map(Command::now).max(Instant::compareTo).orElseGet(clock::instant);
+        Instant now =
+                commands.stream().map(Command::now).max(Instant::compareTo).orElseGet(clock::instant);
         return run("apply", input.apply(position, now, commands), 0).map(StepOutput::applied);
     }
 
@@ -215,7 +216,8 @@ public final class RedisStock implements Stock {
                     }
                     return round < ROUNDS_MAX
                             ? run(entry, json, round + 1)
-                            : Future.failedFuture(new IllegalStateException("holds keep falling due faster than they are swept"));
+                            : Future.failedFuture(
+                                    new IllegalStateException("holds keep falling due faster than they are swept"));
                 });
     }
 }

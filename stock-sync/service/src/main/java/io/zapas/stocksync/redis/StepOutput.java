@@ -35,17 +35,19 @@ final class StepOutput {
     static ReservationOutcome outcome(JsonNode answer) {
         String outcome = answer.path("outcome").textValue();
         return switch (outcome) {
-            case "done" -> new ReservationOutcome.Done(
-                    reservation(answer.path("reservation")),
-                    answer.path("replayed").asBoolean(false),
-                    text(answer, "outbox"));
-            case "insufficient" -> new ReservationOutcome.Insufficient(list(
-                    answer.path("shortfalls"),
-                    node -> new Shortfall(text(node, "sku"), units(node, "requested"), units(node, "available"))));
+            case "done" ->
+                new ReservationOutcome.Done(
+                        reservation(answer.path("reservation")),
+                        answer.path("replayed").asBoolean(false),
+                        text(answer, "outbox"));
+            case "insufficient" ->
+                new ReservationOutcome.Insufficient(list(
+                        answer.path("shortfalls"),
+                        node -> new Shortfall(text(node, "sku"), units(node, "requested"), units(node, "available"))));
             case "unknown" -> new ReservationOutcome.UnknownSku(list(answer.path("skus"), JsonNode::textValue));
             case "missing" -> new ReservationOutcome.UnknownReservation();
-            case "conflict" -> new ReservationOutcome.Conflict(
-                    text(answer, "type"), reservation(answer.path("reservation")));
+            case "conflict" ->
+                new ReservationOutcome.Conflict(text(answer, "type"), reservation(answer.path("reservation")));
             case "reused" -> new ReservationOutcome.KeyReused();
             default -> throw new IllegalStateException("unknown outcome " + outcome);
         };

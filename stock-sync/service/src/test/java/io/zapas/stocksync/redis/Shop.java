@@ -1,0 +1,179 @@
+package io.zapas.stocksync.redis;
+
+import io.zapas.stocksync.api.Availability;
+import io.zapas.stocksync.api.LedgerEntry;
+import io.zapas.stocksync.api.Offer;
+import io.zapas.stocksync.api.Order;
+import io.zapas.stocksync.api.Product;
+import io.zapas.stocksync.api.Reservation;
+import io.zapas.stocksync.api.StockEvent;
+import io.zapas.stocksync.api.StockLevel;
+import io.zapas.stocksync.api.StockMovement;
+import io.zapas.stocksync.domain.Stock;
+import io.zapas.stocksync.domain.Stock.Applied;
+import io.zapas.stocksync.domain.Stock.Command;
+import io.zapas.stocksync.domain.Stock.OutboxItem;
+import io.zapas.stocksync.domain.Stock.ReservationOutcome;
+import io.zapas.stocksync.domain.Stock.ReserveCommand;
+import io.zapas.stocksync.domain.Stock.TransitionCommand;
+import io.zapas.stocksync.domain.StockSettings;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A shop on its own namespace with a clock that only tests move: short words for what tests do. */
+final class Shop {
+    static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
+    private static final long ANSWER_SECONDS = 30;
+
+    final AtomicLong nowMillis = new AtomicLong(START.toEpochMilli());
+    final TestRedis redis = TestRedis.fresh();
+    final Stock stock;
+    private final AtomicLong ids = new AtomicLong();
+
+    Shop(StockSettings settings) {
+        stock = new RedisStock(redis, () -> Instant.ofEpochMilli(nowMillis.get()), settings);
+    }
+
+    Shop() {
+        this(StockSettings.defaults());
+    }
+
+    static <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    Instant now() {
+        return Instant.ofEpochMilli(nowMillis.get());
+    }
+
+    /** Seconds after the shop's start. */
+    static Instant second(long second) {
+        return START.plusSeconds(second);
+    }
+
+    void tickTo(long second) {
+        nowMillis.set(second(second).toEpochMilli());
+    }
+
+    Command command(String source, Instant at, StockEvent event) {
+        return new Command(0, source, "e" + ids.incrementAndGet(), at, now(), event);
+    }
+
+    Applied apply(String source, Instant at, StockEvent event) {
+        return apply(command(source, at, event));
+    }
+
+    Applied apply(Command command) {
+        return await(stock.apply(null, List.of(command))).get(0);
+    }
+
+    Applied level(String sku, String location, long quantity, long second) {
+        return apply("erp", second(second), new StockLevel(sku, location, quantity, StockLevel.Basis.PHYSICAL, null));
+    }
+
+    Applied net(String sku, String location, long quantity, long second) {
+        return apply("erp", second(second), new StockLevel(sku, location, quantity, StockLevel.Basis.NET, null));
+    }
+
+    Applied move(String sku, String location, long delta, StockMovement.Reason reason, String orderId, long second) {
+        return apply("erp", second(second), new StockMovement(sku, location, delta, reason, null, orderId));
+    }
+
+    Applied order(Order.Status status, String orderId, String sku, long quantity, long second) {
+        return apply("shop", second(second), order(status, "web", orderId, null, sku, quantity));
+    }
+
+    static Order order(
+            Order.Status status, String channel, String orderId, String external, String sku, long quantity) {
+        return new Order(orderId, channel, status, List.of(new Order.Line(sku, null, quantity)), null, external, null);
+    }
+
+    Applied offer(String channel, String offerId, String sku, long quantity, long second) {
+        return apply(channel, second(second), new Offer(channel, offerId, sku, quantity, null));
+    }
+
+    static Product product(
+            String sku, Long buffer, Map<String, Product.ChannelRule> channels, Product.KitComponent... kit) {
+        return new Product(
+                sku,
+                "Name of " + sku,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                buffer,
+                channels,
+                Arrays.asList(kit),
+                null);
+    }
+
+    ReserveCommand request(String orderId, String sku, long quantity) {
+        return request(orderId, "key-" + ids.incrementAndGet(), false, new ReserveCommand.Line(sku, quantity));
+    }
+
+    ReserveCommand request(String orderId, String key, boolean partial, ReserveCommand.Line... lines) {
+        return new ReserveCommand(
+                "r" + ids.incrementAndGet(),
+                key,
+                Arrays.toString(lines),
+                orderId,
+                "web",
+                Arrays.asList(lines),
+                0,
+                partial,
+                now());
+    }
+
+    ReservationOutcome reserve(ReserveCommand command) {
+        return await(stock.reserve(command));
+    }
+
+    Reservation hold(String orderId, String sku, long quantity) {
+        return ((ReservationOutcome.Done) reserve(request(orderId, sku, quantity))).reservation();
+    }
+
+    ReservationOutcome transition(String id, TransitionCommand.Action action) {
+        return await(stock.transition(new TransitionCommand(id, action, now())));
+    }
+
+    Availability availability(String sku) {
+        return await(stock.availability(List.of(sku))).get(sku);
+    }
+
+    long available(String sku) {
+        return availability(sku).available();
+    }
+
+    List<OutboxItem> outbox() {
+        List<OutboxItem> all = new ArrayList<>();
+        String after = null;
+        while (true) {
+            List<OutboxItem> page = await(stock.outbox(after, 500));
+            if (page.isEmpty()) {
+                return all;
+            }
+            all.addAll(page);
+            after = page.get(page.size() - 1).id();
+        }
+    }
+
+    List<LedgerEntry> ledger() {
+        return outbox().stream().flatMap(item -> item.entries().stream()).toList();
+    }
+}

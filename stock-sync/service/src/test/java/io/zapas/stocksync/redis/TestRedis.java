@@ -1,0 +1,70 @@
+package io.zapas.stocksync.redis;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.vertx.core.Future;
+import io.zapas.embedded.EmbeddedRedis;
+import io.zapas.runtime.redis.RedisAccess;
+import io.zapas.runtime.redis.RedisScript;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * One Redis for all tests of the JVM ({@code ZAPAS_TEST_REDIS}, or the bundled one), each test in a namespace of its own. It has no event
+ * loop, so blocking on its futures is safe.
+ */
+final class TestRedis implements RedisAccess {
+    private static final StatefulRedisConnection<String, String> CONNECTION = connect();
+    private static final AtomicInteger NAMESPACES = new AtomicInteger();
+
+    private final String namespace;
+
+    private TestRedis(String namespace) {
+        this.namespace = namespace;
+    }
+
+    static TestRedis fresh() {
+        return new TestRedis("test-" + ProcessHandle.current().pid() + "-" + NAMESPACES.incrementAndGet());
+    }
+
+    private static StatefulRedisConnection<String, String> connect() {
+        String external = System.getenv("ZAPAS_TEST_REDIS");
+        return RedisClient.create(external != null ? external : embedded()).connect();
+    }
+
+    private static String embedded() {
+        try {
+            EmbeddedRedis redis = new EmbeddedRedis(Files.createTempDirectory("zapas-stock"), 0, false).start();
+            Runtime.getRuntime().addShutdownHook(new Thread(redis::close));
+            return redis.uri();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String key(String suffix) {
+        return "{" + namespace + "}:" + suffix;
+    }
+
+    @Override
+    public <T> Future<T> run(
+            Function<RedisClusterAsyncCommands<String, String>, ? extends CompletionStage<T>> command) {
+        return Future.fromCompletionStage(command.apply(CONNECTION.async()));
+    }
+
+    @Override
+    public <T> Future<T> eval(RedisScript script, ScriptOutputType output, String[] keys, String... args) {
+        return this.<T>run(c -> c.evalsha(script.sha(), output, keys, args))
+                .recover(failure -> failure instanceof RedisNoScriptException
+                        ? this.<T>run(c -> c.eval(script.source(), output, keys, args))
+                        : Future.failedFuture(failure));
+    }
+}
