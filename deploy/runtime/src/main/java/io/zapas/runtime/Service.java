@@ -3,6 +3,7 @@ package io.zapas.runtime;
 import io.vertx.core.Future;
 import io.zapas.runtime.config.ConfigKey;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One of the services, as the process that hosts it sees it. Single-use: started once, stopped once. All methods are called on one
@@ -18,6 +19,11 @@ public interface Service {
 
     /** Topics it needs, created if missing before any service starts. */
     List<TopicSpec> topics();
+
+    /** Its OpenAPI 3.1 document (YAML text); empty: it serves no HTTP of its own. */
+    default Optional<String> openApi() {
+        return Optional.empty();
+    }
 
     /**
      * Takes its place: mounts its routes on {@link ServiceContext#router()}, registers its health checks, starts its loops. Completes
