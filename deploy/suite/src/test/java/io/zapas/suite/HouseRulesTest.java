@@ -22,7 +22,13 @@ class HouseRulesTest {
             .resideInAPackage("..domain..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.vertx..", "org.apache.kafka..", "io.lettuce..", "com.fasterxml..", "io.cloudevents..", "io.zapas.runtime..")
+            .resideInAnyPackage(
+                    "io.vertx..",
+                    "org.apache.kafka..",
+                    "io.lettuce..",
+                    "com.fasterxml..",
+                    "io.cloudevents..",
+                    "io.zapas.runtime..")
             .because("the rules of the business are read without knowing any technology");
 
     @ArchTest
@@ -30,17 +36,21 @@ class HouseRulesTest {
             .that()
             .resideInAPackage("io.zapas.*.api..")
             .should()
-            .dependOnClassesThat(not(resideInAnyPackage("java..", "com.fasterxml.jackson.annotation..", "io.zapas.*.api..")))
+            .dependOnClassesThat(
+                    not(resideInAnyPackage("java..", "com.fasterxml.jackson.annotation..", "io.zapas.*.api..")))
             .because("an api module holds what a service publishes and accepts, and nothing else");
 
     @ArchTest
-    static final ArchRule stockSyncKnowsOthersByTheirRecords = knowsOthersByTheirRecords("stocksync", "forecast", "alerting");
+    static final ArchRule stockSyncKnowsOthersByTheirRecords =
+            knowsOthersByTheirRecords("stocksync", "forecast", "alerting");
 
     @ArchTest
-    static final ArchRule forecastKnowsOthersByTheirRecords = knowsOthersByTheirRecords("forecast", "stocksync", "alerting");
+    static final ArchRule forecastKnowsOthersByTheirRecords =
+            knowsOthersByTheirRecords("forecast", "stocksync", "alerting");
 
     @ArchTest
-    static final ArchRule alertingKnowsOthersByTheirRecords = knowsOthersByTheirRecords("alerting", "stocksync", "forecast");
+    static final ArchRule alertingKnowsOthersByTheirRecords =
+            knowsOthersByTheirRecords("alerting", "stocksync", "forecast");
 
     @ArchTest
     static final ArchRule runtimeKnowsNoService = noClasses()
@@ -48,15 +58,21 @@ class HouseRulesTest {
             .resideInAnyPackage("io.zapas.runtime..", "io.zapas.embedded..", "io.zapas.dashboard..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.zapas.stocksync..", "io.zapas.forecast..", "io.zapas.alerting..", "io.zapas.demo..", "io.zapas.suite..");
+            .resideInAnyPackage(
+                    "io.zapas.stocksync..",
+                    "io.zapas.forecast..",
+                    "io.zapas.alerting..",
+                    "io.zapas.demo..",
+                    "io.zapas.suite..");
 
     @ArchTest
     static final ArchRule theSampleShopUsesPublicDoorsOnly = noClasses()
             .that()
             .resideInAPackage("io.zapas.demo..")
             .should()
-            .dependOnClassesThat(resideInAnyPackage("io.zapas.stocksync..", "io.zapas.forecast..", "io.zapas.alerting..")
-                    .and(not(resideInAnyPackage("io.zapas.*.api.."))));
+            .dependOnClassesThat(
+                    resideInAnyPackage("io.zapas.stocksync..", "io.zapas.forecast..", "io.zapas.alerting..")
+                            .and(not(resideInAnyPackage("io.zapas.*.api.."))));
 
     @ArchTest
     static final ArchRule roomsOfAServiceFormNoCycle =
