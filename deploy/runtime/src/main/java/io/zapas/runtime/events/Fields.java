@@ -170,6 +170,12 @@ public final class Fields {
         throw invalid(name, "must be one of " + allowed, get(name));
     }
 
+    /** An object, or null. */
+    public Fields object(String name) {
+        JsonNode value = get(name);
+        return value == null ? null : of(value, at(name));
+    }
+
     /** A list of objects; empty when absent. */
     public <T> List<T> list(String name, int maxSize, BiFunction<Fields, Integer, T> item) {
         JsonNode value = get(name);
