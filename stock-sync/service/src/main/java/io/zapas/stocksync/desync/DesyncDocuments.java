@@ -1,0 +1,168 @@
+package io.zapas.stocksync.desync;
+
+import io.zapas.stocksync.api.Desync;
+import io.zapas.stocksync.api.Desync.Kind;
+import io.zapas.stocksync.api.Desync.State;
+import io.zapas.stocksync.desync.DesyncRule.Finding;
+import io.zapas.stocksync.desync.TargetHistory.Target;
+import io.zapas.stocksync.domain.Stock.ParkedSku;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Writes findings down as the documents of {@code stock.desync}; ids are stable, so a later document replaces the earlier one. */
+final class DesyncDocuments {
+    private static final String WAITING = "waiting";
+
+    private DesyncDocuments() {}
+
+    static String offerId(String channel, String offerId) {
+        return id("offer", channel, offerId);
+    }
+
+    static String sourceId(String source) {
+        return id("source", source);
+    }
+
+    static String parkedId(ParkedSku parked) {
+        return parked.sku() == null
+                ? id("unknown-offer", parked.channel(), parked.offerId())
+                : id("unknown", parked.sku());
+    }
+
+    static Desync of(Finding finding, Instant now) {
+        Map<String, Object> evidence = new LinkedHashMap<>();
+        evidence.put("shownSince", text(finding.shownSinceMillis()));
+        evidence.put("settleSeconds", finding.settleMillis() / 1000);
+        evidence.put("unheardUnits", finding.unheardUnits());
+        evidence.put("wrongListings", finding.wrongListings());
+        evidence.put(
+                "targets",
+                finding.targets().stream().map(DesyncDocuments::target).toList());
+        if (finding.pushed() != null) {
+            evidence.put("pushed", finding.pushed());
+        }
+        if (finding.channelChangedMillis() != null) {
+            evidence.put("channelLastChange", text(finding.channelChangedMillis()));
+        }
+        return new Desync(
+                offerId(finding.channel(), finding.offerId()),
+                Kind.OFFER,
+                State.OPEN,
+                finding.sku(),
+                finding.channel(),
+                finding.offerId(),
+                finding.expected(),
+                finding.actual(),
+                finding.actual() - finding.expected(),
+                Instant.ofEpochMilli(finding.sinceMillis()),
+                now,
+                null,
+                finding.cause(),
+                evidence);
+    }
+
+    private static Map<String, Object> target(Target target) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("quantity", target.value());
+        shown.put("from", text(target.fromMillis()));
+        if (target.untilMillis() != Long.MAX_VALUE) {
+            shown.put("until", text(target.untilMillis()));
+        }
+        return shown;
+    }
+
+    static Desync of(ParkedSku parked, Instant now) {
+        boolean open = parked.waiting() > 0;
+        return new Desync(
+                parkedId(parked),
+                Kind.UNKNOWN_SKU,
+                open ? State.OPEN : State.CLOSED,
+                parked.sku(),
+                parked.channel(),
+                parked.offerId(),
+                null,
+                null,
+                null,
+                parked.since() == null ? now : parked.since(),
+                now,
+                open ? null : now,
+                List.of("UNKNOWN_SKU"),
+                Map.of(WAITING, parked.waiting()));
+    }
+
+    static Desync silent(String source, Instant lastContact, Duration maxAge, Instant now) {
+        return new Desync(
+                sourceId(source),
+                Kind.STALE_SOURCE,
+                State.OPEN,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                lastContact.plus(maxAge),
+                now,
+                null,
+                List.of("STALE_SOURCE"),
+                Map.of("source", source, "lastContact", lastContact.toString(), "maxAgeSeconds", maxAge.toSeconds()));
+    }
+
+    static Desync closed(Desync open, Instant now) {
+        return new Desync(
+                open.id(),
+                open.kind(),
+                State.CLOSED,
+                open.sku(),
+                open.channel(),
+                open.offerId(),
+                open.expected(),
+                open.actual(),
+                open.delta(),
+                open.since(),
+                now,
+                now,
+                open.cause(),
+                open.evidence());
+    }
+
+    /** Whether a reader would learn something new from {@code next}. */
+    static boolean differs(Desync known, Desync next) {
+        if (known == null) {
+            return next.state() == State.OPEN;
+        }
+        return known.state() != next.state()
+                || (next.state() == State.OPEN
+                        && !(Objects.equals(known.sku(), next.sku())
+                                && Objects.equals(known.expected(), next.expected())
+                                && Objects.equals(known.actual(), next.actual())
+                                && known.cause().equals(next.cause())
+                                && sameWaiting(known, next)));
+    }
+
+    /** Numbers that went through JSON may come back in another width. */
+    private static boolean sameWaiting(Desync known, Desync next) {
+        return waiting(known) == waiting(next);
+    }
+
+    private static long waiting(Desync desync) {
+        return desync.evidence().get(WAITING) instanceof Number waiting ? waiting.longValue() : 0;
+    }
+
+    /** Parts may hold any character, so the divider is escaped in them. */
+    private static String id(String kind, String... parts) {
+        StringBuilder id = new StringBuilder(kind);
+        for (String part : parts) {
+            id.append(':').append(part.replace("%", "%25").replace(":", "%3A"));
+        }
+        return id.toString();
+    }
+
+    private static String text(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
+    }
+}

@@ -1,0 +1,124 @@
+package io.zapas.stocksync.desync;
+
+import io.micrometer.core.instrument.Gauge;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.zapas.runtime.ServiceContext;
+import io.zapas.runtime.kafka.KafkaAccess.KafkaTail;
+import io.zapas.stocksync.api.Availability;
+import io.zapas.stocksync.api.Desync;
+import io.zapas.stocksync.api.StockTopics;
+import io.zapas.stocksync.domain.Stock;
+import io.zapas.stocksync.domain.Stock.OutboxItem;
+import io.zapas.stocksync.http.CallerChannel;
+import io.zapas.stocksync.relay.RelayListener;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Watches channels and sources while this instance leads, and serves {@code GET /v1/desyncs} from the topic always.
+ *
+ * <p>Methods may be called on any thread; the work is done on one Vert.x context, the one {@link #start} is called on. Changes relayed while this
+ * instance does not lead are ignored: gaining the lead loads the state anew.
+ */
+public final class DesyncMonitor implements RelayListener {
+    private static final long LEAD_CHECK_MILLIS = 500;
+
+    private final Stock stock;
+    private final ServiceContext services;
+    private final DesyncSettings settings;
+    private final CallerChannel callers;
+    private final DesyncView view = new DesyncView();
+    private volatile Context context;
+    private KafkaTail tail;
+    private BooleanSupplier leads;
+    private long leadTimer = -1;
+    private DesyncReign reign;
+
+    /** @param callers tells which channel a reader is bound to */
+    public DesyncMonitor(Stock stock, ServiceContext services, DesyncSettings settings, CallerChannel callers) {
+        this.callers = callers;
+        this.stock = stock;
+        this.services = services;
+        this.settings = settings;
+    }
+
+    /**
+     * Mounts the route and reads the topic; completes when all of it has been read.
+     *
+     * @param leads whether this instance carries the outbox now; asked often, on this context
+     */
+    public Future<Void> start(BooleanSupplier leads) {
+        this.leads = leads;
+        context = services.vertx().getOrCreateContext();
+        new DesyncRoutes(view, callers).mount(services.router());
+        Gauge.builder("zapas.desyncs.open", view, desyncs -> desyncs.open().size())
+                .description("Desyncs that are open")
+                .register(services.meters());
+        tail = services.kafka()
+                .tail(
+                        "stock-sync.desync",
+                        List.of(StockTopics.STOCK_DESYNC),
+                        true,
+                        (topic, record) -> read(view.record(record.key(), record.value())));
+        return tail.caughtUp()
+                .onSuccess(ignored -> leadTimer = services.vertx().setPeriodic(LEAD_CHECK_MILLIS, id -> follow()));
+    }
+
+    private void read(Desync desync) {
+        if (desync != null) {
+            onContext(() -> {
+                if (reign != null) {
+                    reign.seen(desync);
+                }
+            });
+        }
+    }
+
+    private void follow() {
+        boolean leading = leads.getAsBoolean();
+        if (leading && reign == null) {
+            reign = new DesyncReign(context, stock, services, settings, view);
+        } else if (!leading && reign != null) {
+            reign.end();
+            reign = null;
+        }
+    }
+
+    @Override
+    public void relayed(OutboxItem item, Map<String, Availability> availability) {
+        onContext(() -> {
+            if (reign != null) {
+                reign.relayed(item, availability);
+            }
+        });
+    }
+
+    public Future<Void> stop() {
+        if (context == null) {
+            return Future.succeededFuture();
+        }
+        services.vertx().cancelTimer(leadTimer);
+        onContext(() -> {
+            if (reign != null) {
+                reign.end();
+                reign = null;
+            }
+        });
+        return tail.stop();
+    }
+
+    /** What the topic says. */
+    public DesyncView view() {
+        return view;
+    }
+
+    private void onContext(Runnable work) {
+        if (services.vertx().getOrCreateContext() == context) {
+            work.run();
+        } else {
+            context.runOnContext(ignored -> work.run());
+        }
+    }
+}

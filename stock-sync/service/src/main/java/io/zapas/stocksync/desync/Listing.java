@@ -1,0 +1,43 @@
+package io.zapas.stocksync.desync;
+
+/** What one channel says about one offer, and how its last checks went. Confined to {@link DesyncRule}. */
+final class Listing {
+    final String channel;
+    final String offerId;
+    String sku;
+    long shown;
+    Long pushed;
+    /** Time of the newest statement, at the channel. */
+    long statedMillis;
+    /** When the shown quantity was first heard. */
+    long shownSinceMillis;
+    /** Null until the listing has fallen. */
+    RecentUnits falls;
+
+    int suspiciousPasses;
+    int legalPasses;
+    long suspiciousSinceMillis;
+    boolean open;
+    long openSinceMillis;
+    boolean stuck;
+
+    private final long windowMillis;
+
+    Listing(String channel, String offerId, String sku, long windowMillis) {
+        this.channel = channel;
+        this.offerId = offerId;
+        this.sku = sku;
+        this.windowMillis = windowMillis;
+    }
+
+    void fell(long units, long nowMillis) {
+        if (falls == null) {
+            falls = new RecentUnits(windowMillis);
+        }
+        falls.add(units, nowMillis);
+    }
+
+    long fallenSince(long sinceMillis) {
+        return falls == null ? 0 : falls.since(sinceMillis);
+    }
+}

@@ -1,0 +1,105 @@
+package io.zapas.stocksync.desync;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which quantities a channel was told to show for a SKU, and when: each distinct value with the last span in which it held. At most {@value
+ * #MAX_TARGETS} values; when a hot SKU has more within the time looked at, the oldest merge into a range that counts as legal as a whole, so
+ * that the bound may delay an alarm but never raises a false one.
+ */
+final class TargetHistory {
+    static final int MAX_TARGETS = 64;
+
+    /**
+     * A value that was the target.
+     *
+     * @param untilMillis when another took its place; {@link Long#MAX_VALUE} while it holds
+     */
+    record Target(long value, long fromMillis, long untilMillis) {
+        boolean heldSince(long millis) {
+            return untilMillis >= millis;
+        }
+    }
+
+    private final long windowMillis;
+    private final long knownSinceMillis;
+    private final List<Target> targets = new ArrayList<>(2);
+    private long mergedMin;
+    private long mergedMax;
+    private long mergedUntilMillis = Long.MIN_VALUE;
+
+    /** @param windowMillis the longest time it will be asked about */
+    TargetHistory(long value, long windowMillis, long nowMillis) {
+        this.windowMillis = windowMillis;
+        this.knownSinceMillis = nowMillis;
+        targets.add(new Target(value, nowMillis, Long.MAX_VALUE));
+    }
+
+    void set(long value, long nowMillis) {
+        Target current = current();
+        if (current.value() == value) {
+            return;
+        }
+        targets.set(targets.size() - 1, new Target(current.value(), current.fromMillis(), nowMillis));
+        targets.removeIf(target -> target.value() == value);
+        targets.add(new Target(value, nowMillis, Long.MAX_VALUE));
+        if (targets.size() > MAX_TARGETS) {
+            merge(targets.remove(0), nowMillis);
+        }
+    }
+
+    private void merge(Target oldest, long nowMillis) {
+        boolean fresh = mergedUntilMillis < nowMillis - windowMillis;
+        mergedMin = fresh ? oldest.value() : Math.min(mergedMin, oldest.value());
+        mergedMax = fresh ? oldest.value() : Math.max(mergedMax, oldest.value());
+        mergedUntilMillis = oldest.untilMillis();
+    }
+
+    Target current() {
+        return targets.get(targets.size() - 1);
+    }
+
+    long knownSinceMillis() {
+        return knownSinceMillis;
+    }
+
+    /** Whether {@code shown} equals a target that held at some time since {@code sinceMillis}, or lies at most {@code units} below one. */
+    boolean explains(long shown, long units, long sinceMillis) {
+        for (int i = targets.size() - 1; i >= 0 && targets.get(i).heldSince(sinceMillis); i--) {
+            long value = targets.get(i).value();
+            if (shown <= value && value - shown <= units) {
+                return true;
+            }
+        }
+        return mergedUntilMillis >= sinceMillis && shown <= mergedMax && mergedMin - shown <= units;
+    }
+
+    /** The newest span in which {@code value} was the target, or null. */
+    Target find(long value) {
+        for (int i = targets.size() - 1; i >= 0; i--) {
+            if (targets.get(i).value() == value) {
+                return targets.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** The greatest target that held since {@code sinceMillis}. */
+    long greatest(long sinceMillis) {
+        long greatest = mergedUntilMillis >= sinceMillis ? mergedMax : 0;
+        for (int i = targets.size() - 1; i >= 0 && targets.get(i).heldSince(sinceMillis); i--) {
+            greatest = Math.max(greatest, targets.get(i).value());
+        }
+        return greatest;
+    }
+
+    /** The newest targets, newest first. */
+    List<Target> newest(int limit) {
+        List<Target> newest = new ArrayList<>(limit);
+        for (int i = targets.size() - 1; i >= 0 && newest.size() < limit; i--) {
+            newest.add(targets.get(i));
+        }
+        return newest;
+    }
+}

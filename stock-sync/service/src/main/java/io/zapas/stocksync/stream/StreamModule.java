@@ -1,0 +1,114 @@
+package io.zapas.stocksync.stream;
+
+import io.vertx.core.Future;
+import io.zapas.alerting.api.AlertTopics;
+import io.zapas.forecast.api.ForecastTopics;
+import io.zapas.runtime.ServiceContext;
+import io.zapas.runtime.health.Health;
+import io.zapas.runtime.json.Json;
+import io.zapas.runtime.kafka.KafkaAccess.KafkaTail;
+import io.zapas.stocksync.api.Availability;
+import io.zapas.stocksync.api.StockTopics;
+import io.zapas.stocksync.http.CallerChannel;
+import io.zapas.stocksync.stream.StreamEvent.Draft;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The live stream and the local view of availability: reads the topics of this process's Kafka, serves {@code /v1/stream} and {@code
+ * /v1/availability}. Until all that was there at the start has been read, both answer 503 {@code starting}.
+ *
+ * <p>Every instance reads everything, so a subscriber may connect to any; event ids are those of one process, and whoever comes from another
+ * is sent a snapshot.
+ */
+public final class StreamModule {
+    private static final List<String> STATE_TOPICS = List.of(
+            StockTopics.STOCK_AVAILABILITY,
+            StockTopics.STOCK_DESYNC,
+            ForecastTopics.DEMAND_FORECAST,
+            AlertTopics.ALERTS);
+    private static final Logger log = LoggerFactory.getLogger(StreamModule.class);
+
+    private final ServiceContext services;
+    private final CallerChannel callers;
+    private final StreamHub hub;
+    private final AvailabilityView view = new AvailabilityView();
+    private final EventReader reader = new EventReader();
+    private KafkaTail stateTail;
+    private KafkaTail ledgerTail;
+
+    /** @param callers tells which channel a reader is bound to */
+    public StreamModule(ServiceContext services, CallerChannel callers) {
+        this(services, callers, StreamLimits.of(services.config().get(StreamConfig.SUBSCRIBERS)));
+    }
+
+    StreamModule(ServiceContext services, CallerChannel callers, StreamLimits limits) {
+        this.services = services;
+        this.callers = callers;
+        this.hub = new StreamHub(services.vertx(), limits, epoch(services), services.meters());
+    }
+
+    /** Tells one life of a process from another: its start and a little chance, for instances that start together. */
+    private static String epoch(ServiceContext services) {
+        return Long.toString(services.clock().millis(), Character.MAX_RADIX)
+                + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 20), Character.MAX_RADIX);
+    }
+
+    /** Mounts the routes and starts reading; completes when all that was there has been read. */
+    public Future<Void> start() {
+        new StreamRoutes(hub, callers).mount(services.router());
+        new AvailabilityRoutes(services.vertx(), view, hub::ready, callers).mount(services.router());
+        services.health()
+                .register(
+                        "stock-sync.stream",
+                        () -> hub.ready() ? Health.Status.READY : Health.Status.notReady("reading availability"));
+        ledgerTail = services.kafka()
+                .tail("stock-sync.stream.ledger", List.of(StockTopics.STOCK_LEDGER), false, this::handle);
+        stateTail = services.kafka().tail("stock-sync.stream", STATE_TOPICS, true, this::handle);
+        return ledgerTail.caughtUp().compose(ignored -> stateTail.caughtUp()).onSuccess(ignored -> hub.open());
+    }
+
+    private void handle(String topic, ConsumerRecord<String, byte[]> record) {
+        try {
+            if (topic.equals(StockTopics.STOCK_AVAILABILITY) && record.key() != null) {
+                see(record);
+            }
+            Draft draft = reader.read(topic, record, hub.log()::newest);
+            if (draft != null) {
+                hub.publish(draft);
+            }
+        } catch (UncheckedIOException e) {
+            log.atWarn()
+                    .setCause(e)
+                    .addKeyValue("topic", topic)
+                    .addKeyValue("key", record.key())
+                    .log("Record that cannot be read left out of the stream");
+        }
+    }
+
+    private void see(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            view.remove(record.key());
+        } else {
+            view.put(Json.read(record.value(), Availability.class));
+        }
+    }
+
+    /** The newest availability of every SKU, once {@link #start()} has completed. */
+    public AvailabilityView view() {
+        return view;
+    }
+
+    /** Ends all subscriptions and stops reading. */
+    public Future<Void> stop() {
+        hub.stop();
+        if (stateTail == null) {
+            return Future.succeededFuture();
+        }
+        return Future.join(stateTail.stop(), ledgerTail.stop()).mapEmpty();
+    }
+}
