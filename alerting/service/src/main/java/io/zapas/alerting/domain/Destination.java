@@ -21,7 +21,12 @@ public interface Destination {
      */
     CompletionStage<Receipt> deliver(Notice notice, Receipt previous, Instant firstTriedAt);
 
-    /** The message that carries {@code deliveryId}, if it arrived although no answer came. Empty where that cannot be known. */
+    /**
+     * The message that carries {@code deliveryId}, if it arrived although no answer came. Empty where that cannot be known.
+     *
+     * @param deliveryId a notice's {@link Notice#deliveryId()}; or its {@link Notice#pingId()}, asked after a later notice of kind WORSE whose
+     *     outcome is unknown: a receipt says that people were told, empty has it sent again
+     */
     CompletionStage<Optional<Receipt>> find(String deliveryId);
 
     /** What is needed to edit or answer the message later, such as channel and timestamp. */

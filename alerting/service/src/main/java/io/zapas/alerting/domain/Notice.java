@@ -17,6 +17,14 @@ public record Notice(String deliveryId, String group, long rev, Kind kind, List<
         alerts = List.copyOf(alerts);
     }
 
+    /**
+     * Names this very revision, for what is sent beside the living message (a thread reply, a further mail): {@link Destination#find} is asked for it
+     * when the outcome of a {@link Kind#WORSE} is unknown, so that people are not told the same twice.
+     */
+    public String pingId() {
+        return deliveryId + "#" + rev;
+    }
+
     /** Why it is sent. */
     public enum Kind {
         /** First message of the group. */

@@ -1,0 +1,151 @@
+package io.zapas.alerting.condition;
+
+import io.zapas.alerting.api.Alert.Severity;
+import io.zapas.alerting.api.Alert.Type;
+import io.zapas.alerting.domain.Finding;
+import io.zapas.alerting.domain.Finding.Level;
+import io.zapas.alerting.domain.Fingerprint;
+import io.zapas.forecast.api.DemandForecast.CampaignRisk;
+import io.zapas.forecast.api.DemandForecast.Risk;
+import io.zapas.stocksync.api.Availability;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What can be wrong with a SKU.
+ *
+ * <table>
+ * <caption>Rules</caption>
+ * <tr><th>type</th><th>opens</th><th>closes</th><th>severity</th></tr>
+ * <tr><td>OUT_OF_STOCK</td><td>nothing available, and somebody wants it</td><td>a quarter of a day's demand is available, at least one unit</td><td>CRITICAL</td></tr>
+ * <tr><td>OVERSOLD</td><td>1 unit promised that is not there</td><td>none</td><td>CRITICAL</td></tr>
+ * <tr><td>SHORTAGE</td><td>P(runs out before help arrives) &ge; 30 / 40 / 50 % for A / B / others</td><td>below 18 / 24 / 30 %</td><td>HIGH</td></tr>
+ * <tr><td>CAMPAIGN_RISK</td><td>P &gt;= 10 % (A), 20 % (others)</td><td>below 4 %, 8 %</td><td>CRITICAL when running and above 30 %, else HIGH</td></tr>
+ * </table>
+ *
+ * A discontinued SKU may run out: it never causes OUT_OF_STOCK or SHORTAGE.
+ */
+public final class StockRules {
+    private static final double CLOSE_DAYS = 0.25;
+
+    private StockRules() {}
+
+    /** The subject of all findings about a SKU. */
+    public static String subject(String sku) {
+        return "sku " + sku;
+    }
+
+    /** Nothing is found where nothing is known. */
+    public static List<Finding> judge(SkuFacts sku, Instant now) {
+        List<Finding> findings = new ArrayList<>();
+        if (sku.availability() != null) {
+            outOfStock(sku, now).ifPresent(findings::add);
+            oversold(sku, now).ifPresent(findings::add);
+            shortage(sku, now).ifPresent(findings::add);
+        }
+        for (CampaignRisk campaign : sku.openCampaigns(now)) {
+            campaignRisk(sku, campaign, now).ifPresent(findings::add);
+        }
+        return findings;
+    }
+
+    private static Optional<Finding> outOfStock(SkuFacts sku, Instant now) {
+        long available = sku.availability().available();
+        long enough = Math.max(1, (long) Math.ceil(sku.velocity() * CLOSE_DAYS));
+        if (sku.discontinued() || available >= enough || !sku.inDemand(now)) {
+            return Optional.empty();
+        }
+        Risk risk = sku.forecast() == null ? null : sku.forecast().risk();
+        return Optional.of(stock(
+                sku,
+                Type.OUT_OF_STOCK,
+                available <= 0 ? Level.ENTER : Level.HOLD,
+                Severity.CRITICAL,
+                risk == null ? null : risk.lostUnits(),
+                risk == null ? null : risk.lostValue(),
+                now));
+    }
+
+    private static Optional<Finding> oversold(SkuFacts sku, Instant now) {
+        Availability availability = sku.availability();
+        if (availability.shortfall() <= 0) {
+            return Optional.empty();
+        }
+        double units = availability.shortfall();
+        return Optional.of(stock(sku, Type.OVERSOLD, Level.ENTER, Severity.CRITICAL, units, value(sku, units), now));
+    }
+
+    private static Optional<Finding> shortage(SkuFacts sku, Instant now) {
+        Risk risk = sku.forecast() == null ? null : sku.forecast().risk();
+        boolean helpIsDated = risk != null && (sku.leadTimeDays() != null || risk.receiptDate() != null);
+        if (!helpIsDated || sku.discontinued() || sku.velocity() <= 0) {
+            return Optional.empty();
+        }
+        return Thresholds.shortage(sku.forecast().abc())
+                .judge(risk.stockoutBeforeReceipt())
+                .map(level -> stock(sku, Type.SHORTAGE, level, Severity.HIGH, risk.lostUnits(), risk.lostValue(), now));
+    }
+
+    private static Finding stock(
+            SkuFacts sku,
+            Type type,
+            Level level,
+            Severity severity,
+            Double lostUnits,
+            BigDecimal lostValue,
+            Instant now) {
+        return new Finding(
+                level,
+                subject(sku.sku()),
+                Fingerprint.of(type, sku.sku(), null),
+                type,
+                severity,
+                sku.sku(),
+                sku.name(),
+                null,
+                sku.owner(),
+                Groups.ofStock(type, sku.owner(), sku.supplier()),
+                FactMaps.ofStock(sku, now),
+                rounded(lostUnits),
+                lostValue,
+                sku.currency());
+    }
+
+    private static Optional<Finding> campaignRisk(SkuFacts sku, CampaignRisk campaign, Instant now) {
+        boolean running = campaign.startsAt() != null && !now.isBefore(campaign.startsAt());
+        Severity severity =
+                running && campaign.pStockout() > Thresholds.CAMPAIGN_CRITICAL ? Severity.CRITICAL : Severity.HIGH;
+        return Thresholds.campaign(sku.forecast().abc())
+                .judge(campaign.pStockout())
+                .map(level -> new Finding(
+                        level,
+                        subject(sku.sku()),
+                        Fingerprint.of(Type.CAMPAIGN_RISK, sku.sku(), campaign.campaignId()),
+                        Type.CAMPAIGN_RISK,
+                        severity,
+                        sku.sku(),
+                        sku.name(),
+                        campaign.campaignId(),
+                        sku.owner(),
+                        Groups.ofCampaign(campaign.campaignId()),
+                        FactMaps.ofCampaign(sku, campaign),
+                        rounded(campaign.lostUnits()),
+                        value(sku, campaign.lostUnits()),
+                        sku.currency() == null ? campaign.currency() : sku.currency()));
+    }
+
+    private static BigDecimal value(SkuFacts sku, double units) {
+        return sku.price() == null
+                ? null
+                : sku.price().multiply(BigDecimal.valueOf(units)).setScale(2, RoundingMode.HALF_UP);
+    }
+
+    /** One decimal is all a person reads. */
+    private static Double rounded(Double units) {
+        return units == null || !Double.isFinite(units) ? null : Math.round(units * 10) / 10.0;
+    }
+}

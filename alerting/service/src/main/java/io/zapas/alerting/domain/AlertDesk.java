@@ -1,0 +1,484 @@
+package io.zapas.alerting.domain;
+
+import io.zapas.alerting.api.Alert;
+import io.zapas.alerting.api.Alert.Severity;
+import io.zapas.alerting.api.Alert.Type;
+import io.zapas.alerting.domain.Life.Ping;
+import io.zapas.alerting.domain.Step.Effect;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * All alerts of the shop, and the messages that show them. It decides; others store and send. Every call only changes memory; {@link #drain()} says
+ * what has to be stored and shown. All of it can be rebuilt from what was stored ({@link #load}): what an alert remembers includes the message that
+ * shows it and its revision, so a restart finds every notice that is still to be sent.
+ *
+ * <p>A group has one living message. Alerts that join it or get worse are told in it; what else changes is edited in silence. A new message is begun when the
+ * former has nothing open, or is older than a day; what is still open moves there.
+ *
+ * <p>Bounds: alerts open at a time (one per fingerprint), {@link DeskPolicy#keepResolved()} resolved ones, a few timers per alert. Not
+ * safe for concurrent use.
+ */
+public final class AlertDesk {
+    private static final List<Type> ABSORBERS = List.of(Type.OUT_OF_STOCK, Type.CAMPAIGN_RISK);
+    private static final int MAX_TIMERS_AT_ONCE = 10_000;
+    private static final int TIMERS_PER_ALERT = 4;
+
+    private final AlertLife life;
+    private final DeskPolicy policy;
+    private final Supplier<String> ids;
+    private final Map<String, Tracked> byId = new HashMap<>();
+    private final Map<String, String> newestByFingerprint = new HashMap<>();
+    private final Map<String, Set<String>> fingerprintsBySubject = new HashMap<>();
+    private final Map<String, Finding> lastFindings = new HashMap<>();
+    private final Map<String, Message> messages = new HashMap<>();
+    private final Map<String, String> messageOfGroup = new HashMap<>();
+    private final Map<String, Set<String>> wantingByGroup = new LinkedHashMap<>();
+    private final Map<String, Instant> groupSpoke = new HashMap<>();
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparing(Timer::at));
+    private final PingBudget budget = new PingBudget();
+    private final Set<String> resolved = new LinkedHashSet<>();
+
+    private final Set<String> recorded = new LinkedHashSet<>();
+    private final Set<String> removed = new LinkedHashSet<>();
+    private final Set<String> touchedMessages = new LinkedHashSet<>();
+    private final Set<String> endedMessages = new LinkedHashSet<>();
+    private final Map<String, Instant> rechecks = new HashMap<>();
+
+    public AlertDesk(AlertLife life, DeskPolicy policy, Supplier<String> ids) {
+        this.life = life;
+        this.policy = policy;
+        this.ids = ids;
+    }
+
+    /**
+     * Takes over what was stored. Once, before anything else.
+     *
+     * @param shownRevs by message id, the newest revision any destination may show: the next one must be above it
+     */
+    public void load(Collection<Tracked> stored, Map<String, Long> shownRevs) {
+        List<Tracked> oldestFirst = new ArrayList<>(stored);
+        oldestFirst.sort(Comparator.comparing(tracked -> tracked.alert().openedAt()));
+        for (Tracked tracked : oldestFirst) {
+            put(tracked);
+            budget.load(tracked);
+            tracked.life().pings().forEach(ping -> spoke(tracked.alert().group(), ping.at()));
+        }
+        messages.values()
+                .forEach(message -> message.rev = Math.max(message.rev, shownRevs.getOrDefault(message.id, 0L)));
+        messages.values()
+                .forEach(message -> messageOfGroup.merge(
+                        message.group,
+                        message.id,
+                        (one, other) -> messages.get(one).at.isAfter(messages.get(other).at) ? one : other));
+    }
+
+    /**
+     * Tells all that the rules find about a subject now: what is missing among the findings has met its exit threshold.
+     */
+    public void observe(String subject, Collection<Finding> findings, Instant now) {
+        Map<String, Finding> found = new LinkedHashMap<>();
+        findings.forEach(finding -> found.put(finding.fingerprint(), finding));
+        Set<String> fingerprints = new LinkedHashSet<>(found.keySet());
+        fingerprints.addAll(fingerprintsBySubject.getOrDefault(subject, Set.of()));
+        List<String> absorbedLast = new ArrayList<>(fingerprints);
+        absorbedLast.sort(Comparator.comparing(fingerprint -> isShortage(found.get(fingerprint), fingerprint)));
+        for (String fingerprint : absorbedLast) {
+            observe(subject, fingerprint, found.get(fingerprint), now);
+        }
+    }
+
+    private void observe(String subject, String fingerprint, Finding finding, Instant now) {
+        Tracked current = newest(fingerprint);
+        Optional<Type> absorber = isShortage(finding, fingerprint) ? absorber(subject) : Optional.empty();
+        if (finding != null && absorber.isPresent()) {
+            apply(fingerprint, current, life.absorb(current, absorber.get(), now), finding, now);
+            return;
+        }
+        if (finding != null && lastFindings.containsKey(fingerprint)) {
+            lastFindings.put(fingerprint, finding);
+        }
+        Step step = life.observe(current, finding, now);
+        apply(fingerprint, current, step, finding, now);
+        if (step.effect() == Effect.NONE && finding != null && current != null && current.active()) {
+            Instant later = current.alert().updatedAt().plus(life.policy().refresh());
+            if (!current.alert().facts().equals(finding.facts()) && later.isAfter(now)) {
+                rechecks.merge(subject, later, (one, other) -> one.isBefore(other) ? one : other);
+            }
+        }
+    }
+
+    private boolean isShortage(Finding finding, String fingerprint) {
+        Tracked current = newest(fingerprint);
+        return finding != null
+                ? finding.type() == Type.SHORTAGE
+                : current != null && current.alert().type() == Type.SHORTAGE;
+    }
+
+    private Optional<Type> absorber(String subject) {
+        return fingerprintsBySubject.getOrDefault(subject, Set.of()).stream()
+                .map(this::newest)
+                .filter(tracked -> tracked != null
+                        && tracked.active()
+                        && ABSORBERS.contains(tracked.alert().type()))
+                .map(tracked -> tracked.alert().type())
+                .min(Comparator.naturalOrder());
+    }
+
+    /** A person does something to an alert. */
+    public Answer handle(String id, Command command, Instant now) {
+        Tracked current = byId.get(id);
+        if (current == null || current.tentative()) {
+            return new Answer(Answer.Kind.UNKNOWN, null);
+        }
+        Optional<Step> step = life.handle(current, command, now);
+        if (step.isEmpty()) {
+            return new Answer(Answer.Kind.ALREADY_RESOLVED, current);
+        }
+        apply(current.alert().fingerprint(), current, step.get(), null, now);
+        return new Answer(Answer.Kind.DONE, byId.get(id));
+    }
+
+    /** Time passes: fires what is due. */
+    public void tick(Instant now) {
+        for (int fired = 0; fired < MAX_TIMERS_AT_ONCE; fired++) {
+            Timer timer = timers.peek();
+            if (timer == null || timer.at().isAfter(now)) {
+                break;
+            }
+            timers.poll();
+            fire(timer, now);
+        }
+        forgetOldest();
+        if (timers.size() > TIMERS_PER_ALERT * byId.size() + MAX_TIMERS_AT_ONCE) {
+            timers.clear();
+            byId.values().forEach(this::arm);
+        }
+    }
+
+    private void arm(Tracked tracked) {
+        life.nextDue(tracked)
+                .ifPresent(at ->
+                        timers.add(new Timer(at, tracked.id(), tracked.alert().rev())));
+    }
+
+    private void fire(Timer timer, Instant now) {
+        Tracked current = byId.get(timer.id());
+        if (current == null) {
+            return;
+        }
+        String fingerprint = current.alert().fingerprint();
+        Finding finding = lastFindings.get(fingerprint);
+        apply(fingerprint, current, life.due(current, timer.rev(), finding, now), finding, now);
+    }
+
+    /**
+     * Lets the groups speak that are due: their waiting alerts get a place in a message, which is then to be sent with a ping. Answers how many
+     * groups spoke.
+     */
+    public int issue(Instant now) {
+        int spoke = 0;
+        for (String group : List.copyOf(wantingByGroup.keySet())) {
+            List<Tracked> ready = ready(group, now);
+            if (!ready.isEmpty()) {
+                speak(group, ready, now);
+                spoke++;
+            }
+        }
+        return spoke;
+    }
+
+    /** Whom the group may speak for now: once one alert's wait is over, all of it that have the budget. */
+    private List<Tracked> ready(String group, Instant now) {
+        Instant last = groupSpoke.get(group);
+        if (last != null && last.plus(policy.groupInterval()).isAfter(now)) {
+            return List.of();
+        }
+        List<Tracked> allowed = new ArrayList<>();
+        boolean waited = false;
+        for (String id : wantingByGroup.getOrDefault(group, Set.of())) {
+            Tracked tracked = byId.get(id);
+            if (tracked == null || budget.free(tracked.alert(), now).isAfter(now)) {
+                continue;
+            }
+            allowed.add(tracked);
+            boolean skips = tracked.alert().severity() == Severity.CRITICAL;
+            waited |= skips
+                    || !tracked.life().pingSince().plus(policy.groupWait()).isAfter(now);
+        }
+        return waited ? allowed : List.of();
+    }
+
+    private void speak(String group, List<Tracked> ready, Instant now) {
+        Message former = messages.get(messageOfGroup.getOrDefault(group, ""));
+        Message message = former;
+        if (former == null || !mayGoOn(former, ready, now)) {
+            message = new Message(ids.get(), group, now, former == null ? 0 : former.rev);
+            messages.put(message.id, message);
+            messageOfGroup.put(group, message.id);
+        }
+        message.rev++;
+        if (former != null && former != message) {
+            Set<String> joining = new HashSet<>();
+            ready.forEach(tracked -> joining.add(tracked.id()));
+            for (String id : List.copyOf(former.members)) {
+                Tracked tracked = byId.get(id);
+                if (!tracked.resolved() && !joining.contains(id)) {
+                    store(life.shown(tracked, message.id, message.at, message.rev, now));
+                }
+            }
+        }
+        for (Tracked tracked : ready) {
+            Tracked told = life.told(tracked, message.id, message.at, message.rev, now);
+            budget.told(told.alert(), new Ping(now, told.alert().severity()));
+            store(told);
+        }
+        spoke(group, now);
+        touchedMessages.add(message.id);
+    }
+
+    private boolean mayGoOn(Message message, List<Tracked> ready, Instant now) {
+        if (!now.isBefore(message.at.plus(policy.messageAge()))) {
+            return false;
+        }
+        boolean returns = ready.stream()
+                .anyMatch(tracked -> message.id.equals(tracked.life().message()));
+        return returns || message.members.stream().anyMatch(id -> !byId.get(id).resolved());
+    }
+
+    private void spoke(String group, Instant at) {
+        groupSpoke.merge(group, at, (one, other) -> one.isAfter(other) ? one : other);
+    }
+
+    private void apply(String fingerprint, Tracked before, Step step, Finding finding, Instant now) {
+        if (step.effect() == Effect.NONE) {
+            return;
+        }
+        if (step.next() == null) {
+            drop(before);
+            return;
+        }
+        Tracked next = step.next();
+        if (step.effect() == Effect.EDIT && next.life().message() != null) {
+            Message message = messages.get(next.life().message());
+            message.rev++;
+            next = life.shown(next, message.id, message.at, message.rev, now);
+            touchedMessages.add(message.id);
+        }
+        if (finding != null && next.alert().condition() == Alert.Condition.PENDING) {
+            lastFindings.put(fingerprint, finding);
+        } else {
+            lastFindings.remove(fingerprint);
+        }
+        put(next);
+        if (step.effect() != Effect.REMEMBER) {
+            recorded.add(next.id());
+        }
+        if (before != null && before.active() && !next.active()) {
+            rechecks.put(next.life().subject(), now);
+        }
+    }
+
+    private void store(Tracked tracked) {
+        put(tracked);
+        recorded.add(tracked.id());
+    }
+
+    private void put(Tracked tracked) {
+        Alert alert = tracked.alert();
+        Tracked before = byId.put(tracked.id(), tracked);
+        newestByFingerprint.put(alert.fingerprint(), tracked.id());
+        fingerprintsBySubject
+                .computeIfAbsent(tracked.life().subject(), s -> new LinkedHashSet<>())
+                .add(alert.fingerprint());
+        place(before, tracked);
+        if (tracked.life().pingWanted()) {
+            wantingByGroup
+                    .computeIfAbsent(alert.group(), g -> new LinkedHashSet<>())
+                    .add(alert.id());
+        } else {
+            wantNoMore(tracked);
+        }
+        if (tracked.resolved()) {
+            resolved.add(tracked.id());
+        } else {
+            resolved.remove(tracked.id());
+        }
+        arm(tracked);
+    }
+
+    private void place(Tracked before, Tracked tracked) {
+        String was = before == null ? null : before.life().message();
+        String is = tracked.life().message();
+        if (was != null && !was.equals(is)) {
+            leave(was, tracked.id());
+        }
+        if (is != null) {
+            Message message = messages.computeIfAbsent(
+                    is,
+                    id -> new Message(
+                            id, tracked.alert().group(), tracked.life().messageAt(), 0));
+            message.members.add(tracked.id());
+            message.rev = Math.max(message.rev, tracked.life().noticeRev());
+        }
+    }
+
+    private void leave(String messageId, String alertId) {
+        Message message = messages.get(messageId);
+        if (message == null) {
+            return;
+        }
+        message.members.remove(alertId);
+        if (message.members.isEmpty()) {
+            messages.remove(messageId);
+            messageOfGroup.remove(message.group, messageId);
+            touchedMessages.remove(messageId);
+            endedMessages.add(messageId);
+        }
+    }
+
+    private void wantNoMore(Tracked tracked) {
+        Set<String> wanting = wantingByGroup.get(tracked.alert().group());
+        if (wanting != null && wanting.remove(tracked.id()) && wanting.isEmpty()) {
+            wantingByGroup.remove(tracked.alert().group());
+        }
+    }
+
+    private void drop(Tracked tracked) {
+        byId.remove(tracked.id());
+        resolved.remove(tracked.id());
+        wantNoMore(tracked);
+        String fingerprint = tracked.alert().fingerprint();
+        if (newestByFingerprint.remove(fingerprint, tracked.id())) {
+            lastFindings.remove(fingerprint);
+            Set<String> fingerprints = fingerprintsBySubject.get(tracked.life().subject());
+            if (fingerprints != null && fingerprints.remove(fingerprint) && fingerprints.isEmpty()) {
+                fingerprintsBySubject.remove(tracked.life().subject());
+            }
+        }
+        if (tracked.life().message() != null) {
+            leave(tracked.life().message(), tracked.id());
+        }
+    }
+
+    private void forgetOldest() {
+        while (resolved.size() > policy.keepResolved()) {
+            Tracked oldest = null;
+            for (String id : resolved) {
+                if (!byId.get(id).active()) {
+                    oldest = byId.get(id);
+                    break;
+                }
+            }
+            if (oldest == null) {
+                return;
+            }
+            drop(oldest);
+            recorded.remove(oldest.id());
+            removed.add(oldest.id());
+        }
+    }
+
+    /** What has to be stored and shown since the last call. */
+    public DeskChanges drain() {
+        List<Tracked> records = recorded.stream().map(byId::get).toList();
+        DeskChanges changes = new DeskChanges(
+                records,
+                Set.copyOf(removed),
+                new LinkedHashSet<>(touchedMessages),
+                Set.copyOf(endedMessages),
+                Map.copyOf(rechecks));
+        recorded.clear();
+        removed.clear();
+        touchedMessages.clear();
+        endedMessages.clear();
+        rechecks.clear();
+        return changes;
+    }
+
+    /** The alert people know by this id. */
+    public Optional<Tracked> find(String id) {
+        return Optional.ofNullable(byId.get(id)).filter(tracked -> !tracked.tentative());
+    }
+
+    /** Every alert people may see, in no order. */
+    public List<Alert> alerts() {
+        return byId.values().stream()
+                .filter(tracked -> !tracked.tentative())
+                .map(Tracked::alert)
+                .toList();
+    }
+
+    /** Every alert that is kept, with its memory. */
+    public Collection<Tracked> all() {
+        return List.copyOf(byId.values());
+    }
+
+    public Set<String> messageIds() {
+        return new HashSet<>(messages.keySet());
+    }
+
+    /** What a message should show now; empty when nothing is left of it. */
+    public Optional<MessageView> message(String id) {
+        Message message = messages.get(id);
+        if (message == null) {
+            return Optional.empty();
+        }
+        List<Tracked> members = message.members.stream().map(byId::get).toList();
+        long pingRev = members.stream().mapToLong(m -> m.life().pingRev()).max().orElse(0);
+        List<Alert> alerts = members.stream()
+                .map(Tracked::alert)
+                .sorted(AlertOrder.MOST_URGENT_FIRST)
+                .toList();
+        boolean allResolved = members.stream().allMatch(Tracked::resolved);
+        return Optional.of(new MessageView(id, message.group, message.rev, pingRev, alerts, allResolved));
+    }
+
+    private Tracked newest(String fingerprint) {
+        String id = newestByFingerprint.get(fingerprint);
+        return id == null ? null : byId.get(id);
+    }
+
+    /**
+     * What came of a command.
+     *
+     * @param tracked the alert afterwards; null when unknown
+     */
+    public record Answer(Kind kind, Tracked tracked) {
+        /** Done also means that it had been done before. */
+        public enum Kind {
+            DONE,
+            UNKNOWN,
+            ALREADY_RESOLVED
+        }
+    }
+
+    private record Timer(Instant at, String id, long rev) {}
+
+    private static final class Message {
+        private final String id;
+        private final String group;
+        private final Instant at;
+        private final Set<String> members = new LinkedHashSet<>();
+        private long rev;
+
+        Message(String id, String group, Instant at, long rev) {
+            this.id = id;
+            this.group = group;
+            this.at = at;
+            this.rev = rev;
+        }
+    }
+}

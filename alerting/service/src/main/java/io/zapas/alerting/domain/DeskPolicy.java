@@ -1,0 +1,16 @@
+package io.zapas.alerting.domain;
+
+import java.time.Duration;
+
+/**
+ * When a group speaks.
+ *
+ * @param groupWait how long the first alert of a group waits for others; a critical one does not wait
+ * @param groupInterval the least time between two pings of one group; what comes meanwhile is told together
+ * @param messageAge an older message is not edited with a ping any more: nobody would see it
+ * @param keepResolved how many resolved alerts are kept, newest first
+ */
+public record DeskPolicy(Duration groupWait, Duration groupInterval, Duration messageAge, int keepResolved) {
+    public static final DeskPolicy DEFAULT =
+            new DeskPolicy(Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofHours(24), 10_000);
+}

@@ -1,0 +1,35 @@
+package io.zapas.alerting.domain;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/** Identifiers that sort by time: 48 bits of milliseconds, 80 random ones, in Crockford's base 32 (the ULID form). Safe on every thread. */
+public final class Ids implements Supplier<String> {
+    private static final char[] ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
+    private static final int TIME_CHARS = 10;
+    private static final int RANDOM_CHARS = 16;
+    private static final int BITS = 5;
+    private static final int MASK = 31;
+
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+
+    public Ids(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String get() {
+        char[] id = new char[TIME_CHARS + RANDOM_CHARS];
+        long time = clock.millis();
+        for (int i = TIME_CHARS - 1; i >= 0; i--) {
+            id[i] = ALPHABET[(int) (time & MASK)];
+            time >>>= BITS;
+        }
+        for (int i = TIME_CHARS; i < id.length; i++) {
+            id[i] = ALPHABET[random.nextInt(ALPHABET.length)];
+        }
+        return new String(id);
+    }
+}

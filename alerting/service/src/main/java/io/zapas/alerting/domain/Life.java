@@ -1,0 +1,50 @@
+package io.zapas.alerting.domain;
+
+import io.zapas.alerting.api.Alert.Severity;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What an alert must remember about itself beside what the world sees of it; stored with it, so that a restart forgets nothing.
+ *
+ * @param subject whose facts decide about it, see {@link Finding#subject()}
+ * @param conditionSince when the condition took its present value: holds are counted from here
+ * @param told the worst severity people have been told in this occurrence; null: nothing yet
+ * @param pingWanted people have to be told, as soon as its group may speak and the alert's budget allows
+ * @param pingSince since when that is so; null when not
+ * @param pings when people were told, and how bad it was; the last 24 hours
+ * @param turns when it opened and closed, the last 4 hours: the latch counts them
+ * @param flapping it opened and closed so often that only its message is edited from now on
+ * @param message id of the message that shows it; null while none does
+ * @param messageAt when that message was begun
+ * @param noticeRev the message's revision that last changed because of this alert
+ * @param pingRev the message's revision that last told people because of this alert
+ * @param purchaseOrder what a person ordered against it
+ * @param snoozeStockout the median stockout date when it was snoozed; it wakes when the date comes much closer
+ * @param snoozeEta the delivery it was snoozed for; it wakes when that slips
+ */
+public record Life(
+        String subject,
+        Instant conditionSince,
+        Severity told,
+        boolean pingWanted,
+        Instant pingSince,
+        List<Ping> pings,
+        List<Instant> turns,
+        boolean flapping,
+        String message,
+        Instant messageAt,
+        long noticeRev,
+        long pingRev,
+        String purchaseOrder,
+        String snoozeStockout,
+        String snoozeEta) {
+
+    public Life {
+        pings = pings == null ? List.of() : List.copyOf(pings);
+        turns = turns == null ? List.of() : List.copyOf(turns);
+    }
+
+    /** People were told at this time that it is this bad. */
+    public record Ping(Instant at, Severity severity) {}
+}
