@@ -1,7 +1,7 @@
 package io.zapas.alerting.condition;
 
+import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Severity;
-import io.zapas.alerting.api.Alert.Type;
 import io.zapas.alerting.domain.Finding;
 import io.zapas.alerting.domain.Finding.Level;
 import io.zapas.alerting.domain.Fingerprint;
@@ -25,11 +25,11 @@ public final class DesyncRules {
         if (desync.state() != Desync.State.OPEN) {
             return List.of();
         }
-        Type type =
+        Alert.Type type =
                 switch (desync.kind()) {
-                    case OFFER -> Type.DESYNC;
-                    case STALE_SOURCE -> Type.STALE_SOURCE;
-                    case UNKNOWN_SKU -> Type.UNKNOWN_SKU;
+                    case OFFER -> Alert.Type.DESYNC;
+                    case STALE_SOURCE -> Alert.Type.STALE_SOURCE;
+                    case UNKNOWN_SKU -> Alert.Type.UNKNOWN_SKU;
                 };
         return List.of(new Finding(
                 Level.ENTER,

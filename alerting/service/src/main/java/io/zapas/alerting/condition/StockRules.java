@@ -1,7 +1,7 @@
 package io.zapas.alerting.condition;
 
+import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Severity;
-import io.zapas.alerting.api.Alert.Type;
 import io.zapas.alerting.domain.Finding;
 import io.zapas.alerting.domain.Finding.Level;
 import io.zapas.alerting.domain.Fingerprint;
@@ -62,7 +62,7 @@ public final class StockRules {
         Risk risk = sku.forecast() == null ? null : sku.forecast().risk();
         return Optional.of(stock(
                 sku,
-                Type.OUT_OF_STOCK,
+                Alert.Type.OUT_OF_STOCK,
                 available <= 0 ? Level.ENTER : Level.HOLD,
                 Severity.CRITICAL,
                 risk == null ? null : risk.lostUnits(),
@@ -76,7 +76,8 @@ public final class StockRules {
             return Optional.empty();
         }
         double units = availability.shortfall();
-        return Optional.of(stock(sku, Type.OVERSOLD, Level.ENTER, Severity.CRITICAL, units, value(sku, units), now));
+        return Optional.of(
+                stock(sku, Alert.Type.OVERSOLD, Level.ENTER, Severity.CRITICAL, units, value(sku, units), now));
     }
 
     private static Optional<Finding> shortage(SkuFacts sku, Instant now) {
@@ -87,12 +88,13 @@ public final class StockRules {
         }
         return Thresholds.shortage(sku.forecast().abc())
                 .judge(risk.stockoutBeforeReceipt())
-                .map(level -> stock(sku, Type.SHORTAGE, level, Severity.HIGH, risk.lostUnits(), risk.lostValue(), now));
+                .map(level ->
+                        stock(sku, Alert.Type.SHORTAGE, level, Severity.HIGH, risk.lostUnits(), risk.lostValue(), now));
     }
 
     private static Finding stock(
             SkuFacts sku,
-            Type type,
+            Alert.Type type,
             Level level,
             Severity severity,
             Double lostUnits,
@@ -124,8 +126,8 @@ public final class StockRules {
                 .map(level -> new Finding(
                         level,
                         subject(sku.sku()),
-                        Fingerprint.of(Type.CAMPAIGN_RISK, sku.sku(), campaign.campaignId()),
-                        Type.CAMPAIGN_RISK,
+                        Fingerprint.of(Alert.Type.CAMPAIGN_RISK, sku.sku(), campaign.campaignId()),
+                        Alert.Type.CAMPAIGN_RISK,
                         severity,
                         sku.sku(),
                         sku.name(),

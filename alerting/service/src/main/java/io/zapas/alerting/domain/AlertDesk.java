@@ -2,7 +2,6 @@ package io.zapas.alerting.domain;
 
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Severity;
-import io.zapas.alerting.api.Alert.Type;
 import io.zapas.alerting.domain.Life.Ping;
 import io.zapas.alerting.domain.Step.Effect;
 import java.time.Instant;
@@ -32,7 +31,7 @@ import java.util.function.Supplier;
  * safe for concurrent use.
  */
 public final class AlertDesk {
-    private static final List<Type> ABSORBERS = List.of(Type.OUT_OF_STOCK, Type.CAMPAIGN_RISK);
+    private static final List<Alert.Type> ABSORBERS = List.of(Alert.Type.OUT_OF_STOCK, Alert.Type.CAMPAIGN_RISK);
     private static final int MAX_TIMERS_AT_ONCE = 10_000;
     private static final int TIMERS_PER_ALERT = 4;
 
@@ -102,7 +101,7 @@ public final class AlertDesk {
 
     private void observe(String subject, String fingerprint, Finding finding, Instant now) {
         Tracked current = newest(fingerprint);
-        Optional<Type> absorber = isShortage(finding, fingerprint) ? absorber(subject) : Optional.empty();
+        Optional<Alert.Type> absorber = isShortage(finding, fingerprint) ? absorber(subject) : Optional.empty();
         if (finding != null && absorber.isPresent()) {
             apply(fingerprint, current, life.absorb(current, absorber.get(), now), finding, now);
             return;
@@ -123,11 +122,11 @@ public final class AlertDesk {
     private boolean isShortage(Finding finding, String fingerprint) {
         Tracked current = newest(fingerprint);
         return finding != null
-                ? finding.type() == Type.SHORTAGE
-                : current != null && current.alert().type() == Type.SHORTAGE;
+                ? finding.type() == Alert.Type.SHORTAGE
+                : current != null && current.alert().type() == Alert.Type.SHORTAGE;
     }
 
-    private Optional<Type> absorber(String subject) {
+    private Optional<Alert.Type> absorber(String subject) {
         return fingerprintsBySubject.getOrDefault(subject, Set.of()).stream()
                 .map(this::newest)
                 .filter(tracked -> tracked != null

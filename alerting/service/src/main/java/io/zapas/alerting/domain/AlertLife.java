@@ -7,7 +7,6 @@ import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Condition;
 import io.zapas.alerting.api.Alert.Handling;
 import io.zapas.alerting.api.Alert.Severity;
-import io.zapas.alerting.api.Alert.Type;
 import io.zapas.alerting.domain.Finding.Level;
 import io.zapas.alerting.domain.Step.Effect;
 import java.time.Instant;
@@ -79,7 +78,7 @@ public final class AlertLife {
     }
 
     /** Another alert of the same SKU says more: this one ends at once, and comes back as the same occurrence if it must. */
-    public Step absorb(Tracked current, Type by, Instant now) {
+    public Step absorb(Tracked current, Alert.Type by, Instant now) {
         if (current == null || !current.active()) {
             return new Step(current, Effect.NONE);
         }

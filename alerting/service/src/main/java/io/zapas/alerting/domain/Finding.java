@@ -1,7 +1,7 @@
 package io.zapas.alerting.domain;
 
+import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Severity;
-import io.zapas.alerting.api.Alert.Type;
 import java.math.BigDecimal;
 import java.util.Map;
 
@@ -18,7 +18,7 @@ public record Finding(
         Level level,
         String subject,
         String fingerprint,
-        Type type,
+        Alert.Type type,
         Severity severity,
         String sku,
         String name,

@@ -1,6 +1,6 @@
 package io.zapas.alerting.domain;
 
-import io.zapas.alerting.api.Alert.Type;
+import io.zapas.alerting.api.Alert;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,7 +15,7 @@ public final class Fingerprint {
     private Fingerprint() {}
 
     /** @param sku, scope may be null */
-    public static String of(Type type, String sku, String scope) {
+    public static String of(Alert.Type type, String sku, String scope) {
         MessageDigest digest = sha256();
         add(digest, type.name());
         add(digest, sku);

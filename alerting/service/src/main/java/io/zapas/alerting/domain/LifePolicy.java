@@ -1,6 +1,6 @@
 package io.zapas.alerting.domain;
 
-import io.zapas.alerting.api.Alert.Type;
+import io.zapas.alerting.api.Alert;
 import java.time.Duration;
 
 /**
@@ -34,14 +34,14 @@ public record LifePolicy(Duration openHold, Duration closeHold, Duration desyncC
     public static final LifePolicy DEFAULT =
             new LifePolicy(Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofMinutes(2), Duration.ofMinutes(5));
 
-    public Duration openHold(Type type) {
+    public Duration openHold(Alert.Type type) {
         return switch (type) {
             case SHORTAGE, CAMPAIGN_RISK -> openHold;
             case OUT_OF_STOCK, OVERSOLD, DESYNC, STALE_SOURCE, MASS_DROP, UNKNOWN_SKU -> Duration.ZERO;
         };
     }
 
-    public Duration closeHold(Type type) {
+    public Duration closeHold(Alert.Type type) {
         return switch (type) {
             case DESYNC, STALE_SOURCE, UNKNOWN_SKU -> desyncCloseHold;
             case SHORTAGE, CAMPAIGN_RISK, OUT_OF_STOCK, OVERSOLD, MASS_DROP -> closeHold;

@@ -2,7 +2,6 @@ package io.zapas.alerting.domain;
 
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Severity;
-import io.zapas.alerting.api.Alert.Type;
 import io.zapas.alerting.domain.Life.Ping;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +63,7 @@ final class PingBudget {
     }
 
     private static String key(Alert alert) {
-        boolean stock = alert.type() == Type.OUT_OF_STOCK || alert.type() == Type.SHORTAGE;
+        boolean stock = alert.type() == Alert.Type.OUT_OF_STOCK || alert.type() == Alert.Type.SHORTAGE;
         return stock ? "stock " + alert.sku() : alert.fingerprint();
     }
 }

@@ -1,0 +1,404 @@
+package io.zapas.alerting.delivery;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.zapas.alerting.api.Alert.Severity;
+import io.zapas.alerting.domain.Destination;
+import io.zapas.alerting.domain.Destination.DeliveryException;
+import io.zapas.alerting.domain.Destination.Receipt;
+import io.zapas.alerting.domain.MessageView;
+import io.zapas.alerting.domain.Notice;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries messages to one destination.
+ *
+ * <p>Order of every call: the alerts are stored, SENDING is stored, the call is made, SENT is stored. Who dies in between finds SENDING after the restart
+ * and asks the destination whether it arrived before trying again; what is SENT is never sent again. One call at a time, at most one per
+ * {@link CourierPolicy#interval()}; a message that changes while it waits is sent once, in its newest revision. What is still to be sent follows from
+ * what is stored, so nothing is queued but message ids, at most one each.
+ *
+ * <p>Failures: told to wait, it waits (this destination only); unknown or transient ones are tried again with growing pauses, without an end, since the
+ * message stays true; what a destination refuses for good is recorded, shown, and tried again when the message changes or after a restart.
+ *
+ * <p>All on one context.
+ */
+public final class Courier {
+    private static final Logger log = LoggerFactory.getLogger(Courier.class);
+    private static final int MAX_DOUBLINGS = 10;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Destination destination;
+    private final CourierPolicy policy;
+    private final Mailroom mailroom;
+    private final NoticeBoard board;
+    private final InstantSource clock;
+    private final MeterRegistry meters;
+
+    private final Map<String, Delivery> deliveries = new HashMap<>();
+    private final Set<String> pending = new LinkedHashSet<>();
+    /** Messages whose last call may or may not have arrived. */
+    private final Set<String> uncertain = new HashSet<>();
+
+    private final Promise<Void> idleAfterStop = Promise.promise();
+    private boolean busy;
+    private boolean resting;
+    private boolean stopped;
+    private int failuresInRow;
+    private long timer = -1;
+    private String trouble;
+
+    public Courier(
+            Vertx vertx,
+            Context context,
+            Destination destination,
+            CourierPolicy policy,
+            Mailroom mailroom,
+            NoticeBoard board,
+            InstantSource clock,
+            MeterRegistry meters) {
+        this.vertx = vertx;
+        this.context = context;
+        this.destination = destination;
+        this.policy = policy;
+        this.mailroom = mailroom;
+        this.board = board;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    public String name() {
+        return destination.name();
+    }
+
+    /**
+     * Takes over what was stored and begins.
+     *
+     * @param stored deliveries of this destination
+     * @param messages every message that exists
+     */
+    public void start(Collection<Delivery> stored, Set<String> messages) {
+        for (Delivery delivery : stored) {
+            if (!messages.contains(delivery.deliveryId())) {
+                mailroom.forget(delivery);
+                continue;
+            }
+            deliveries.put(delivery.deliveryId(), delivery);
+            if (delivery.state() == Delivery.State.SENDING) {
+                uncertain.add(delivery.deliveryId());
+            }
+        }
+        pending.addAll(messages);
+        pump();
+    }
+
+    /** A message changed and everything about it is decided. */
+    public void wake(String deliveryId) {
+        pending.add(deliveryId);
+        pump();
+    }
+
+    /** A message shows nothing any more. */
+    public void end(String deliveryId) {
+        pending.remove(deliveryId);
+        uncertain.remove(deliveryId);
+        Delivery delivery = deliveries.remove(deliveryId);
+        if (delivery != null) {
+            mailroom.forget(delivery);
+        }
+    }
+
+    /** Takes up nothing new; completes when a call under way has been recorded. */
+    public Future<Void> stop() {
+        stopped = true;
+        if (timer >= 0) {
+            vertx.cancelTimer(timer);
+        }
+        if (!busy) {
+            idleAfterStop.tryComplete();
+        }
+        return idleAfterStop.future();
+    }
+
+    /** Messages that wait to be sent. */
+    public int waiting() {
+        return pending.size() + (busy ? 1 : 0);
+    }
+
+    /** Messages this destination refused for good. */
+    public long refused() {
+        return deliveries.values().stream()
+                .filter(delivery -> delivery.state() == Delivery.State.FAILED)
+                .count();
+    }
+
+    /** What is wrong with the destination, for a person; null: nothing. */
+    public String trouble() {
+        return trouble;
+    }
+
+    private void pump() {
+        if (stopped || busy || resting) {
+            return;
+        }
+        Optional<MessageView> next = next();
+        if (next.isEmpty()) {
+            return;
+        }
+        busy = true;
+        pending.remove(next.get().id());
+        on(attempt(next.get().id())).onComplete(done -> {
+            if (done.failed()) {
+                log.atError()
+                        .setCause(done.cause())
+                        .addKeyValue("destination", name())
+                        .log("Delivery broke off");
+            }
+            busy = false;
+            if (stopped) {
+                idleAfterStop.tryComplete();
+                return;
+            }
+            if (done.succeeded() && done.result().isNegative()) {
+                pump();
+            } else {
+                rest(done.succeeded() ? done.result() : backOff());
+            }
+        });
+    }
+
+    /** The most urgent message that has something to send; forgets on the way those that have not. */
+    private Optional<MessageView> next() {
+        MessageView best = null;
+        for (String id : Set.copyOf(pending)) {
+            MessageView view = mailroom.message(id).orElse(null);
+            if (view == null || !due(view)) {
+                pending.remove(id);
+            } else if (best == null || rank(view) < rank(best)) {
+                best = view;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private boolean due(MessageView view) {
+        Delivery delivery = deliveries.get(view.id());
+        if (uncertain.contains(view.id())) {
+            return true;
+        }
+        if (delivery == null || delivery.state() == Delivery.State.SENDING) {
+            return view.rev() > 0;
+        }
+        long shown = delivery.sentRev() == null ? 0 : delivery.sentRev();
+        boolean refused = delivery.state() == Delivery.State.FAILED && view.rev() <= delivery.rev();
+        return view.rev() > shown && !refused;
+    }
+
+    /** Critical news, news, edits; within each the oldest message first, as they come. */
+    private int rank(MessageView view) {
+        Delivery delivery = deliveries.get(view.id());
+        boolean tells = delivery == null || delivery.sentRev() == null || view.pingRev() > delivery.sentRev();
+        boolean critical = !view.alerts().isEmpty() && view.alerts().get(0).severity() == Severity.CRITICAL;
+        if (!tells) {
+            return 2;
+        }
+        return critical ? 0 : 1;
+    }
+
+    /** One attempt; answers how long to rest, negative: no call was made. */
+    private Future<Duration> attempt(String id) {
+        Delivery delivery = deliveries.get(id);
+        if (delivery != null && uncertain.contains(id)) {
+            return lookUp(delivery);
+        }
+        return send(id);
+    }
+
+    /** The last call may have arrived: ask before repeating it. */
+    private Future<Duration> lookUp(Delivery delivery) {
+        boolean first = delivery.receipt() == null;
+        boolean repeatable = !first && delivery.notice() != Notice.Kind.WORSE;
+        if (repeatable) {
+            uncertain.remove(delivery.deliveryId());
+            return send(delivery.deliveryId());
+        }
+        String asked = first ? delivery.deliveryId() : delivery.deliveryId() + "#" + delivery.rev();
+        return call(() -> destination.find(asked))
+                .compose(
+                        found -> {
+                            uncertain.remove(delivery.deliveryId());
+                            if (found.isEmpty()) {
+                                return send(delivery.deliveryId());
+                            }
+                            log.atInfo()
+                                    .addKeyValue("destination", name())
+                                    .addKeyValue("deliveryId", delivery.deliveryId())
+                                    .log("Notice had arrived");
+                            return arrived(delivery, first ? found.get() : null);
+                        },
+                        failure -> failed(delivery, delivery.deliveryId(), failure, true));
+    }
+
+    private Future<Duration> send(String id) {
+        Optional<MessageView> view = mailroom.message(id);
+        if (view.isEmpty() || !due(view.get())) {
+            return Future.succeededFuture(Duration.ofNanos(-1));
+        }
+        Instant now = clock.instant();
+        Delivery before =
+                deliveries.getOrDefault(id, Delivery.none(name(), view.get().group(), id, now));
+        Notice notice = view.get().notice(before.sentRev());
+        if (before.sentRev() == null && view.get().allResolved()) {
+            return skip(before, notice, now);
+        }
+        boolean again = before.state() == Delivery.State.SENDING && before.rev() == notice.rev();
+        Delivery sending = before.sending(notice, again ? before.firstTriedAt() : now, now);
+        return mailroom.settled()
+                .compose(stored -> record(sending))
+                .compose(
+                        recorded -> call(() -> destination.deliver(notice, sending.previous(), sending.firstTriedAt())))
+                .compose(
+                        receipt -> {
+                            board.show(name(), notice, clock.instant());
+                            return arrived(sending, receipt);
+                        },
+                        failure -> failed(sending, id, failure, false));
+    }
+
+    /** Opened and closed before anybody could be told: not worth a message. */
+    private Future<Duration> skip(Delivery before, Notice notice, Instant now) {
+        Delivery skipped = before.sending(notice, now, now).sent(null, now);
+        count("skipped", notice.kind());
+        return record(skipped).map(Duration.ofNanos(-1));
+    }
+
+    private Future<Duration> arrived(Delivery sending, Receipt receipt) {
+        failuresInRow = 0;
+        trouble = null;
+        count("sent", sending.notice());
+        pending.add(sending.deliveryId());
+        return record(sending.sent(receipt, clock.instant())).map(policy.interval());
+    }
+
+    private Future<Duration> failed(Delivery sending, String id, Throwable failure, boolean lookingUp) {
+        DeliveryException known = failure instanceof DeliveryException told
+                ? told
+                : new DeliveryException(DeliveryException.Kind.UNKNOWN, String.valueOf(failure), null);
+        log.atWarn()
+                .addKeyValue("destination", name())
+                .addKeyValue("deliveryId", id)
+                .addKeyValue("kind", known.kind())
+                .log("Notice not delivered: {}", known.getMessage());
+        count(known.kind().name().toLowerCase(java.util.Locale.ROOT), sending.notice());
+        trouble = known.getMessage();
+        pending.add(id);
+        switch (known.kind()) {
+            case RATE_LIMITED -> {
+                return Future.succeededFuture(known.retryAfter().orElseGet(this::backOff));
+            }
+            case UNKNOWN -> {
+                uncertain.add(id);
+                return Future.succeededFuture(known.retryAfter().orElseGet(this::backOff));
+            }
+            case TRANSIENT -> {
+                return Future.succeededFuture(known.retryAfter().orElseGet(this::backOff));
+            }
+            case PERMANENT -> {
+                if (lookingUp) {
+                    // It cannot be looked up: sending it again is the lesser evil than silence.
+                    uncertain.remove(id);
+                    return Future.succeededFuture(policy.interval());
+                }
+                return record(sending.failed(known.getMessage(), clock.instant()))
+                        .map(policy.interval());
+            }
+        }
+        throw new IllegalStateException("unknown kind " + known.kind());
+    }
+
+    private Future<Void> record(Delivery delivery) {
+        deliveries.put(delivery.deliveryId(), delivery);
+        return on(mailroom.record(delivery));
+    }
+
+    /** Calls the destination with a time limit; completes on the context. */
+    private <T> Future<T> call(Supplier<CompletionStage<T>> call) {
+        Promise<T> outcome = Promise.promise();
+        long limit = vertx.setTimer(
+                policy.callTimeout().toMillis(),
+                t -> outcome.tryFail(new DeliveryException(DeliveryException.Kind.UNKNOWN, "no answer in time", null)));
+        CompletionStage<T> stage;
+        try {
+            stage = call.get();
+        } catch (RuntimeException e) {
+            stage = java.util.concurrent.CompletableFuture.failedFuture(e);
+        }
+        stage.whenComplete((result, failure) -> context.runOnContext(v -> {
+            vertx.cancelTimer(limit);
+            if (failure == null) {
+                outcome.tryComplete(result);
+            } else {
+                outcome.tryFail(
+                        failure instanceof java.util.concurrent.CompletionException wrapped
+                                        && wrapped.getCause() != null
+                                ? wrapped.getCause()
+                                : failure);
+            }
+        }));
+        return on(outcome.future());
+    }
+
+    private <T> Future<T> on(Future<T> future) {
+        Promise<T> here = Promise.promise();
+        future.onComplete(done -> context.runOnContext(v -> here.handle(done)));
+        return here.future();
+    }
+
+    private void rest(Duration time) {
+        resting = true;
+        timer = vertx.setTimer(
+                Math.max(1, time.toMillis()),
+                t -> context.runOnContext(v -> {
+                    timer = -1;
+                    resting = false;
+                    pump();
+                }));
+    }
+
+    private Duration backOff() {
+        int doublings = Math.min(failuresInRow++, MAX_DOUBLINGS);
+        long most = Math.min(policy.maxBackOff().toMillis(), policy.backOff().toMillis() << doublings);
+        long least = policy.interval().toMillis();
+        return Duration.ofMillis(Math.max(least, ThreadLocalRandom.current().nextLong(most + 1)));
+    }
+
+    private void count(String outcome, Notice.Kind kind) {
+        meters.counter(
+                        "zapas.alerting.notices",
+                        "destination",
+                        name(),
+                        "outcome",
+                        outcome,
+                        "kind",
+                        kind == null ? "none" : kind.name())
+                .increment();
+    }
+}
