@@ -64,7 +64,9 @@ public final class Courier {
     private boolean stopped;
     private int failuresInRow;
     private long timer = -1;
-    private String trouble;
+    private volatile String trouble;
+    private volatile int waiting;
+    private volatile long refused;
 
     public Courier(
             Vertx vertx,
@@ -101,10 +103,11 @@ public final class Courier {
                 mailroom.forget(delivery);
                 continue;
             }
-            deliveries.put(delivery.deliveryId(), delivery);
             if (delivery.state() == Delivery.State.SENDING) {
                 uncertain.add(delivery.deliveryId());
             }
+            deliveries.put(
+                    delivery.deliveryId(), delivery.state() == Delivery.State.FAILED ? delivery.again() : delivery);
         }
         pending.addAll(messages);
         pump();
@@ -138,24 +141,23 @@ public final class Courier {
         return idleAfterStop.future();
     }
 
-    /** Messages that wait to be sent. */
+    /** Messages that wait to be sent. Safe on every thread. */
     public int waiting() {
-        return pending.size() + (busy ? 1 : 0);
+        return waiting;
     }
 
-    /** Messages this destination refused for good. */
+    /** Messages this destination refused for good. Safe on every thread. */
     public long refused() {
-        return deliveries.values().stream()
-                .filter(delivery -> delivery.state() == Delivery.State.FAILED)
-                .count();
+        return refused;
     }
 
-    /** What is wrong with the destination, for a person; null: nothing. */
+    /** What is wrong with the destination, for a person; null: nothing. Safe on every thread. */
     public String trouble() {
         return trouble;
     }
 
     private void pump() {
+        waiting = pending.size() + (busy ? 1 : 0);
         if (stopped || busy || resting) {
             return;
         }

@@ -82,6 +82,12 @@ public record Delivery(
                 destination, group, deliveryId, State.FAILED, rev, notice, firstTriedAt, sentRev, receipt, now, why);
     }
 
+    /** What was refused may be tried once more: a restart often means that somebody mended the configuration. */
+    Delivery again() {
+        return new Delivery(
+                destination, group, deliveryId, State.SENDING, rev, notice, firstTriedAt, sentRev, receipt, at, null);
+    }
+
     static Delivery none(String destination, String group, String deliveryId, Instant now) {
         return new Delivery(destination, group, deliveryId, State.SENT, 0, null, null, null, null, now, null);
     }

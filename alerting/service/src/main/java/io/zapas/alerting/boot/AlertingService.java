@@ -1,0 +1,150 @@
+package io.zapas.alerting.boot;
+
+import io.micrometer.core.instrument.Gauge;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.zapas.alerting.api.AlertTopics;
+import io.zapas.alerting.delivery.Courier;
+import io.zapas.alerting.delivery.CourierPolicy;
+import io.zapas.alerting.delivery.LogDestination;
+import io.zapas.alerting.delivery.NoticeBoard;
+import io.zapas.alerting.delivery.NoticeWriter;
+import io.zapas.alerting.domain.AlertDesk;
+import io.zapas.alerting.domain.AlertLife;
+import io.zapas.alerting.domain.DeskPolicy;
+import io.zapas.alerting.domain.Destination;
+import io.zapas.alerting.domain.Ids;
+import io.zapas.alerting.domain.LifePolicy;
+import io.zapas.alerting.http.AlertRoutes;
+import io.zapas.alerting.render.NoticeTexts;
+import io.zapas.alerting.render.Titles;
+import io.zapas.alerting.render.Wording;
+import io.zapas.forecast.api.ForecastTopics;
+import io.zapas.runtime.Service;
+import io.zapas.runtime.ServiceContext;
+import io.zapas.runtime.config.Config;
+import io.zapas.runtime.config.ConfigKey;
+import io.zapas.runtime.health.Health;
+import io.zapas.stocksync.api.StockTopics;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** The alerting service: from facts about stock, demand and channels to notices that people get once. */
+public final class AlertingService implements Service {
+    private static final int MAX_ALERTS_IN_TEXT = 20;
+    private static final Duration MAX_BACK_OFF = Duration.ofMinutes(1);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+
+    private final Function<ServiceContext, List<Destination>> destinations;
+    private Engine engine;
+
+    public AlertingService() {
+        this(AlertingService::configured);
+    }
+
+    /** With destinations of the caller's choice. */
+    public AlertingService(Function<ServiceContext, List<Destination>> destinations) {
+        this.destinations = destinations;
+    }
+
+    @Override
+    public String name() {
+        return "alerting";
+    }
+
+    @Override
+    public List<ConfigKey<?>> configKeys() {
+        return AlertingKeys.all();
+    }
+
+    @Override
+    public List<TopicSpec> topics() {
+        return List.of(
+                new TopicSpec(AlertTopics.ALERTS, true),
+                new TopicSpec(StockTopics.STOCK_AVAILABILITY, true),
+                new TopicSpec(StockTopics.STOCK_DESYNC, true),
+                new TopicSpec(ForecastTopics.DEMAND_FORECAST, true));
+    }
+
+    @Override
+    public Future<Void> start(ServiceContext service) {
+        Config config = service.config();
+        Locale locale = Locale.forLanguageTag(config.get(AlertingKeys.LOCALE));
+        ZoneId zone = config.get(AlertingKeys.ZONE);
+        NoticeTexts texts = new NoticeTexts(Wording.of(locale, zone));
+        NoticeWriter writer = notice -> texts.plain(notice, MAX_ALERTS_IN_TEXT);
+        NoticeBoard board = new NoticeBoard(writer);
+        Context context = service.vertx().getOrCreateContext();
+        Ids ids = new Ids(service.clock());
+        AlertLife life = new AlertLife(lifePolicy(config), alert -> Titles.title(alert, locale), ids);
+        engine = new Engine(
+                service.vertx(),
+                context,
+                service.kafka(),
+                service.clock(),
+                new AlertDesk(life, deskPolicy(config), ids),
+                service.meters());
+        List<Destination> targets = new ArrayList<>(destinations.apply(service));
+        if (targets.isEmpty()) {
+            targets.add(new LogDestination(writer));
+        }
+        CourierPolicy pace = pace(config);
+        for (Destination target : targets) {
+            Courier courier = new Courier(
+                    service.vertx(), context, target, pace, engine, board, service.clock(), service.meters());
+            engine.add(courier);
+            watch(service, courier);
+        }
+        service.health().register("alerting", () -> {
+            String trouble = engine.trouble();
+            return trouble == null ? Health.Status.READY : Health.Status.notReady(trouble);
+        });
+        new AlertRoutes(engine, board, zone).mount(service.router());
+        return engine.start();
+    }
+
+    @Override
+    public Future<Void> stop() {
+        return engine == null ? Future.succeededFuture() : engine.stop();
+    }
+
+    /** A destination in trouble does not stop the shop: it is told, and the process stays ready. */
+    private static void watch(ServiceContext service, Courier courier) {
+        service.health().register("alerting." + courier.name(), () -> new Health.Status(true, courier.trouble()));
+        Gauge.builder("zapas.alerting.undelivered", courier, Courier::waiting)
+                .tag("destination", courier.name())
+                .register(service.meters());
+        Gauge.builder("zapas.alerting.refused", courier, Courier::refused)
+                .tag("destination", courier.name())
+                .register(service.meters());
+    }
+
+    private static List<Destination> configured(ServiceContext service) {
+        return List.of();
+    }
+
+    private static LifePolicy lifePolicy(Config config) {
+        return new LifePolicy(
+                config.get(AlertingKeys.OPEN_HOLD),
+                config.get(AlertingKeys.CLOSE_HOLD),
+                config.get(AlertingKeys.DESYNC_CLOSE_HOLD),
+                config.get(AlertingKeys.REFRESH));
+    }
+
+    private static DeskPolicy deskPolicy(Config config) {
+        return new DeskPolicy(
+                config.get(AlertingKeys.GROUP_WAIT),
+                config.get(AlertingKeys.GROUP_INTERVAL),
+                DeskPolicy.DEFAULT.messageAge(),
+                config.get(AlertingKeys.KEEP_RESOLVED));
+    }
+
+    private static CourierPolicy pace(Config config) {
+        Duration interval = config.get(AlertingKeys.SEND_INTERVAL);
+        return new CourierPolicy(interval, interval, MAX_BACK_OFF, CALL_TIMEOUT);
+    }
+}

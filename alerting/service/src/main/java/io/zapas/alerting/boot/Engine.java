@@ -1,0 +1,346 @@
+package io.zapas.alerting.boot;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.zapas.alerting.api.Alert;
+import io.zapas.alerting.delivery.Courier;
+import io.zapas.alerting.delivery.Delivery;
+import io.zapas.alerting.delivery.Mailroom;
+import io.zapas.alerting.domain.AlertDesk;
+import io.zapas.alerting.domain.Command;
+import io.zapas.alerting.domain.DeskChanges;
+import io.zapas.alerting.domain.MessageView;
+import io.zapas.alerting.http.AlertBook;
+import io.zapas.alerting.kafka.FactInbox;
+import io.zapas.alerting.kafka.FactInbox.Fact;
+import io.zapas.alerting.kafka.RecordCodec;
+import io.zapas.alerting.kafka.StateLoader;
+import io.zapas.alerting.kafka.StateWriter;
+import io.zapas.runtime.http.ProblemException;
+import io.zapas.runtime.kafka.KafkaAccess;
+import io.zapas.runtime.kafka.KafkaAccess.KafkaTail;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * Runs alerting: reads back what was stored, then the facts up to now, and only then begins to judge, so that half-read facts never open or close anything.
+ * From then on facts are judged as they come, at most {@value #SLICE} in a row; time is looked at every {@value #TICK_MILLIS} ms of real time, because the
+ * service's clock may run much faster than that.
+ *
+ * <p>Everything happens on one context. What was decided is stored at once; couriers wait for that before they send.
+ */
+final class Engine implements Mailroom, AlertBook {
+    static final long TICK_MILLIS = 250;
+    private static final int SLICE = 500;
+    /** Groups speak when all facts at hand are judged, or after so many ticks at the latest. */
+    private static final int MAX_BUSY_TICKS = 8;
+
+    private static final int TICKS_PER_COUNT = 20;
+    private static final Duration STORE_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
+    private final Vertx vertx;
+    private final Context context;
+    private final KafkaAccess kafka;
+    private final InstantSource clock;
+    private final AlertDesk desk;
+    private final StateWriter writer;
+    private final FactBook facts = new FactBook();
+    private final FactInbox inbox = new FactInbox(this::arrived);
+    private final AtomicBoolean wakeUp = new AtomicBoolean();
+    private final Map<String, Instant> rechecks = new HashMap<>();
+    private final List<Courier> couriers = new ArrayList<>();
+    private final Map<Alert.Type, AtomicLong> open = new EnumMap<>(Alert.Type.class);
+
+    private KafkaTail tail;
+    private volatile boolean live;
+    private volatile String deaf = "alerts are being read back";
+    private long ticker = -1;
+    private int busyTicks;
+    private int ticksSinceCount;
+
+    Engine(Vertx vertx, Context context, KafkaAccess kafka, InstantSource clock, AlertDesk desk, MeterRegistry meters) {
+        this.vertx = vertx;
+        this.context = context;
+        this.kafka = kafka;
+        this.clock = clock;
+        this.desk = desk;
+        this.writer = new StateWriter(vertx, context, kafka);
+        for (Alert.Type type : Alert.Type.values()) {
+            open.put(
+                    type,
+                    meters.gauge(
+                            "zapas.alerting.open",
+                            List.of(io.micrometer.core.instrument.Tag.of("type", type.name())),
+                            new AtomicLong()));
+        }
+    }
+
+    void add(Courier courier) {
+        couriers.add(courier);
+    }
+
+    /** Completes when what was stored and the facts as of now have been judged. */
+    Future<Void> start() {
+        return here(StateLoader.load(kafka))
+                .compose(stored -> {
+                    desk.load(stored.alerts(), shownRevs(stored.deliveries()));
+                    deaf = "facts are being read";
+                    tail = kafka.tail("alerting-facts", FactInbox.TOPICS, true, inbox);
+                    return here(tail.caughtUp()).map(stored.deliveries());
+                })
+                .compose(deliveries -> {
+                    live = true;
+                    deaf = null;
+                    return here(judgeAll()).onSuccess(done -> {
+                        for (Courier courier : couriers) {
+                            courier.start(of(courier, deliveries), desk.messageIds());
+                        }
+                        ticker = vertx.setPeriodic(TICK_MILLIS, t -> context.runOnContext(v -> tick()));
+                    });
+                });
+    }
+
+    private static Map<String, Long> shownRevs(List<Delivery> deliveries) {
+        Map<String, Long> revs = new HashMap<>();
+        for (Delivery delivery : deliveries) {
+            revs.merge(delivery.deliveryId(), delivery.sentRev() == null ? 0 : delivery.sentRev(), Math::max);
+        }
+        return revs;
+    }
+
+    private static List<Delivery> of(Courier courier, List<Delivery> deliveries) {
+        return deliveries.stream()
+                .filter(delivery -> courier.name().equals(delivery.destination()))
+                .toList();
+    }
+
+    /** Judges everything at hand, with room for others in between. */
+    private Future<Void> judgeAll() {
+        judgeSlice();
+        if (inbox.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> rest = Promise.promise();
+        context.runOnContext(v -> judgeAll().onComplete(rest));
+        return rest.future();
+    }
+
+    private void arrived() {
+        if (live && wakeUp.compareAndSet(false, true)) {
+            context.runOnContext(v -> {
+                wakeUp.set(false);
+                judgeSlice();
+                if (!inbox.isEmpty()) {
+                    arrived();
+                }
+            });
+        }
+    }
+
+    private void judgeSlice() {
+        Instant now = clock.instant();
+        for (Fact fact : inbox.take(SLICE)) {
+            facts.learn(fact).ifPresent(subject -> judge(subject, now));
+        }
+        flush();
+    }
+
+    private void judge(String subject, Instant now) {
+        desk.observe(subject, facts.judge(subject, now), now);
+        Instant turn = facts.nextTurn(subject, now);
+        if (turn == null) {
+            rechecks.remove(subject);
+        } else {
+            rechecks.put(subject, turn);
+        }
+    }
+
+    private void tick() {
+        if (!live) {
+            return;
+        }
+        Instant now = clock.instant();
+        recheck(now);
+        desk.tick(now);
+        busyTicks = inbox.isEmpty() ? 0 : busyTicks + 1;
+        if (busyTicks == 0 || busyTicks >= MAX_BUSY_TICKS) {
+            busyTicks = 0;
+            desk.issue(now);
+        }
+        flush();
+        count();
+    }
+
+    private void recheck(Instant now) {
+        List<String> due = new ArrayList<>();
+        rechecks.forEach((subject, at) -> {
+            if (!at.isAfter(now) && due.size() < SLICE) {
+                due.add(subject);
+            }
+        });
+        for (String subject : due) {
+            rechecks.remove(subject);
+            judge(subject, now);
+        }
+    }
+
+    private void flush() {
+        DeskChanges changes = desk.drain();
+        changes.records().forEach(tracked -> writer.put(tracked.id(), RecordCodec.bytes(tracked)));
+        changes.removed().forEach(id -> writer.put(id, null));
+        changes.rechecks()
+                .forEach((subject, at) ->
+                        rechecks.merge(subject, at, (one, other) -> one.isBefore(other) ? one : other));
+        for (Courier courier : couriers) {
+            changes.endedMessages().forEach(courier::end);
+            changes.messages().forEach(courier::wake);
+        }
+    }
+
+    private void count() {
+        if (ticksSinceCount++ % TICKS_PER_COUNT != 0) {
+            return;
+        }
+        Map<Alert.Type, Long> counts = new EnumMap<>(Alert.Type.class);
+        for (Alert alert : desk.alerts()) {
+            if (alert.handling() != Alert.Handling.RESOLVED) {
+                counts.merge(alert.type(), 1L, Long::sum);
+            }
+        }
+        open.forEach((type, gauge) -> gauge.set(counts.getOrDefault(type, 0L)));
+    }
+
+    /** Why it does not work as it should, null: it does. Safe on every thread. */
+    String trouble() {
+        return deaf != null ? deaf : writer.away() ? "alerts cannot be stored" : null;
+    }
+
+    Future<Void> stop() {
+        boolean wasLive = live;
+        live = false;
+        if (ticker >= 0) {
+            vertx.cancelTimer(ticker);
+        }
+        List<Future<Void>> ends = new ArrayList<>();
+        if (tail != null) {
+            ends.add(tail.stop());
+        }
+        couriers.forEach(courier -> ends.add(courier.stop()));
+        Future<Void> all = wasLive
+                ? Future.join(ends).compose(v -> writer.settled())
+                : Future.join(ends).mapEmpty();
+        return within(STOP_PATIENCE, all).otherwiseEmpty().onComplete(v -> writer.stop());
+    }
+
+    // --- couriers
+    // ----------------------------------------------------------------------------------------------------------------------------
+
+    @Override
+    public Optional<MessageView> message(String deliveryId) {
+        return desk.message(deliveryId);
+    }
+
+    @Override
+    public Future<Void> settled() {
+        return writer.settled();
+    }
+
+    @Override
+    public Future<Void> record(Delivery delivery) {
+        return writer.put(delivery.key(), RecordCodec.bytes(delivery));
+    }
+
+    @Override
+    public void forget(Delivery delivery) {
+        writer.put(delivery.key(), null);
+    }
+
+    // --- HTTP
+    // --------------------------------------------------------------------------------------------------------------------------------
+
+    @Override
+    public Future<List<Alert>> alerts() {
+        return ask(desk::alerts);
+    }
+
+    @Override
+    public Future<Optional<Alert>> alert(String id) {
+        return ask(() -> desk.find(id).map(tracked -> tracked.alert()));
+    }
+
+    @Override
+    public Future<Alert> handle(String id, Order order) {
+        return ask(() -> decide(id, order)).compose(answer -> answer);
+    }
+
+    private Future<Alert> decide(String id, Order order) {
+        Instant now = clock.instant();
+        Alert alert = desk.find(id).map(tracked -> tracked.alert()).orElseThrow(() -> unknown(id));
+        Command command = order.command(alert, now);
+        AlertDesk.Answer answer = desk.handle(id, command, now);
+        if (answer.kind() == AlertDesk.Answer.Kind.ALREADY_RESOLVED) {
+            throw new ProblemException(
+                    409, "already-resolved", "Alert " + id + " has been resolved at " + alert.resolvedAt());
+        }
+        flush();
+        Alert after = answer.tracked().alert();
+        return within(STORE_PATIENCE, writer.settled())
+                .recover(late -> Future.failedFuture(new ProblemException(
+                        503, "not-stored", "Kafka is away: done here, but not safe yet. Send the same call again.")))
+                .map(after);
+    }
+
+    static ProblemException unknown(String id) {
+        return new ProblemException(404, "unknown-alert", "No alert " + id);
+    }
+
+    private <T> Future<T> ask(Supplier<T> question) {
+        Promise<T> answer = Promise.promise();
+        context.runOnContext(v -> {
+            try {
+                if (!live) {
+                    throw new ProblemException(503, "not-ready", String.valueOf(deaf));
+                }
+                answer.complete(question.get());
+            } catch (RuntimeException e) {
+                answer.fail(e);
+            }
+        });
+        return answer.future();
+    }
+
+    /** The same future, completing on the engine's context. */
+    private <T> Future<T> here(Future<T> future) {
+        Promise<T> here = Promise.promise();
+        future.onComplete(done -> context.runOnContext(v -> here.handle(done)));
+        return here.future();
+    }
+
+    private <T> Future<T> within(Duration patience, Future<T> future) {
+        Promise<T> bounded = Promise.promise();
+        long limit = vertx.setTimer(patience.toMillis(), t -> bounded.tryFail("not done within " + patience));
+        future.onComplete(done -> {
+            vertx.cancelTimer(limit);
+            if (done.succeeded()) {
+                bounded.tryComplete(done.result());
+            } else {
+                bounded.tryFail(done.cause());
+            }
+        });
+        return bounded.future();
+    }
+}

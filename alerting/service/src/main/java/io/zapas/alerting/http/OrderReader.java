@@ -1,0 +1,143 @@
+package io.zapas.alerting.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.buffer.Buffer;
+import io.zapas.alerting.api.Alert;
+import io.zapas.alerting.domain.Command;
+import io.zapas.alerting.domain.LifePolicy;
+import io.zapas.runtime.events.Fields;
+import io.zapas.runtime.events.InvalidFieldException;
+import io.zapas.runtime.http.ProblemException;
+import io.zapas.runtime.json.Json;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the bodies of {@code POST /v1/alerts/{id}/...}: {@code {by, note, until, purchaseOrder}}, all optional. Stateless. */
+final class OrderReader {
+    private static final String NOBODY = "anonymous";
+    private static final int MAX_NOTE_LENGTH = 2_000;
+
+    private final ZoneId zone;
+
+    OrderReader(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    AlertBook.Order acknowledge(Buffer body) {
+        Body fields = read(body);
+        return (alert, now) -> new Command.Acknowledge(fields.by, fields.note);
+    }
+
+    /** Without {@code until}: until the day after the next delivery. */
+    AlertBook.Order snooze(Buffer body) {
+        Body fields = read(body);
+        return (alert, now) -> {
+            if (fields.until != null) {
+                checkFuture(fields.until, now);
+                return new Command.Snooze(fields.by, fields.note, fields.until, null);
+            }
+            Delivery delivery = nextDelivery(alert, null, now)
+                    .orElseThrow(() -> invalid("until", "is required: no delivery is on its way to wait for"));
+            return new Command.Snooze(fields.by, fields.note, delivery.until, delivery.eta);
+        };
+    }
+
+    /** Quiet until {@code until}, or until the purchase order's delivery where it is known. */
+    AlertBook.Order ordered(Buffer body) {
+        Body fields = read(body);
+        return (alert, now) -> {
+            if (fields.until != null) {
+                checkFuture(fields.until, now);
+                return new Command.Ordered(fields.by, fields.note, fields.purchaseOrder, fields.until, null);
+            }
+            Optional<Delivery> delivery =
+                    fields.purchaseOrder == null ? Optional.empty() : nextDelivery(alert, fields.purchaseOrder, now);
+            return new Command.Ordered(
+                    fields.by,
+                    fields.note,
+                    fields.purchaseOrder,
+                    delivery.map(Delivery::until).orElse(null),
+                    delivery.map(Delivery::eta).orElse(null));
+        };
+    }
+
+    AlertBook.Order resolve(Buffer body) {
+        Body fields = read(body);
+        return (alert, now) -> new Command.Resolve(fields.by, fields.note);
+    }
+
+    AlertBook.Order falseAlarm(Buffer body) {
+        Body fields = read(body);
+        return (alert, now) -> new Command.FalseAlarm(fields.by, fields.note);
+    }
+
+    private static void checkFuture(Instant until, Instant now) {
+        if (!until.isAfter(now)) {
+            throw invalid("until", "must be in the future, was " + until);
+        }
+        if (until.isAfter(now.plus(LifePolicy.MAX_SNOOZE))) {
+            throw invalid("until", "must be at most " + LifePolicy.MAX_SNOOZE.toDays() + " days ahead, was " + until);
+        }
+    }
+
+    /** The earliest delivery on its way (of a purchase order), with the end of its day; never further than anybody may snooze. */
+    private Optional<Delivery> nextDelivery(Alert alert, String purchaseOrder, Instant now) {
+        if (!(alert.facts().get("incoming") instanceof List<?> deliveries)) {
+            return Optional.empty();
+        }
+        Instant latest = now.plus(LifePolicy.MAX_SNOOZE);
+        return deliveries.stream()
+                .filter(delivery -> delivery instanceof Map<?, ?>)
+                .map(delivery -> (Map<?, ?>) delivery)
+                .filter(delivery -> purchaseOrder == null || purchaseOrder.equals(delivery.get("purchaseOrder")))
+                .map(delivery -> delivery.get("eta"))
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .sorted()
+                .map(eta -> new Delivery(
+                        eta, LocalDate.parse(eta).plusDays(1).atStartOfDay(zone).toInstant()))
+                .filter(delivery -> delivery.until.isAfter(now))
+                .findFirst()
+                .map(delivery -> delivery.until.isAfter(latest) ? new Delivery(delivery.eta, latest) : delivery);
+    }
+
+    private static Body read(Buffer body) {
+        if (body == null || body.length() == 0) {
+            return new Body(NOBODY, null, null, null);
+        }
+        try {
+            JsonNode node = Json.tree(body.getBytes());
+            Fields fields = Fields.of(node, "");
+            String by = fields.text("by");
+            return new Body(by == null ? NOBODY : by, note(node), fields.time("until"), fields.text("purchaseOrder"));
+        } catch (InvalidFieldException e) {
+            throw new ProblemException(400, "invalid-field", e.getMessage());
+        } catch (UncheckedIOException e) {
+            throw new ProblemException(400, "invalid-json", "The body is not JSON");
+        }
+    }
+
+    private static String note(JsonNode body) {
+        JsonNode note = body.get("note");
+        if (note == null || note.isNull()) {
+            return null;
+        }
+        if (!note.isTextual() || note.textValue().length() > MAX_NOTE_LENGTH) {
+            throw invalid("note", "must be text of at most " + MAX_NOTE_LENGTH + " characters");
+        }
+        return note.textValue().isBlank() ? null : note.textValue();
+    }
+
+    private static ProblemException invalid(String field, String rule) {
+        return new ProblemException(400, "invalid-field", field + " " + rule);
+    }
+
+    private record Body(String by, String note, Instant until, String purchaseOrder) {}
+
+    private record Delivery(String eta, Instant until) {}
+}
