@@ -2,7 +2,10 @@ package io.zapas.demo.replay;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a replay did and found.
@@ -34,6 +37,8 @@ public record ReplaySummary(
         List<Mismatch> mismatches,
         boolean stopped) {
 
+    private static final int MAX_SHOWN = 20;
+
     public ReplaySummary {
         alerts = Map.copyOf(alerts);
         mismatches = List.copyOf(mismatches);
@@ -41,6 +46,52 @@ public record ReplaySummary(
 
     /** One SKU whose on-hand differs; {@code actual} null: the suite does not know it. */
     public record Mismatch(String sku, long expected, Long actual) {}
+
+    /** Events a second. */
+    public double throughput() {
+        return events / Math.max(0.001, elapsed.toMillis() / 1_000.0);
+    }
+
+    /** The summary for a person, several lines. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        line(text, "Replay %s", stopped ? "stopped early" : "finished");
+        line(text, "  events        %,d (%,d orders) of %,d SKUs over %,d days", events, orders, skus, days);
+        line(text, "  skipped       %,d rows (no goods, or outside --top)", skippedRows);
+        line(text, "  time          %,.1f s, %,.0f events/s", elapsed.toMillis() / 1_000.0, throughput());
+        line(text, "  alerts        %s", alerts.isEmpty() ? "none" : figures());
+        if (notices >= 0) {
+            line(text, "  notices       %,d", notices);
+        }
+        line(text, "  oversold      %,d units", oversoldUnits);
+        line(text, "  dead letters  %,d", deadLetters);
+        if (!stopped) {
+            line(
+                    text,
+                    "  check         availability equals an independent count: %,d of %,d SKUs",
+                    skus - mismatches.size(),
+                    skus);
+        }
+        mismatches.stream()
+                .limit(MAX_SHOWN)
+                .forEach(one ->
+                        line(text, "                %s: expected %,d, is %s", one.sku(), one.expected(), one.actual()));
+        if (mismatches.size() > MAX_SHOWN) {
+            line(text, "                and %,d more", mismatches.size() - MAX_SHOWN);
+        }
+        return text.toString();
+    }
+
+    private String figures() {
+        return new TreeMap<>(alerts)
+                .entrySet().stream()
+                        .map(entry -> String.format(Locale.ROOT, "%s %,d", entry.getKey(), entry.getValue()))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static void line(StringBuilder text, String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
+    }
 
     /** Whether the replay ended and every SKU agrees with the independent count. */
     public boolean agrees() {
