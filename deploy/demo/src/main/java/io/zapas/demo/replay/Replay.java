@@ -289,10 +289,11 @@ public final class Replay {
     /** Forecast and alerting work behind the ledger; they have settled when they have been silent for a while. */
     private void settle() throws InterruptedException {
         long deadline = System.nanoTime() + MAX_SETTLE_NANOS;
-        while (ledger.quietMillis() < QUIET_MILLIS
-                && System.nanoTime() < deadline
-                && inFlight.idle(QUIET_MILLIS - Math.min(QUIET_MILLIS, ledger.quietMillis()))) {
-            continue;
+        while (System.nanoTime() < deadline) {
+            long remaining = QUIET_MILLIS - ledger.quietMillis();
+            if (remaining <= 0 || !inFlight.idle(remaining)) {
+                return;
+            }
         }
     }
 

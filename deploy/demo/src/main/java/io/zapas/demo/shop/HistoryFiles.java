@@ -68,11 +68,32 @@ final class HistoryFiles {
         });
     }
 
-    /**
-     * @param gzipCsv one shipped order per article and day, with that day's units
-     * @param units by SKU, summed over the days
-     */
-    record Orders(byte[] gzipCsv, int count, Map<String, Long> units) {}
+    /** Past orders as a file. */
+    static final class Orders {
+        private final byte[] gzipCsv;
+        private final int count;
+        private final Map<String, Long> units;
+
+        private Orders(byte[] gzipCsv, int count, Map<String, Long> units) {
+            this.gzipCsv = gzipCsv;
+            this.count = count;
+            this.units = units;
+        }
+
+        /** One shipped order per article and day, with that day's units. */
+        byte[] gzipCsv() {
+            return gzipCsv;
+        }
+
+        int count() {
+            return count;
+        }
+
+        /** By SKU, summed over the days. */
+        Map<String, Long> units() {
+            return units;
+        }
+    }
 
     /** The last {@code days} days and what has passed of today. Ids name day and article: loaded twice, nothing is counted twice. */
     static Orders orders(List<Article> articles, Demand demand, int days, Instant now) {
