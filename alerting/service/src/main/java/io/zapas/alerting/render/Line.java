@@ -23,7 +23,7 @@ public record Line(List<Span> spans) {
             if (line.isEmpty()) {
                 continue;
             }
-            if (!spans.isEmpty()) {
+            if (!spans.isEmpty() && !separator.isEmpty()) {
                 spans.add(new Span(separator, false));
             }
             spans.addAll(line.spans());

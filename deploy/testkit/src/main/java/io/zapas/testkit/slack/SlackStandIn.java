@@ -177,7 +177,12 @@ public final class SlackStandIn implements AutoCloseable {
 
     private void respond(HttpServerRequest request, String method, JsonObject arguments, SlackFault fault) {
         if (fault == null) {
-            answer(request, apply(request, method, arguments));
+            JsonObject answer = apply(request, method, arguments);
+            if (method.equals("webhook")) {
+                answerWebhook(request, answer);
+            } else {
+                answer(request, answer);
+            }
         } else if (fault instanceof SlackFault.RateLimited limited) {
             request.response()
                     .setStatusCode(429)
@@ -185,6 +190,8 @@ public final class SlackStandIn implements AutoCloseable {
                     .end(error("ratelimited").encode());
         } else if (fault instanceof SlackFault.Status status) {
             request.response().setStatusCode(status.code()).end("upstream trouble");
+        } else if (fault instanceof SlackFault.NotOk notOk && method.equals("webhook")) {
+            answerWebhook(request, error(notOk.error()));
         } else if (fault instanceof SlackFault.NotOk notOk) {
             answer(request, error(notOk.error()));
         } else if (fault instanceof SlackFault.LostRequest) {
@@ -348,5 +355,11 @@ public final class SlackStandIn implements AutoCloseable {
         request.response()
                 .putHeader("Content-Type", "application/json; charset=utf-8")
                 .end(answer.encode());
+    }
+
+    /** Incoming webhooks answer plain text and HTTP statuses. */
+    private static void answerWebhook(HttpServerRequest request, JsonObject answer) {
+        boolean ok = answer.getBoolean("ok");
+        request.response().setStatusCode(ok ? 200 : 400).end(ok ? "ok" : answer.getString("error"));
     }
 }

@@ -1,0 +1,220 @@
+package io.zapas.alerting.slack;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.zapas.alerting.domain.Destination;
+import io.zapas.alerting.domain.Destination.DeliveryException.Kind;
+import io.zapas.alerting.domain.Notice;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One living message per group in a Slack channel, by bot token. The first notice posts it; later ones edit it, which pings nobody; WORSE also
+ * answers in its thread and shows the answer in the channel, which does. A message that can no longer be edited is posted anew.
+ *
+ * <p>Every message carries its delivery id in its metadata, and an answer {@code <deliveryId>#<rev>}. So {@link #find} knows both, and only a first
+ * post ever ends UNKNOWN: edits may be repeated, and answers and re-posts are looked up here before they are made. Receipts hold {@code channel}
+ * (the id, whatever name was configured), {@code ts} and {@code rev}.
+ */
+final class SlackDestination implements Destination {
+    private static final Logger log = LoggerFactory.getLogger(SlackDestination.class);
+    private static final String EVENT_TYPE = "zapas_notice";
+    private static final int PAGE_SIZE = 200;
+    private static final int MAX_PAGES = 5;
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+    private final SlackClient slack;
+    private final String channel;
+    private final SlackMessages messages;
+    /** Slack takes names for posting only; everything else needs the id, learnt from the first answer. */
+    private volatile String channelId;
+
+    SlackDestination(SlackClient slack, String channel, SlackMessages messages) {
+        this.slack = slack;
+        this.channel = channel;
+        this.channelId = channel;
+        this.messages = messages;
+    }
+
+    @Override
+    public String name() {
+        return "slack";
+    }
+
+    @Override
+    public CompletionStage<Receipt> deliver(Notice notice, Receipt previous, Instant firstTriedAt) {
+        Future<Receipt> delivered = previous == null || !previous.fields().containsKey("ts")
+                ? post(notice)
+                : edit(notice, previous, firstTriedAt).recover(SlackDestination::repeatable);
+        return delivered.recover(SlackDestination::explained).toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Optional<Receipt>> find(String deliveryId) {
+        Predicate<JsonObject> wanted = payload -> deliveryId.equals(payload.getString("deliveryId"));
+        return inHistory(wanted)
+                .recover(failure -> {
+                    if (failure instanceof SlackRefusal refusal) {
+                        // A bot that may not read cannot look: posting twice is the lesser evil.
+                        log.atWarn().log("Cannot look up notices: {}", refusal.getMessage());
+                        return Future.succeededFuture(Optional.empty());
+                    }
+                    return Future.failedFuture(failure);
+                })
+                .toCompletionStage();
+    }
+
+    private Future<Receipt> post(Notice notice) {
+        return postAnyhow(notice, messages.message(notice)).map(answer -> {
+            channelId = answer.getString("channel", channelId);
+            return receipt(channelId, answer.getString("ts"), notice.rev());
+        });
+    }
+
+    private Future<JsonObject> postAnyhow(Notice notice, SlackMessage message) {
+        JsonObject metadata = metadata(notice.deliveryId(), notice.rev());
+        return slack.postMessage(body(channel, message).put("metadata", metadata))
+                .recover(failure -> withoutBlocks(
+                        failure,
+                        () -> slack.postMessage(
+                                body(channel, messages.textOnly(notice)).put("metadata", metadata))));
+    }
+
+    private Future<Receipt> edit(Notice notice, Receipt previous, Instant firstTriedAt) {
+        String where = previous.fields().getOrDefault("channel", channelId);
+        String ts = previous.fields().get("ts");
+        Receipt edited = receipt(where, ts, notice.rev());
+        return update(notice, where, ts)
+                .compose(answer -> notice.kind() == Notice.Kind.WORSE
+                        ? ping(notice, edited, firstTriedAt).map(edited)
+                        : Future.succeededFuture(edited))
+                .recover(failure -> failure instanceof SlackRefusal refusal && refusal.isGone()
+                        ? anew(notice, refusal)
+                        : Future.failedFuture(failure));
+    }
+
+    private Future<JsonObject> update(Notice notice, String where, String ts) {
+        JsonObject metadata = metadata(notice.deliveryId(), notice.rev());
+        return slack.update(body(where, messages.message(notice)).put("ts", ts).put("metadata", metadata))
+                .recover(failure -> withoutBlocks(
+                        failure,
+                        () -> slack.update(body(where, messages.textOnly(notice))
+                                .put("ts", ts)
+                                .put("metadata", metadata))));
+    }
+
+    private static Future<JsonObject> withoutBlocks(Throwable failure, Supplier<Future<JsonObject>> textOnly) {
+        if (failure instanceof SlackRefusal refusal && refusal.isAboutBlocks()) {
+            log.atWarn().log("Falling back to text: {}", refusal.getMessage());
+            return textOnly.get();
+        }
+        return Future.failedFuture(failure);
+    }
+
+    /** Somebody deleted the message, or its time for edits is over. The post of an earlier try may have arrived. */
+    private Future<Receipt> anew(Notice notice, SlackRefusal why) {
+        log.atInfo()
+                .addKeyValue("deliveryId", notice.deliveryId())
+                .log("Posting the notice anew: {}", why.getMessage());
+        return inHistory(payload -> notice.deliveryId().equals(payload.getString("deliveryId"))
+                        && payload.getLong("rev", 0L) == notice.rev())
+                .compose(found -> found.map(Future::succeededFuture).orElseGet(() -> post(notice)));
+    }
+
+    private Future<Void> ping(Notice notice, Receipt message, Instant firstTriedAt) {
+        String replyId = notice.deliveryId() + "#" + notice.rev();
+        String where = message.fields().get("channel");
+        String ts = message.fields().get("ts");
+        String oldest = Long.toString(firstTriedAt.minus(CLOCK_SKEW).getEpochSecond());
+        return search(
+                        payload -> replyId.equals(payload.getString("deliveryId")),
+                        where,
+                        cursor -> slack.replies(where, ts, oldest, PAGE_SIZE, cursor))
+                .recover(failure -> failure instanceof SlackRefusal
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(failure))
+                .compose(found -> found.isPresent()
+                        ? Future.succeededFuture()
+                        : slack.postMessage(body(where, messages.worse(notice))
+                                        .put("thread_ts", ts)
+                                        .put("reply_broadcast", true)
+                                        .put("metadata", metadata(replyId, notice.rev())))
+                                .mapEmpty());
+    }
+
+    private Future<Optional<Receipt>> inHistory(Predicate<JsonObject> wanted) {
+        String where = channelId;
+        return search(wanted, where, cursor -> slack.history(where, PAGE_SIZE, cursor));
+    }
+
+    private Future<Optional<Receipt>> search(
+            Predicate<JsonObject> wanted, String where, java.util.function.Function<String, Future<JsonObject>> pages) {
+        return search(wanted, where, pages, "", 1);
+    }
+
+    private Future<Optional<Receipt>> search(
+            Predicate<JsonObject> wanted,
+            String where,
+            java.util.function.Function<String, Future<JsonObject>> pages,
+            String cursor,
+            int page) {
+        return pages.apply(cursor).compose(answer -> {
+            for (Object entry : answer.getJsonArray("messages", new JsonArray())) {
+                JsonObject message = (JsonObject) entry;
+                JsonObject metadata = message.getJsonObject("metadata", new JsonObject());
+                JsonObject payload = metadata.getJsonObject("event_payload", new JsonObject());
+                if (EVENT_TYPE.equals(metadata.getString("event_type")) && wanted.test(payload)) {
+                    return Future.succeededFuture(
+                            Optional.of(receipt(where, message.getString("ts"), payload.getLong("rev", 0L))));
+                }
+            }
+            String next =
+                    answer.getJsonObject("response_metadata", new JsonObject()).getString("next_cursor", "");
+            return next.isEmpty() || page >= MAX_PAGES
+                    ? Future.succeededFuture(Optional.empty())
+                    : search(wanted, where, pages, next, page + 1);
+        });
+    }
+
+    /** Everything but a first post may be repeated without harm. */
+    private static <T> Future<T> repeatable(Throwable failure) {
+        return failure instanceof DeliveryException known && known.kind() == Kind.UNKNOWN
+                ? Future.failedFuture(new DeliveryException(Kind.TRANSIENT, known.getMessage(), null))
+                : Future.failedFuture(failure);
+    }
+
+    private static <T> Future<T> explained(Throwable failure) {
+        return failure instanceof SlackRefusal refusal
+                ? Future.failedFuture(new DeliveryException(Kind.PERMANENT, refusal.getMessage(), null))
+                : Future.failedFuture(failure);
+    }
+
+    private static JsonObject body(String where, SlackMessage message) {
+        return new JsonObject()
+                .put("channel", where)
+                .put("text", message.text())
+                .put("blocks", message.blocks())
+                .put("unfurl_links", false)
+                .put("unfurl_media", false);
+    }
+
+    private static JsonObject metadata(String deliveryId, long rev) {
+        return new JsonObject()
+                .put("event_type", EVENT_TYPE)
+                .put(
+                        "event_payload",
+                        new JsonObject().put("deliveryId", deliveryId).put("rev", rev));
+    }
+
+    private static Receipt receipt(String where, String ts, long rev) {
+        return new Receipt(Map.of("channel", where, "ts", ts, "rev", Long.toString(rev)));
+    }
+}

@@ -1,0 +1,222 @@
+package io.zapas.alerting.slack;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.zapas.alerting.domain.Notice;
+import io.zapas.alerting.render.AlertText;
+import io.zapas.alerting.render.Detail;
+import io.zapas.alerting.render.Line;
+import io.zapas.alerting.render.NoticeText;
+import io.zapas.alerting.render.NoticeTexts;
+import io.zapas.alerting.render.Span;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * Notices as Block Kit. Slack allows 50 blocks, 150 characters of header and some 13,000 characters over all; a message here has at most 23
+ * blocks and {@value #MAX_MESSAGE} characters. The 20 worst alerts are shown; where room ends, details go first, then leads, and the message says
+ * so and links to the dashboard; the others are counted.
+ *
+ * <p>Words from outside stand only in header ({@code plain_text}) and {@code rich_text} elements, which Slack never reads as markup or mentions,
+ * and in the fallback text, where {@code & < >} are escaped. Every revision has block ids of its own, since Slack caches by them.
+ */
+final class SlackMessages {
+    static final int MAX_ALERTS = 20;
+
+    private static final int MAX_HEADER = 150;
+    private static final int MAX_MESSAGE = 12_000;
+    private static final int MAX_BLOCK = 2_800;
+    private static final int MAX_LINE = 1_000;
+    private static final int MAX_TITLE = 300;
+    private static final int MAX_FALLBACK = 1_500;
+    private static final int MAX_TEXT_ONLY = 3_500;
+
+    private final NoticeTexts texts;
+    private final URI dashboard;
+
+    /** @param dashboard null: no link */
+    SlackMessages(NoticeTexts texts, URI dashboard) {
+        this.texts = texts;
+        this.dashboard = dashboard;
+    }
+
+    SlackMessage message(Notice notice) {
+        NoticeText text = texts.text(notice, MAX_ALERTS);
+        return new SlackMessage(fallback(text), blocks(text, notice));
+    }
+
+    /** The answer in the thread that tells people it got worse. */
+    SlackMessage worse(Notice notice) {
+        String line = cut(texts.text(notice, MAX_ALERTS).worse(), MAX_LINE);
+        JsonArray section = new JsonArray().add(element("⚠️ " + line, false, false));
+        return new SlackMessage(escape("⚠️ " + line), new JsonArray().add(richText(section, blockId(notice, "worse"))));
+    }
+
+    /** For a Slack that refuses our blocks: words only, and where to read on. */
+    SlackMessage textOnly(Notice notice) {
+        String link = dashboard == null ? "" : "\n" + dashboard;
+        return new SlackMessage(escape(cut(texts.plain(notice, MAX_ALERTS), MAX_TEXT_ONLY)) + link, new JsonArray());
+    }
+
+    /** Escapes what Slack's own markup would read; nothing else can be escaped there, nothing else needs to be. */
+    static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    private String fallback(NoticeText text) {
+        String lead = text.alerts().isEmpty()
+                ? ""
+                : "\n" + text.alerts().get(0).lead().plain();
+        return escape(cut(text.headline() + lead, MAX_FALLBACK));
+    }
+
+    private JsonArray blocks(NoticeText text, Notice notice) {
+        JsonArray blocks = new JsonArray().add(header(text.headline(), notice));
+        // A lone alert's title is the header already.
+        boolean single = text.alerts().size() == 1
+                && !text.alerts().get(0).resolved()
+                && text.rest().isEmpty()
+                && text.headline().length() <= MAX_HEADER;
+        int left = MAX_MESSAGE - MAX_HEADER - 2 * MAX_LINE;
+        int waiting = text.alerts().size();
+        for (AlertText alert : text.alerts()) {
+            waiting--;
+            Lines lines = new Lines(Math.min(MAX_BLOCK, left - waiting * (MAX_TITLE + 2)));
+            tell(alert, single, lines);
+            left -= lines.length();
+            blocks.add(richText(lines.elements(), blockId(notice, Integer.toString(blocks.size()))));
+        }
+        if (!text.rest().isEmpty()) {
+            Lines rest = new Lines(MAX_LINE);
+            rest.add(List.of(new Span(cut(text.rest().plain(), MAX_LINE), true)), false);
+            blocks.add(richText(rest.elements(), blockId(notice, "rest")));
+        }
+        if (dashboard != null) {
+            blocks.add(richText(new JsonArray().add(link("open")), blockId(notice, "link")));
+        }
+        return blocks;
+    }
+
+    private void tell(AlertText alert, boolean single, Lines lines) {
+        if (!single) {
+            String title = alert.badge() + " "
+                    + cut(alert.title(), MAX_TITLE - alert.badge().length() - 1);
+            lines.add(List.of(new Span(title, true)), alert.resolved());
+        }
+        boolean complete = lines.add(alert.lead().spans(), false);
+        for (Detail detail : alert.details()) {
+            complete &= lines.add(labelled(detail), false);
+        }
+        if (!complete) {
+            lines.addAnyway("… " + texts.wording().text("full"));
+        }
+    }
+
+    private static List<Span> labelled(Detail detail) {
+        return Line.join("", List.of(Line.of(detail.label() + ": "), detail.value()))
+                .spans();
+    }
+
+    private JsonObject link(String key) {
+        return new JsonObject()
+                .put("type", "link")
+                .put("url", dashboard.toString())
+                .put("text", texts.wording().text(key));
+    }
+
+    private static JsonObject header(String headline, Notice notice) {
+        return new JsonObject()
+                .put("type", "header")
+                .put("block_id", blockId(notice, "head"))
+                .put(
+                        "text",
+                        new JsonObject()
+                                .put("type", "plain_text")
+                                .put("text", cut(headline, MAX_HEADER))
+                                .put("emoji", false));
+    }
+
+    private static JsonObject richText(JsonArray elements, String blockId) {
+        return new JsonObject()
+                .put("type", "rich_text")
+                .put("block_id", blockId)
+                .put(
+                        "elements",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("type", "rich_text_section")
+                                        .put("elements", elements)));
+    }
+
+    private static String blockId(Notice notice, String part) {
+        return "r" + notice.rev() + "-" + part;
+    }
+
+    private static JsonObject element(String text, boolean bold, boolean strike) {
+        JsonObject element = new JsonObject().put("type", "text").put("text", text);
+        JsonObject style = new JsonObject();
+        if (bold) {
+            style.put("bold", true);
+        }
+        if (strike) {
+            style.put("strike", true);
+        }
+        return style.isEmpty() ? element : element.put("style", style);
+    }
+
+    private static String cut(String text, int maxLength) {
+        if (text.length() <= maxLength) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(maxLength - 2)) ? maxLength - 2 : maxLength - 1;
+        return text.substring(0, end) + "…";
+    }
+
+    /** Lines of one rich text section up to a number of characters; a line is added whole or not at all. */
+    private static final class Lines {
+        private static final String BREAK = "\n";
+
+        private final JsonArray elements = new JsonArray();
+        private final int maxLength;
+        private int length;
+
+        Lines(int maxLength) {
+            this.maxLength = maxLength;
+        }
+
+        boolean add(List<Span> spans, boolean strike) {
+            int size = spans.stream().mapToInt(span -> span.text().length()).sum();
+            if (size == 0) {
+                return true;
+            }
+            if (!elements.isEmpty() && length + size + 1 > maxLength) {
+                return false;
+            }
+            newLine();
+            spans.forEach(span -> elements.add(element(span.text(), span.strong(), strike)));
+            length += size;
+            return true;
+        }
+
+        void addAnyway(String text) {
+            newLine();
+            elements.add(element(text, false, false));
+            length += text.length();
+        }
+
+        private void newLine() {
+            if (!elements.isEmpty()) {
+                elements.add(element(BREAK, false, false));
+                length += BREAK.length();
+            }
+        }
+
+        JsonArray elements() {
+            return elements;
+        }
+
+        int length() {
+            return length;
+        }
+    }
+}
