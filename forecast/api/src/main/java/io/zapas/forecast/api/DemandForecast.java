@@ -61,6 +61,37 @@ public record DemandForecast(
         campaigns = campaigns == null ? List.of() : List.copyOf(campaigns);
     }
 
+    /** The same figures as of another moment. */
+    public DemandForecast withAsOf(Instant moment) {
+        return new DemandForecast(
+                sku,
+                moment,
+                name,
+                owner,
+                supplier,
+                abc,
+                xyz,
+                historyDays,
+                outOfStockDays,
+                velocity,
+                velocityP90,
+                history,
+                band,
+                quantiles,
+                available,
+                daysOfCover,
+                stockoutDate,
+                risk,
+                leadTimeDays,
+                reorderPoint,
+                suggestedOrder,
+                turnoverPerDay,
+                currency,
+                campaigns,
+                model,
+                backtestError);
+    }
+
     /**
      * @param demand units demanded that day
      * @param inStock share of the day with stock, 0 to 1; below 1 demand is censored

@@ -32,6 +32,11 @@ public final class WeekdayProfile {
         return new WeekdayProfile(factors);
     }
 
+    /** Monday first. */
+    public double[] factors() {
+        return factors.clone();
+    }
+
     public double factor(LocalDate day) {
         return factors[index(day)];
     }

@@ -3,6 +3,7 @@ package io.zapas.forecast.history;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
 import io.vertx.core.Future;
+import io.zapas.forecast.domain.WeekdayProfile;
 import io.zapas.forecast.history.HistoryChange.Cursor;
 import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
@@ -30,6 +32,7 @@ public final class HistoryStore implements KafkaAccess.Offsets {
     private static final String POSITIONS = "forecast:positions";
     private static final String OWNERS = "forecast:owners";
     private static final String SKU = "forecast:sku:";
+    private static final String WEEK = "forecast:week";
     private static final String SKUS = "forecast:skus:";
 
     private final RedisAccess redis;
@@ -86,6 +89,17 @@ public final class HistoryStore implements KafkaAccess.Offsets {
 
     public Future<SkuHistory> history(String sku) {
         return redis.run(commands -> commands.hgetall(redis.key(SKU + sku))).map(SkuHistory::new);
+    }
+
+    /** How the week looked over all SKUs when it was last kept. */
+    public Future<Optional<WeekdayProfile>> week() {
+        return redis.run(commands -> commands.get(redis.key(WEEK)))
+                .map(json -> Optional.ofNullable(json).map(text -> WeekdayProfile.of(Json.read(text, double[].class))));
+    }
+
+    public Future<Void> keepWeek(WeekdayProfile week) {
+        String json = Json.text(week.factors());
+        return redis.run(commands -> commands.set(redis.key(WEEK), json)).mapEmpty();
     }
 
     /** Where the fold of each SKU stands. */

@@ -1,0 +1,53 @@
+package io.zapas.forecast.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import io.zapas.forecast.api.DemandForecast;
+import io.zapas.forecast.history.HistoryStore;
+import io.zapas.forecast.history.SkuHistory;
+import io.zapas.forecast.kafka.Calculator;
+import io.zapas.forecast.kafka.Calculator.Supposition;
+import io.zapas.runtime.http.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Computes on request, off the event loop. At most {@value #MAX_WAITING} requests wait for the worker; more are refused with 503. */
+final class Desk {
+    private static final int MAX_WAITING = 32;
+
+    private final WorkerExecutor worker;
+    private final HistoryStore store;
+    private final Calculator calculator;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    Desk(WorkerExecutor worker, HistoryStore store, Calculator calculator) {
+        this.worker = worker;
+        this.store = store;
+        this.calculator = calculator;
+    }
+
+    /** The documents of SKUs, in their order, nothing stored. */
+    Future<List<DemandForecast>> calculate(List<String> skus, Supposition supposition) {
+        if (waiting.incrementAndGet() > MAX_WAITING) {
+            waiting.decrementAndGet();
+            return Future.failedFuture(new ProblemException(
+                    503, "busy", "Too many calculations at once; try again.", Map.of("retryAfterSeconds", 1)));
+        }
+        List<Future<SkuHistory>> reads = skus.stream().map(store::history).toList();
+        return Future.all(reads)
+                .compose(done -> worker.executeBlocking(
+                        () -> {
+                            List<DemandForecast> forecasts = new ArrayList<>(skus.size());
+                            for (int i = 0; i < skus.size(); i++) {
+                                forecasts.add(calculator
+                                        .calculate(skus.get(i), reads.get(i).result(), supposition)
+                                        .forecast());
+                            }
+                            return forecasts;
+                        },
+                        true))
+                .onComplete(done -> waiting.decrementAndGet());
+    }
+}
