@@ -3,6 +3,9 @@ package io.zapas.stocksync.relay;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,16 +19,20 @@ public final class Leadership {
     private final Context context;
     private final Lease lease;
     private final long intervalMillis;
-    private final Runnable onHeld;
+    private final List<Consumer<Boolean>> listeners = new ArrayList<>();
     private long timer = -1;
+    private boolean told;
     private Future<Boolean> turn = Future.succeededFuture(false);
 
-    /** @param onHeld told at every turn at which the lease is newly held */
-    public Leadership(Context context, Lease lease, Duration ttl, Runnable onHeld) {
+    public Leadership(Context context, Lease lease, Duration ttl) {
         this.context = context;
         this.lease = lease;
         this.intervalMillis = Math.max(1, ttl.toMillis() / TURNS_PER_TTL);
-        this.onHeld = onHeld;
+    }
+
+    /** Told when the lead is gained and when it is lost, on the context. Before {@link #start()} only. */
+    public void addListener(Consumer<Boolean> listener) {
+        listeners.add(listener);
     }
 
     /** Completes after the first turn, whoever leads. */
@@ -42,20 +49,25 @@ public final class Leadership {
     /** Gives the lease back. */
     public Future<Void> stop() {
         context.owner().cancelTimer(timer);
-        return turn.transform(done -> lease.release());
+        return turn.transform(done -> {
+            tell(false);
+            return lease.release();
+        });
     }
 
     private void take() {
-        boolean before = lease.held();
         turn = lease.renew()
-                .onSuccess(held -> {
-                    if (held && !before) {
-                        onHeld.run();
-                    }
-                })
                 .otherwise(cause -> {
                     log.atWarn().setCause(cause).log("Lease could not be renewed");
                     return lease.held();
-                });
+                })
+                .onSuccess(this::tell);
+    }
+
+    private void tell(boolean leads) {
+        if (leads != told) {
+            told = leads;
+            listeners.forEach(listener -> listener.accept(leads));
+        }
     }
 }

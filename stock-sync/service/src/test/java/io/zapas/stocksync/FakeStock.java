@@ -1,0 +1,162 @@
+package io.zapas.stocksync;
+
+import io.zapas.stocksync.api.Availability;
+import io.zapas.stocksync.api.LedgerEntry;
+import io.zapas.stocksync.api.Product;
+import io.zapas.stocksync.api.Reservation;
+import io.zapas.stocksync.domain.Stock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** An outbox, versions per SKU and nothing else: for tests of what carries changes. Steps named in {@link #broken} fail. */
+public final class FakeStock implements Stock {
+    private final TreeMap<Long, OutboxItem> outbox = new TreeMap<>();
+    private final Map<String, Long> versions = new HashMap<>();
+    private long seq;
+    public volatile String broken = "";
+    public final List<List<Command>> applied = new ArrayList<>();
+
+    /** One change of the SKU; answers its outbox id. */
+    public synchronized String change(String sku) {
+        seq++;
+        versions.merge(sku, 1L, Long::sum);
+        LedgerEntry entry = new LedgerEntry(
+                seq,
+                sku,
+                "WH1",
+                versions.get(sku),
+                LedgerEntry.Reason.LEVEL,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                0,
+                seq,
+                0,
+                0,
+                seq,
+                0,
+                null,
+                "/erp",
+                "e" + seq,
+                null,
+                null,
+                null,
+                0);
+        String id = seq + "-0";
+        outbox.put(seq, new OutboxItem(id, Instant.EPOCH, List.of(entry), List.of(sku), null, null, null));
+        return id;
+    }
+
+    public synchronized int waiting() {
+        return outbox.size();
+    }
+
+    public synchronized long version(String sku) {
+        return versions.getOrDefault(sku, 0L);
+    }
+
+    @Override
+    public synchronized CompletionStage<List<OutboxItem>> outbox(String afterId, int limit) {
+        if (broken.equals("outbox")) {
+            return away();
+        }
+        long after = afterId == null ? 0 : number(afterId);
+        return done(outbox.tailMap(after, false).values().stream().limit(limit).toList());
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> trimOutbox(String id) {
+        if (broken.equals("trim")) {
+            return away();
+        }
+        outbox.headMap(number(id), true).clear();
+        return done(null);
+    }
+
+    @Override
+    public synchronized CompletionStage<Map<String, Availability>> availability(Collection<String> skus) {
+        if (broken.equals("availability")) {
+            return away();
+        }
+        Map<String, Availability> found = new HashMap<>();
+        for (String sku : skus) {
+            if (versions.containsKey(sku)) {
+                found.put(
+                        sku,
+                        new Availability(
+                                sku,
+                                1,
+                                0,
+                                null,
+                                null,
+                                null,
+                                null,
+                                Product.unknown(sku),
+                                versions.get(sku),
+                                Instant.EPOCH,
+                                false));
+            }
+        }
+        return done(found);
+    }
+
+    @Override
+    public synchronized CompletionStage<List<Applied>> apply(Position position, List<Command> commands) {
+        if (broken.equals("apply")) {
+            return away();
+        }
+        applied.add(List.copyOf(commands));
+        return done(commands.stream()
+                .map(command -> new Applied(Applied.Result.APPLIED, null))
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> positions() {
+        return done(Map.of());
+    }
+
+    @Override
+    public CompletionStage<ReservationOutcome> reserve(ReserveCommand command) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<ReservationOutcome> transition(TransitionCommand command) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Optional<Reservation>> reservation(String id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Integer> expire(Instant now, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<OfferPage> offers(String cursor) {
+        throw new UnsupportedOperationException();
+    }
+
+    private static long number(String id) {
+        return Long.parseLong(id.substring(0, id.indexOf('-')));
+    }
+
+    private static <T> CompletionStage<T> done(T value) {
+        return CompletableFuture.completedFuture(value);
+    }
+
+    private static <T> CompletionStage<T> away() {
+        return CompletableFuture.failedFuture(new IllegalStateException("the store is away"));
+    }
+}

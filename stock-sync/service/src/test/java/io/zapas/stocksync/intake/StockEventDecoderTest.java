@@ -1,0 +1,246 @@
+package io.zapas.stocksync.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zapas.runtime.events.InboundEvent;
+import io.zapas.runtime.events.InvalidFieldException;
+import io.zapas.runtime.json.Json;
+import io.zapas.stocksync.api.Offer;
+import io.zapas.stocksync.api.Order;
+import io.zapas.stocksync.api.Product;
+import io.zapas.stocksync.api.StockLevel;
+import io.zapas.stocksync.api.StockMovement;
+import io.zapas.stocksync.api.SupplyExpected;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every field of every type: missing, of the wrong type, out of range: each mistake is named by its path. */
+class StockEventDecoderTest {
+    private static final Map<String, String> FULL = Map.of(
+            "stock.level",
+            "{'sku':'SKU-1','location':'WH1','quantity':10,'basis':'physical','version':7}",
+            "stock.movement",
+            "{'sku':'SKU-1','location':'WH1','delta':-2,'reason':'issue','documentId':'WZ/1','orderId':'O-1'}",
+            "supply.expected",
+            "{'sku':'SKU-1','location':'WH1','quantity':50,'eta':'2026-12-01','purchaseOrder':'PO-1','confirmed':true}",
+            "product",
+            "{'sku':'SKU-1','name':'Kubek żółty','ean':'5901234123457','supplier':'S','leadTimeDays':14,'leadTimeSdDays':2.5,"
+                    + "'unitCost':10.50,'price':19.99,'currency':'PLN','moq':10,'orderMultiple':5,'owner':'ola@example.com',"
+                    + "'buffer':2,'channels':{'allegro':{'buffer':1,'percent':80,'cap':100,'reserved':3}},"
+                    + "'kit':[{'sku':'SKU-2','quantity':2}],'discontinued':false}",
+            "order",
+            "{'orderId':'O-1','channel':'allegro','status':'placed','lines':[{'sku':'SKU-1','offerId':'A1','quantity':3}],"
+                    + "'placedAt':'2026-11-22T07:30:00+01:00','externalOrderId':'BL-9','location':'WH1'}",
+            "offer",
+            "{'channel':'allegro','offerId':'A1','sku':'SKU-1','quantity':4,'pushed':5}");
+
+    private static InboundEvent event(String type, ObjectNode data) {
+        return new InboundEvent("1", "/erp", type, null, Instant.EPOCH, data);
+    }
+
+    private static ObjectNode full(String type) {
+        return Json.read(FULL.get(type).replace('\'', '"'), ObjectNode.class);
+    }
+
+    private static Object decode(String type) {
+        return StockEventDecoder.decode(event(type, full(type)));
+    }
+
+    @Test
+    void readsEveryField() {
+        assertThat(decode("stock.level")).isEqualTo(new StockLevel("SKU-1", "WH1", 10, StockLevel.Basis.PHYSICAL, 7L));
+        assertThat(decode("stock.movement"))
+                .isEqualTo(new StockMovement("SKU-1", "WH1", -2, StockMovement.Reason.ISSUE, "WZ/1", "O-1"));
+        assertThat(decode("supply.expected"))
+                .isEqualTo(new SupplyExpected("SKU-1", "WH1", 50, LocalDate.of(2026, 12, 1), "PO-1", true));
+        assertThat(decode("product"))
+                .isEqualTo(new Product(
+                        "SKU-1",
+                        "Kubek żółty",
+                        "5901234123457",
+                        "S",
+                        14.0,
+                        2.5,
+                        new BigDecimal("10.5"),
+                        new BigDecimal("19.99"),
+                        "PLN",
+                        10L,
+                        5L,
+                        "ola@example.com",
+                        2L,
+                        Map.of("allegro", new Product.ChannelRule(1L, 80, 100L, 3L)),
+                        List.of(new Product.KitComponent("SKU-2", 2)),
+                        false));
+        assertThat(decode("order"))
+                .isEqualTo(new Order(
+                        "O-1",
+                        "allegro",
+                        Order.Status.PLACED,
+                        List.of(new Order.Line("SKU-1", "A1", 3)),
+                        Instant.parse("2026-11-22T06:30:00Z"),
+                        "BL-9",
+                        "WH1"));
+        assertThat(decode("offer")).isEqualTo(new Offer("allegro", "A1", "SKU-1", 4, 5L));
+    }
+
+    @Test
+    void optionalFieldsMayBeMissing() {
+        ObjectNode level = full("stock.level").without(List.of("basis", "version"));
+        assertThat(StockEventDecoder.decode(event("stock.level", level)))
+                .isEqualTo(new StockLevel("SKU-1", "WH1", 10, StockLevel.Basis.PHYSICAL, null));
+        ObjectNode product = full("product").retain("sku");
+        assertThat(StockEventDecoder.decode(event("product", product))).isEqualTo(Product.unknown("SKU-1"));
+    }
+
+    static Stream<String> required() {
+        return Stream.of(
+                "stock.level sku",
+                "stock.level location",
+                "stock.level quantity",
+                "stock.movement sku",
+                "stock.movement location",
+                "stock.movement delta",
+                "stock.movement reason",
+                "supply.expected sku",
+                "supply.expected quantity",
+                "supply.expected eta",
+                "supply.expected purchaseOrder",
+                "product sku",
+                "order orderId",
+                "order channel",
+                "order status",
+                "order lines",
+                "offer channel",
+                "offer offerId",
+                "offer quantity");
+    }
+
+    @ParameterizedTest
+    @MethodSource("required")
+    void namesARequiredFieldThatIsMissing(String typeAndField) {
+        String type = typeAndField.split(" ")[0];
+        String field = typeAndField.split(" ")[1];
+        ObjectNode data = full(type);
+        data.remove(field);
+        assertInvalid(type, data, "data." + field);
+        assertInvalid(type, full(type).putNull(field), "data." + field);
+    }
+
+    static Stream<String> fields() {
+        List<String> all = new ArrayList<>();
+        FULL.keySet().forEach(type -> full(type).fieldNames().forEachRemaining(name -> all.add(type + " " + name)));
+        return all.stream().sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("fields")
+    void namesAFieldOfTheWrongType(String typeAndField) {
+        String type = typeAndField.split(" ")[0];
+        String field = typeAndField.split(" ")[1];
+        ObjectNode data = full(type);
+        boolean number = data.get(field).isNumber();
+        if (number) {
+            data.put(field, "ten");
+        } else {
+            data.put(field, 1.5);
+        }
+        assertInvalid(type, data, "data." + field);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stock.level,quantity,1000000001",
+        "stock.level,quantity,-1000000001",
+        "stock.level,quantity,1.5",
+        "stock.level,version,-1",
+        "stock.movement,delta,0",
+        "stock.movement,delta,1000000001",
+        "supply.expected,quantity,-1",
+        "supply.expected,quantity,1000000001",
+        "product,moq,0",
+        "product,orderMultiple,0",
+        "product,buffer,-1",
+        "product,leadTimeDays,-1",
+        "product,price,-0.01",
+        "offer,quantity,-1",
+        "offer,pushed,-1",
+        "offer,quantity,1000000001"
+    })
+    void namesANumberOutOfRange(String type, String field, String value) {
+        assertInvalid(type, full(type).put(field, new BigDecimal(value)), "data." + field);
+    }
+
+    @Test
+    void limitsAreInclusive() {
+        for (long quantity : new long[] {-1_000_000_000L, 0, 1_000_000_000L}) {
+            ObjectNode level = full("stock.level").put("quantity", quantity);
+            assertThat(((StockLevel) StockEventDecoder.decode(event("stock.level", level))).quantity())
+                    .isEqualTo(quantity);
+        }
+        ObjectNode offer = full("offer").put("quantity", 0);
+        assertThat(((Offer) StockEventDecoder.decode(event("offer", offer))).quantity())
+                .isZero();
+    }
+
+    @Test
+    void namesTheLine() {
+        ObjectNode order = full("order");
+        order.putArray("lines").addObject().put("sku", "A").put("quantity", 1);
+        order.withArray("lines").addObject().put("sku", "B").put("quantity", 0);
+        assertInvalid("order", order, "data.lines[1].quantity");
+        order.putArray("lines").addObject().put("quantity", 1);
+        assertInvalid("order", order, "data.lines[0].sku");
+        order.putArray("lines");
+        assertInvalid("order", order, "data.lines");
+        for (int i = 0; i <= StockEventDecoder.MAX_LINES; i++) {
+            order.withArray("lines").addObject().put("sku", "B").put("quantity", 1);
+        }
+        assertInvalid("order", order, "data.lines");
+    }
+
+    @Test
+    void namesWhatIsWrongInsideAProduct() {
+        ObjectNode kit = full("product");
+        kit.putArray("kit").addObject().put("sku", "SKU-1").put("quantity", 1);
+        assertInvalid("product", kit, "data.kit[0].sku");
+        ObjectNode rule = full("product");
+        rule.putObject("channels").putObject("allegro").put("percent", 101);
+        assertInvalid("product", rule, "data.channels.allegro.percent");
+        assertInvalid("product", full("product").put("currency", "złoty"), "data.currency");
+    }
+
+    @Test
+    void constantsAreReadInAnyCaseTypesAreNot() {
+        ObjectNode order = full("order").put("status", "ShIpPeD");
+        assertThat(((Order) StockEventDecoder.decode(event("order", order))).status())
+                .isEqualTo(Order.Status.SHIPPED);
+        for (String type : List.of("Order", "stock.levels", "campaign", "")) {
+            assertInvalid(type, full("order"), "type");
+        }
+    }
+
+    @Test
+    void dataMustBeAnObject() {
+        assertThatThrownBy(() -> StockEventDecoder.decode(new InboundEvent(
+                        "1", "/erp", "order", null, Instant.EPOCH, Json.mapper().createArrayNode())))
+                .isInstanceOfSatisfying(
+                        InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo("data"));
+    }
+
+    private static void assertInvalid(String type, ObjectNode data, String field) {
+        assertThatThrownBy(() -> StockEventDecoder.decode(event(type, data)))
+                .isInstanceOfSatisfying(
+                        InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo(field));
+    }
+}
