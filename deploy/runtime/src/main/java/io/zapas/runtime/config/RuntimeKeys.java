@@ -1,5 +1,6 @@
 package io.zapas.runtime.config;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -17,8 +18,19 @@ public final class RuntimeKeys {
             ConfigKey.integer("kafka.partitions", 4, 1, 1000, "Partitions of topics that are created");
     public static final ConfigKey<Integer> KAFKA_REPLICATION =
             ConfigKey.integer("kafka.replication", 1, 1, 9, "Replication factor of topics that are created");
-    public static final ConfigKey<String> KAFKA_GROUP_PROTOCOL =
-            ConfigKey.text("kafka.group-protocol", "classic", "Consumer group protocol: classic or consumer");
+    public static final ConfigKey<Duration> KAFKA_RETENTION = ConfigKey.duration(
+            "kafka.retention", "400d", "How long topics that are created keep records, unless they are compacted");
+    public static final ConfigKey<String> KAFKA_GROUP_PROTOCOL = new ConfigKey<>(
+            "kafka.group-protocol", "Consumer group protocol: classic or consumer", "classic", false, text -> {
+                if (!text.equals("classic") && !text.equals("consumer")) {
+                    throw new IllegalArgumentException("must be classic or consumer");
+                }
+                return text;
+            });
+    public static final ConfigKey<String> KAFKA_INSTANCE = ConfigKey.text(
+            "kafka.instance",
+            null,
+            "Stable name of this process in its consumer groups; after a crash it takes its old place at once");
     public static final ConfigKey<String> REDIS_URI = ConfigKey.secret(
             "redis.uri", "Redis to use (redis://, rediss://, redis-sentinel://, or cluster nodes separated by commas)");
     public static final ConfigKey<String> NAMESPACE = new ConfigKey<>(
@@ -48,7 +60,9 @@ public final class RuntimeKeys {
                 KAFKA_PORT,
                 KAFKA_PARTITIONS,
                 KAFKA_REPLICATION,
+                KAFKA_RETENTION,
                 KAFKA_GROUP_PROTOCOL,
+                KAFKA_INSTANCE,
                 REDIS_URI,
                 NAMESPACE,
                 DATA_DIR,

@@ -64,7 +64,8 @@ public final class LettuceRedis implements RedisAccess {
      * @param uri one URI, or the nodes of a cluster separated by commas
      */
     public static Future<LettuceRedis> connect(Vertx vertx, String uri, String namespace, Health health) {
-        List<RedisURI> uris = Arrays.stream(uri.split(","))
+        // The address of a sentinel group has commas of its own.
+        List<RedisURI> uris = Arrays.stream(uri.contains("-sentinel://") ? new String[] {uri} : uri.split(","))
                 .map(String::strip)
                 .map(RedisURI::create)
                 .toList();

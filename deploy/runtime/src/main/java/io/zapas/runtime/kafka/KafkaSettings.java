@@ -1,0 +1,100 @@
+package io.zapas.runtime.kafka;
+
+import io.zapas.runtime.config.Config;
+import io.zapas.runtime.config.RuntimeKeys;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * How to reach Kafka, and the client properties that follow from it. What stands under {@code kafka.client} in the configuration wins.
+ *
+ * @param topicPrefix put before every topic name; may be empty
+ * @param replication factor of topics that are created
+ * @param instance null: this process has no stable name in its groups
+ * @param clientProperties TLS, SASL and whatever else the operator wants for every client
+ */
+public record KafkaSettings(
+        String bootstrap,
+        String topicPrefix,
+        short replication,
+        String groupProtocol,
+        String instance,
+        Map<String, String> clientProperties) {
+    private static final int MAX_RECORD_BYTES = 2 * 1024 * 1024;
+
+    public static KafkaSettings from(Config config) {
+        String bootstrap = config.find(RuntimeKeys.KAFKA_BOOTSTRAP)
+                .orElseThrow(() -> new IllegalArgumentException("kafka.bootstrap (ZAPAS_KAFKA_BOOTSTRAP) is required"));
+        String namespace = config.get(RuntimeKeys.NAMESPACE);
+        return new KafkaSettings(
+                bootstrap,
+                namespace.equals(RuntimeKeys.NAMESPACE.defaultText()) ? "" : namespace + ".",
+                config.get(RuntimeKeys.KAFKA_REPLICATION).shortValue(),
+                config.get(RuntimeKeys.KAFKA_GROUP_PROTOCOL),
+                config.find(RuntimeKeys.KAFKA_INSTANCE).orElse(null),
+                config.section("kafka.client"));
+    }
+
+    /** Groups of several shops on one Kafka keep apart like their topics. */
+    String groupName(String group) {
+        return topicPrefix + group;
+    }
+
+    Map<String, String> admin() {
+        Map<String, String> p = common();
+        p.put("request.timeout.ms", "10000");
+        p.put("default.api.timeout.ms", "20000");
+        p.putAll(clientProperties);
+        return p;
+    }
+
+    Map<String, String> producer() {
+        Map<String, String> p = common();
+        p.put(ProducerConfig.ACKS_CONFIG, "all");
+        p.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        p.put(ProducerConfig.LINGER_MS_CONFIG, "1");
+        p.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000");
+        p.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
+        p.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "30000");
+        p.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_RECORD_BYTES));
+        p.putAll(clientProperties);
+        return p;
+    }
+
+    Map<String, Object> reader() {
+        Map<String, Object> p = new HashMap<>(common());
+        p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        p.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        p.putAll(clientProperties);
+        return p;
+    }
+
+    Map<String, Object> groupMember(String group, int maxPollRecords) {
+        Map<String, Object> p = reader();
+        p.put(ConsumerConfig.GROUP_ID_CONFIG, groupName(group));
+        p.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(maxPollRecords));
+        p.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, groupProtocol);
+        Optional.ofNullable(instance).ifPresent(name -> p.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, name));
+        if (groupProtocol.equals("classic")) {
+            p.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
+            p.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "3000");
+            p.put(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                    "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
+        }
+        p.putAll(clientProperties);
+        return p;
+    }
+
+    private Map<String, String> common() {
+        Map<String, String> p = new HashMap<>();
+        p.put("bootstrap.servers", bootstrap);
+        p.put("reconnect.backoff.max.ms", "2000");
+        p.put("enable.metrics.push", "false");
+        return p;
+    }
+}

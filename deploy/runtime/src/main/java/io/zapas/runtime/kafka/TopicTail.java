@@ -1,0 +1,187 @@
+package io.zapas.runtime.kafka;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.zapas.runtime.kafka.KafkaAccess.KafkaTail;
+import io.zapas.runtime.kafka.KafkaAccess.RecordHandler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads all partitions of some topics without a group. One poll thread reads; records are handled on the context, one poll's worth at a
+ * time: the next poll waits until the context is done with it, so memory stays bounded. Partitions added later are not seen. After a failure
+ * of the consumer it goes on where it was; a record is then neither repeated nor left out.
+ */
+final class TopicTail implements KafkaTail {
+    private static final Logger log = LoggerFactory.getLogger(TopicTail.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final long LOOK_MILLIS = 250;
+
+    private final String name;
+    private final Map<String, Object> properties;
+    private final int prefixLength;
+    private final Collection<String> topics;
+    private final boolean fromStart;
+    private final RecordHandler handler;
+    private final Context context;
+    private final Promise<Void> caughtUp = Promise.promise();
+    private final Promise<Void> stopped = Promise.promise();
+    private final Map<TopicPartition, Long> next = new HashMap<>();
+    private final Thread thread;
+    private Map<TopicPartition, Long> goal;
+    private volatile boolean stopping;
+
+    TopicTail(
+            String name,
+            KafkaSettings settings,
+            Collection<String> topics,
+            boolean fromStart,
+            RecordHandler handler,
+            Context context) {
+        this.name = name;
+        this.properties = settings.reader();
+        this.prefixLength = settings.topicPrefix().length();
+        this.topics = topics;
+        this.fromStart = fromStart;
+        this.handler = handler;
+        this.context = context;
+        this.thread = new Thread(this::run, "kafka-tail-" + name);
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public Future<Void> caughtUp() {
+        return caughtUp.future();
+    }
+
+    @Override
+    public Future<Void> stop() {
+        stopping = true;
+        return stopped.future();
+    }
+
+    private void run() {
+        int failures = 0;
+        while (!stopping) {
+            try (KafkaConsumer<String, byte[]> consumer =
+                    new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+                place(consumer);
+                while (!stopping) {
+                    handle(consumer.poll(POLL));
+                    failures = 0;
+                    reportCaughtUp(consumer);
+                }
+            } catch (RuntimeException | InterruptedException e) {
+                failures++;
+                log.atWarn().setCause(e).addKeyValue("tail", name).log("Reading failed and will go on");
+                pause(Backoff.millis(failures));
+            }
+        }
+        context.runOnContext(nothing -> {
+            stopped.tryComplete();
+            caughtUp.tryFail("the tail was stopped before it had caught up");
+        });
+    }
+
+    private void place(KafkaConsumer<String, byte[]> consumer) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (String topic : topics) {
+            List<PartitionInfo> known = consumer.partitionsFor(topic);
+            if (known == null || known.isEmpty()) {
+                throw new IllegalStateException("there is no topic " + topic);
+            }
+            known.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+        }
+        consumer.assign(partitions);
+        if (goal == null) {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            next.putAll(fromStart ? consumer.beginningOffsets(partitions) : ends);
+            goal = ends;
+        }
+        next.forEach(consumer::seek);
+    }
+
+    private void handle(ConsumerRecords<String, byte[]> records) throws InterruptedException {
+        if (records.isEmpty()) {
+            return;
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        context.runOnContext(nothing -> {
+            for (ConsumerRecord<String, byte[]> record : records) {
+                if (stopping) {
+                    break;
+                }
+                handle(record);
+            }
+            done.complete(null);
+        });
+        while (!stopping) {
+            try {
+                done.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                break;
+            } catch (TimeoutException e) {
+                log.atTrace().addKeyValue("tail", name).log("The context is busy");
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        for (TopicPartition partition : records.partitions()) {
+            List<ConsumerRecord<String, byte[]>> handled = records.records(partition);
+            next.put(partition, handled.get(handled.size() - 1).offset() + 1);
+        }
+    }
+
+    private void handle(ConsumerRecord<String, byte[]> record) {
+        try {
+            handler.handle(record.topic().substring(prefixLength), record);
+        } catch (RuntimeException e) {
+            log.atError()
+                    .setCause(e)
+                    .addKeyValue("tail", name)
+                    .addKeyValue("topic", record.topic())
+                    .addKeyValue("partition", record.partition())
+                    .addKeyValue("offset", record.offset())
+                    .log("A record cannot be shown; going on without it");
+        }
+    }
+
+    private void reportCaughtUp(KafkaConsumer<String, byte[]> consumer) {
+        if (caughtUp.future().isComplete()) {
+            return;
+        }
+        boolean reached = goal.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        if (reached) {
+            context.runOnContext(nothing -> caughtUp.tryComplete());
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
