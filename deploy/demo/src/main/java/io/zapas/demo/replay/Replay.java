@@ -49,7 +49,7 @@ public final class Replay {
     private static final long DOOR_SECONDS = 60;
     private static final long QUIET_MILLIS = 3_000;
     private static final long MAX_SETTLE_NANOS = 60_000_000_000L;
-    private static final int CHECK_TRIES = 20;
+    private static final int CHECK_TRIES = 8;
     private static final long CHECK_PAUSE_MILLIS = 500;
 
     private final ReplayOptions options;
