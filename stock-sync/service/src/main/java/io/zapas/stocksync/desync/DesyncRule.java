@@ -133,21 +133,42 @@ final class DesyncRule {
             Listing listing, Channel channel, Exposure exposure, boolean first, OfferState offer, long nowMillis) {
         channel.lastChangeMillis = nowMillis;
         listing.shownSinceMillis = nowMillis;
-        if (exposure != null) {
-            long before = first ? exposure.targets.greatest(nowMillis - channel.settle.millis()) : listing.shown;
-            if (offer.quantity() < before) {
-                listing.fell(before - offer.quantity(), nowMillis);
+        if (exposure == null) {
+            if (!first && offer.quantity() < listing.shown) {
+                listing.fell(listing.shown - offer.quantity(), nowMillis);
             }
-            Target shown = exposure.targets.find(offer.quantity());
-            // A listing that comes back with a stuck channel measures the outage, not the channel.
-            if (!first && shown != null && !listing.stuck && shown.fromMillis() > exposure.targets.knownSinceMillis()) {
-                channel.settle.observe(nowMillis - shown.fromMillis());
+        } else {
+            long hidden = hiddenUnits(listing, channel, exposure, first, offer.quantity(), nowMillis);
+            if (hidden > 0) {
+                listing.fell(hidden, nowMillis);
             }
-        } else if (!first && offer.quantity() < listing.shown) {
-            listing.fell(listing.shown - offer.quantity(), nowMillis);
+            if (!first) {
+                learn(listing, channel, exposure.targets, offer.quantity(), nowMillis);
+            }
         }
         if (first) {
             listing.suspiciousPasses = 0;
+        }
+    }
+
+    /**
+     * Units the channel can have sold since its last statement: what the listing fell by; or, when it rose (a push came through) or is new, what it
+     * lacks to the nearest target.
+     */
+    private static long hiddenUnits(
+            Listing listing, Channel channel, Exposure exposure, boolean first, long shown, long nowMillis) {
+        if (!first && shown < listing.shown) {
+            return listing.shown - shown;
+        }
+        return exposure.targets.nearestAbove(shown, nowMillis - channel.settle.millis()) - shown;
+    }
+
+    /** A listing that went from an earlier target to the current one tells how long that took. One that comes back with a stuck channel does not. */
+    private static void learn(Listing listing, Channel channel, TargetHistory targets, long shown, long nowMillis) {
+        Target before = targets.find(listing.shown);
+        Target current = targets.current();
+        if (current.value() == shown && before != null && before.value() != shown && !listing.stuck) {
+            channel.settle.observe(nowMillis - current.fromMillis());
         }
     }
 

@@ -85,13 +85,16 @@ final class TargetHistory {
         return null;
     }
 
-    /** The greatest target that held since {@code sinceMillis}. */
-    long greatest(long sinceMillis) {
-        long greatest = mergedUntilMillis >= sinceMillis ? mergedMax : 0;
+    /** The smallest target that held since {@code sinceMillis} and is not below {@code shown}; -1: none. */
+    long nearestAbove(long shown, long sinceMillis) {
+        long nearest = mergedUntilMillis >= sinceMillis && shown <= mergedMax ? Math.max(shown, mergedMin) : -1;
         for (int i = targets.size() - 1; i >= 0 && targets.get(i).heldSince(sinceMillis); i--) {
-            greatest = Math.max(greatest, targets.get(i).value());
+            long value = targets.get(i).value();
+            if (value >= shown && (nearest < 0 || value < nearest)) {
+                nearest = value;
+            }
         }
-        return greatest;
+        return nearest;
     }
 
     /** The newest targets, newest first. */
