@@ -304,12 +304,12 @@ final class DesyncRule {
             return !remaining.isEmpty();
         }
 
-        /** After the last step: every listing that is open now. */
+        /** After the last step: every listing that is open and was wrong in this pass; one about to close has nothing new to say. */
         List<Finding> findings(long atMillis) {
             long nowMillis = now(atMillis);
             List<Finding> findings = new ArrayList<>();
             for (Listing listing : listings.values()) {
-                if (listing.open) {
+                if (listing.open && listing.legalPasses == 0) {
                     Finding finding = describe(listing, nowMillis);
                     if (finding != null) {
                         findings.add(finding);

@@ -86,6 +86,7 @@ final class StreamHub {
                 subscribers.decrementAndGet();
             }
         };
+        subscriber.onLeave(leave);
         response.closeHandler(ignored -> leave.run());
         response.endHandler(ignored -> leave.run());
         response.exceptionHandler(error -> leave.run());

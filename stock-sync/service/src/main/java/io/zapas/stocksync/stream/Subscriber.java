@@ -37,6 +37,7 @@ final class Subscriber {
     private boolean progressed;
     private int stalledHeartbeats;
     private boolean closed;
+    private Runnable onLeave = () -> {};
 
     /** @param onReset told of each reset, for counting */
     Subscriber(EventLog log, StreamFilter filter, HttpServerResponse response, Runnable onReset) {
@@ -207,10 +208,16 @@ final class Subscriber {
         }
     }
 
-    /** Cuts the connection. */
+    /** Cuts the connection, as soon as the transport lets go of what is on its way. */
     void cut() {
         closed = true;
         response.reset();
+        onLeave.run();
+    }
+
+    /** @param leave gives its place back; may be called more than once */
+    void onLeave(Runnable leave) {
+        onLeave = leave;
     }
 
     void closed() {
