@@ -19,7 +19,7 @@ import java.util.Map;
  * Kafka is away: 503, and the sender repeats the call with the same ids.
  */
 public final class EventRoutes {
-    private static final String BATCH = "application/cloudevents-batch+json";
+    private static final String BATCH = "application/cloudevents-batch";
     private final CloudEventCodec codec;
     private final EventPublisher publisher;
     private final CallerChannel callers;

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * Carries {@code erp.events} and {@code channel.events} into the stock.
  *
  * <p>Steady state: a batch of one partition is decoded, applied in one step together with its position, and the next one follows. A record
- * that cannot be used is written to the DLQ before the position passes it: a crash in between writes it there a second time, never loses it.
+ * that cannot be read is written to the DLQ before the position passes it: a crash in between writes it there a second time, never loses it. What
+ * the stock rejects is known after the step only; the log has why.
  * Store away: the batch's future fails, the loop hands the same batch over again with back-off. Died after applying: the position in the
  * store is where the next reader starts.
  */

@@ -1,0 +1,92 @@
+package io.zapas.stocksync.boot;
+
+import io.zapas.runtime.config.Config;
+import io.zapas.runtime.config.ConfigKey;
+import io.zapas.stocksync.desync.DesyncConfig;
+import io.zapas.stocksync.domain.StockSettings;
+import io.zapas.stocksync.stream.StreamConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Configuration keys of stock-sync. */
+final class StockSyncConfig {
+    static final ConfigKey<Duration> HOLD =
+            ConfigKey.duration("hold.default", "30m", "how long an unpaid order or reservation keeps its units");
+    static final ConfigKey<Map<String, Duration>> HOLDS = new ConfigKey<>(
+            "hold.channels",
+            "the same for single channels, such as allegro=48h,shop=20m",
+            "",
+            false,
+            text -> pairs(text, ",", "must be a list such as allegro=48h,shop=20m", HOLD.parser()));
+    static final ConfigKey<Map<String, List<String>>> SELL_FROM = new ConfigKey<>(
+            "sell-from",
+            "locations a channel takes from first, in order, such as shop=WH1|STORE,allegro=WH2; the others follow by name",
+            "",
+            false,
+            text -> pairs(text, ",", "must be a list such as shop=WH1|STORE,allegro=WH2", StockSyncConfig::locations));
+    static final ConfigKey<Duration> EVENTS_RETENTION = ConfigKey.duration(
+            "retention.events", "7d", "how long the id of an event is remembered; a later repetition counts as new");
+    static final ConfigKey<Duration> KEYS_RETENTION = ConfigKey.duration(
+            "retention.idempotency-keys", "7d", "how long the answer to an Idempotency-Key is remembered");
+    static final ConfigKey<Duration> SALES_RETENTION = ConfigKey.duration(
+            "retention.finished-sales",
+            "180d",
+            "how long a finished sale is remembered; a later return restocks nothing");
+    static final ConfigKey<Duration> LEASE = ConfigKey.duration(
+            "lease.ttl", "3s", "how soon another instance takes over the relay when the leading one dies");
+
+    private StockSyncConfig() {}
+
+    static List<ConfigKey<?>> keys() {
+        List<ConfigKey<?>> keys = new ArrayList<>(
+                List.of(HOLD, HOLDS, SELL_FROM, EVENTS_RETENTION, KEYS_RETENTION, SALES_RETENTION, LEASE));
+        keys.addAll(StreamConfig.keys());
+        keys.addAll(DesyncConfig.keys());
+        return List.copyOf(keys);
+    }
+
+    static StockSettings settings(Config config) {
+        return new StockSettings(
+                config.get(HOLD),
+                config.get(HOLDS),
+                config.get(SELL_FROM),
+                config.get(EVENTS_RETENTION),
+                config.get(KEYS_RETENTION),
+                config.get(SALES_RETENTION),
+                config.get(DesyncConfig.SOURCES_MAX_AGE));
+    }
+
+    private static List<String> locations(String text) {
+        List<String> locations = new ArrayList<>();
+        for (String location : text.split("\\|")) {
+            if (location.isBlank()) {
+                throw new IllegalArgumentException("must name locations such as WH1|STORE");
+            }
+            locations.add(location.strip());
+        }
+        return List.copyOf(locations);
+    }
+
+    private static <T> Map<String, T> pairs(String text, String separator, String rule, Function<String, T> value) {
+        Map<String, T> pairs = new LinkedHashMap<>();
+        for (String element : text.split(separator)) {
+            if (element.isBlank()) {
+                continue;
+            }
+            int divider = element.indexOf('=');
+            String name = divider < 0 ? "" : element.substring(0, divider).strip();
+            if (name.isEmpty()
+                    || pairs.put(
+                                    name,
+                                    value.apply(element.substring(divider + 1).strip()))
+                            != null) {
+                throw new IllegalArgumentException(rule);
+            }
+        }
+        return Map.copyOf(pairs);
+    }
+}

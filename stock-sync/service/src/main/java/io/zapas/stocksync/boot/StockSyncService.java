@@ -1,0 +1,146 @@
+package io.zapas.stocksync.boot;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.zapas.forecast.api.ForecastTopics;
+import io.zapas.runtime.Service;
+import io.zapas.runtime.ServiceContext;
+import io.zapas.runtime.config.ConfigKey;
+import io.zapas.runtime.events.CloudEventCodec;
+import io.zapas.runtime.events.JsonCloudEventCodec;
+import io.zapas.runtime.http.Access;
+import io.zapas.stocksync.api.StockTopics;
+import io.zapas.stocksync.desync.DesyncMonitor;
+import io.zapas.stocksync.desync.DesyncSettings;
+import io.zapas.stocksync.domain.Stock;
+import io.zapas.stocksync.http.AvailabilityRoutes;
+import io.zapas.stocksync.http.CallerChannel;
+import io.zapas.stocksync.http.EventRoutes;
+import io.zapas.stocksync.http.ImportRoutes;
+import io.zapas.stocksync.http.ReservationRoutes;
+import io.zapas.stocksync.intake.EventPublisher;
+import io.zapas.stocksync.intake.Imports;
+import io.zapas.stocksync.intake.KafkaIntake;
+import io.zapas.stocksync.redis.RedisStock;
+import io.zapas.stocksync.relay.ExpirySweep;
+import io.zapas.stocksync.relay.Leadership;
+import io.zapas.stocksync.relay.Lease;
+import io.zapas.stocksync.relay.LedgerTrail;
+import io.zapas.stocksync.relay.OutboxRelay;
+import io.zapas.stocksync.stream.StreamModule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Stock levels, reservations, the ledger and everything that lets them in and out.
+ *
+ * <p>Start: views read their topics first, then the relay and the lease, HTTP, and the Kafka intake last. Stop: the other way round, so that what was
+ * taken in is relayed. Died without stopping: whatever was applied is in Redis with its input position, and the next leader relays it.
+ */
+public final class StockSyncService implements Service {
+    private static final String NAME = "stock-sync";
+    private final List<Supplier<Future<Void>>> stops = new ArrayList<>();
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<ConfigKey<?>> configKeys() {
+        return StockSyncConfig.keys();
+    }
+
+    @Override
+    public List<TopicSpec> topics() {
+        return List.of(
+                new TopicSpec(StockTopics.ERP_EVENTS, false),
+                new TopicSpec(StockTopics.CHANNEL_EVENTS, false),
+                new TopicSpec(ForecastTopics.ADS_EVENTS, false),
+                new TopicSpec(StockTopics.ERP_EVENTS + ".dlq", false),
+                new TopicSpec(StockTopics.CHANNEL_EVENTS + ".dlq", false),
+                new TopicSpec(StockTopics.STOCK_LEDGER, false),
+                new TopicSpec(StockTopics.STOCK_AVAILABILITY, true),
+                new TopicSpec(StockTopics.STOCK_DESYNC, true));
+    }
+
+    @Override
+    public Optional<String> openApi() {
+        try (InputStream document = StockSyncService.class.getResourceAsStream("openapi.yaml")) {
+            return Optional.of(new String(document.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Future<Void> start(ServiceContext services) {
+        Context context = services.vertx().getOrCreateContext();
+        CloudEventCodec codec = new JsonCloudEventCodec();
+        CallerChannel callers = request -> Access.caller(request).map(Access.Caller::channel);
+        Stock stock = new RedisStock(services.redis(), services.clock(), StockSyncConfig.settings(services.config()));
+
+        Duration ttl = services.config().get(StockSyncConfig.LEASE);
+        Lease lease = new Lease(services.redis(), "relay", UUID.randomUUID().toString(), ttl, System::nanoTime);
+        Leadership leadership = new Leadership(context, lease, ttl);
+        OutboxRelay relay =
+                new OutboxRelay(context, stock, services.kafka(), lease, System::nanoTime, services.meters());
+        ExpirySweep sweep = new ExpirySweep(context, stock, lease, services.clock(), relay::wake);
+        LedgerTrail trail = new LedgerTrail(services.redis());
+        DesyncMonitor desyncs = new DesyncMonitor(stock, services, DesyncSettings.from(services.config()), callers);
+        StreamModule stream = new StreamModule(services, callers);
+        relay.addListener(trail);
+        relay.addListener(desyncs);
+        leadership.addListener(leads -> relay.wake());
+
+        EventPublisher publisher = new EventPublisher(services.kafka(), codec);
+        Imports imports = new Imports(context, publisher, services.clock());
+        KafkaIntake intake = new KafkaIntake(
+                services.vertx(), services.kafka(), codec, stock, services.clock(), services.meters(), relay::wake);
+
+        stops.add(imports::stop);
+        stops.add(stream::stop);
+        stops.add(desyncs::stop);
+        return desyncs.start(lease::held)
+                .compose(read -> stream.start())
+                .compose(read -> {
+                    relay.start();
+                    sweep.start();
+                    stops.add(leadership::stop);
+                    stops.add(relay::stop);
+                    stops.add(sweep::stop);
+                    return leadership.start();
+                })
+                .compose(asked -> {
+                    Router router = services.router();
+                    new EventRoutes(codec, publisher, callers, services.clock()).mount(router);
+                    new AvailabilityRoutes(context, stock, trail).mount(router);
+                    new ReservationRoutes(context, stock, relay, callers, services.clock()).mount(router);
+                    new ImportRoutes(imports, callers).mount(router);
+                    services.health().register("stock-sync.relay", relay::status);
+                    stops.add(intake::stop);
+                    return intake.start(NAME);
+                });
+    }
+
+    @Override
+    public Future<Void> stop() {
+        List<Supplier<Future<Void>>> lastFirst = new ArrayList<>(stops);
+        Collections.reverse(lastFirst);
+        Future<Void> done = Future.succeededFuture();
+        for (Supplier<Future<Void>> stop : lastFirst) {
+            done = done.compose(before -> stop.get().otherwiseEmpty());
+        }
+        return done;
+    }
+}
