@@ -10,6 +10,10 @@ local sales = {}
 -- Views of sources of documents (ERP) are named apart from those of channels.
 local DOCUMENTS = 'doc' .. SEP
 
+local function is_document(view)
+  return string.sub(view, 1, #DOCUMENTS) == DOCUMENTS
+end
+
 function sales.load(id)
   local sale = work.sales[id]
   if sale == nil then
@@ -17,6 +21,8 @@ function sales.load(id)
     sale = stored and cjson.decode(stored) or false
     work.sales[id] = sale
   end
+  -- Merged into another one, which never happens to that one twice.
+  if sale and sale.into then return sales.load(sale.into) end
   return sale or nil
 end
 
@@ -56,8 +62,16 @@ function sales.find(channel, order, external)
     if id and not seen[id] then
       seen[id] = true
       local sale = sales.load(id)
-      if sale then found[#found + 1] = sale end
+      if sale and not seen[sale] then
+        seen[sale] = true
+        found[#found + 1] = sale
+      end
     end
+  end
+  -- A reservation somebody holds the id of goes before others, one the channel knows before one only documents tell of.
+  for i = 2, #found do
+    local better = (found[i].hold and not found[1].hold) or (found[i].ch and not found[1].ch)
+    if better then found[1], found[i] = found[i], found[1] end
   end
   return found
 end
@@ -110,7 +124,9 @@ function sales.merge(a, b)
     work.write('ZREM', work.key('due'), b.id)
     b.due = nil
   end
-  b.views, b.al, b.fx, b.dm, b.als, b.hold, b.rel, b.into, b.st = {}, {}, {}, {}, {}, b.hold, work.now, a.id, 'RELEASED'
+  a.rel, a.xp = a.rel and b.rel and math.min(a.rel, b.rel), a.xp and b.xp and math.min(a.xp, b.xp)
+  a.expires = a.expires or b.expires
+  b.views, b.al, b.fx, b.dm, b.als, b.into, b.st = {}, {}, {}, {}, {}, a.id, 'RELEASED'
   sales.save(b)
 end
 
@@ -127,17 +143,17 @@ local function ordered(sale)
   end
   if placed then return lines, true end
   if sale.hold then return sale.hold, false end
+  -- Only parcels so far: what a channel shipped was ordered; failing that, what the documents sum up to.
+  local summed = {}
   for name, view in pairs(sale.views) do
-    local sums = {}
     for _, parcel in pairs(view.sh or {}) do
       for line, units in pairs(parcel.q) do
-        if string.sub(name, 1, #DOCUMENTS) == DOCUMENTS then sums[line] = (sums[line] or 0) + units
-        else sums[line] = math.max(sums[line] or 0, units) end
+        if is_document(name) then summed[line] = (summed[line] or 0) + units
+        else lines[line] = math.max(lines[line] or 0, units) end
       end
     end
-    for line, units in pairs(sums) do lines[line] = math.max(lines[line] or 0, units) end
   end
-  return lines, false
+  return next(lines) and lines or summed, false
 end
 
 local function parts_of(sale, line)
@@ -189,7 +205,7 @@ local function moved(sale, kind, channel_limit, document_limit)
   for _, name in ipairs(sorted(sale.views)) do
     local view = sale.views[name]
     if view[kind] then
-      if string.sub(name, 1, #DOCUMENTS) == DOCUMENTS then
+      if is_document(name) then
         local list, total = parcels(sale, view, kind, document_limit)
         for _, parcel in ipairs(list) do result[#result + 1] = parcel end
         for part, units in pairs(total) do by_documents[part] = (by_documents[part] or 0) + units end
@@ -417,7 +433,8 @@ function sales.settle(sale)
     -- Taken again after expiry or release: yesterday's shelf may be empty.
     sale.al, sale.sf = {}, {}
   end
-  if open or any(verdict.shipped) then
+  if open or any(verdict.shipped) or sale.ot or sale.cf then
+    -- Also a sale that is over: a net source may have known it between its order and its end.
     for _, part in ipairs(sorted(verdict.need)) do
       local S = stock.load(part)
       if open and allocated(sale, part) < verdict.need[part] then before[part] = available.shortfall(S) end

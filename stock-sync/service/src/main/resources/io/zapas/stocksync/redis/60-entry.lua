@@ -96,7 +96,7 @@ function entry.reserve()
   local told = false
   if old then
     for name, view in pairs(old.views) do
-      if name ~= 'api' and string.sub(name, 1, #DOCUMENTS) ~= DOCUMENTS then
+      if name ~= 'api' and not is_document(name) then
         told = told or view.pl or view.pd or view.sh or view.cn
       end
     end
@@ -145,6 +145,7 @@ function entry.reserve()
     if old then
       for _, alias in ipairs(old.als) do sales.name(sale, alias) end
       old.als = {}
+      sale.views, old.views = old.views, {}
       sales.save(old)
     end
     sale.hold = granted

@@ -27,6 +27,7 @@ import io.zapas.stocksync.domain.Stock.TransitionCommand.Action;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The rules of stock, case by case, on a real Redis. */
@@ -128,9 +129,9 @@ class RedisStockIT {
     @Test
     void moreHoldsThanOneSweepTakesAreStillGoneAtTheFirstRead() {
         shop.level("A", "WAW", 1_000, 0);
-        for (int i = 0; i < 600; i++) {
-            shop.stock.reserve(shop.request("o" + i, "A", 1));
-        }
+        Shop.awaitAll(IntStream.range(0, 600)
+                .mapToObj(i -> shop.stock.reserve(shop.request("o" + i, "A", 1)))
+                .toList());
         assertThat(shop.available("A")).isEqualTo(400);
         shop.tickTo(1800);
         assertThat(shop.available("A")).isEqualTo(1_000);

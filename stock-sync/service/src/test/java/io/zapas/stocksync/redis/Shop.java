@@ -52,6 +52,11 @@ final class Shop {
         }
     }
 
+    /** Answers of calls that were in flight together. */
+    static <T> List<T> awaitAll(List<? extends CompletionStage<T>> stages) {
+        return stages.stream().<T>map(Shop::await).toList();
+    }
+
     Instant now() {
         return Instant.ofEpochMilli(nowMillis.get());
     }

@@ -12,17 +12,22 @@ import io.zapas.runtime.redis.RedisScript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * One Redis for all tests of the JVM ({@code ZAPAS_TEST_REDIS}, or the bundled one), each test in a namespace of its own. It has no event
+ * One Redis for all tests of the JVM ({@code ZAPAS_TEST_REDIS}, or the bundled one), each test in a namespace of its own, calls spread over a
+ * few connections so that those in flight together race. It has no event
  * loop, so blocking on its futures is safe.
  */
 final class TestRedis implements RedisAccess {
-    private static final StatefulRedisConnection<String, String> CONNECTION = connect();
+    private static final int CONNECTIONS = 4;
+    private static final List<StatefulRedisConnection<String, String>> POOL = connect();
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
+    private static final AtomicInteger CALLS = new AtomicInteger();
 
     private final String namespace;
 
@@ -34,9 +39,10 @@ final class TestRedis implements RedisAccess {
         return new TestRedis("test-" + ProcessHandle.current().pid() + "-" + NAMESPACES.incrementAndGet());
     }
 
-    private static StatefulRedisConnection<String, String> connect() {
+    private static List<StatefulRedisConnection<String, String>> connect() {
         String external = System.getenv("ZAPAS_TEST_REDIS");
-        return RedisClient.create(external != null ? external : embedded()).connect();
+        RedisClient client = RedisClient.create(external != null ? external : embedded());
+        return Stream.generate(client::connect).limit(CONNECTIONS).toList();
     }
 
     private static String embedded() {
@@ -57,7 +63,8 @@ final class TestRedis implements RedisAccess {
     @Override
     public <T> Future<T> run(
             Function<RedisClusterAsyncCommands<String, String>, ? extends CompletionStage<T>> command) {
-        return Future.fromCompletionStage(command.apply(CONNECTION.async()));
+        return Future.fromCompletionStage(command.apply(
+                POOL.get(Math.floorMod(CALLS.incrementAndGet(), CONNECTIONS)).async()));
     }
 
     @Override
