@@ -3,6 +3,7 @@ package io.zapas.stocksync.boot;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
+import io.zapas.alerting.api.AlertTopics;
 import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.runtime.Service;
 import io.zapas.runtime.ServiceContext;
@@ -71,7 +72,10 @@ public final class StockSyncService implements Service {
                 new TopicSpec(StockTopics.CHANNEL_EVENTS + ".dlq", false),
                 new TopicSpec(StockTopics.STOCK_LEDGER, false),
                 new TopicSpec(StockTopics.STOCK_AVAILABILITY, true),
-                new TopicSpec(StockTopics.STOCK_DESYNC, true));
+                new TopicSpec(StockTopics.STOCK_DESYNC, true),
+                // Read by the stream; split, this service may start before those that write them.
+                new TopicSpec(ForecastTopics.DEMAND_FORECAST, true),
+                new TopicSpec(AlertTopics.ALERTS, true));
     }
 
     @Override
