@@ -23,10 +23,6 @@ public final class AlertingKeys {
     public static final ConfigKey<Integer> KEEP_RESOLVED =
             ConfigKey.integer("alert.keep-resolved", 10_000, 100, 1_000_000, "How many resolved alerts are kept");
 
-    static final ConfigKey<String> LOCALE = ConfigKey.text("locale", "pl", "Language of notices: pl or en");
-    static final ConfigKey<java.time.ZoneId> ZONE =
-            ConfigKey.zone("zone", "Europe/Warsaw", "Time zone of days and notices");
-
     private AlertingKeys() {}
 
     static List<ConfigKey<?>> all() {

@@ -3,6 +3,8 @@ package io.zapas.alerting.boot;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.zapas.alerting.api.AlertTopics;
 import io.zapas.alerting.delivery.Courier;
 import io.zapas.alerting.delivery.CourierPolicy;
@@ -16,30 +18,48 @@ import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.domain.Ids;
 import io.zapas.alerting.domain.LifePolicy;
 import io.zapas.alerting.http.AlertRoutes;
+import io.zapas.alerting.render.NoticeSettings;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.Titles;
 import io.zapas.alerting.render.Wording;
+import io.zapas.alerting.slack.SlackSettings;
 import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.runtime.Service;
 import io.zapas.runtime.ServiceContext;
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
+import io.zapas.runtime.config.RuntimeKeys;
 import io.zapas.runtime.health.Health;
 import io.zapas.stocksync.api.StockTopics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.Optional;
 
-/** The alerting service: from facts about stock, demand and channels to notices that people get once. */
+/**
+ * The alerting service: from facts about stock, demand and channels to notices that people get once. It works on an event loop of its own, so that a storm of
+ * alerts does not slow down its neighbours.
+ */
 public final class AlertingService implements Service {
     private static final int MAX_ALERTS_IN_TEXT = 20;
     private static final Duration MAX_BACK_OFF = Duration.ofMinutes(1);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
-    private final Function<ServiceContext, List<Destination>> destinations;
+    /** Where notices can go, given the service's context and how texts are written. */
+    @FunctionalInterface
+    public interface Destinations {
+        List<Destination> of(ServiceContext service, NoticeTexts texts);
+    }
+
+    private final Destinations destinations;
+    private Vertx vertx;
+    private String deployment;
     private Engine engine;
 
     public AlertingService() {
@@ -47,7 +67,7 @@ public final class AlertingService implements Service {
     }
 
     /** With destinations of the caller's choice. */
-    public AlertingService(Function<ServiceContext, List<Destination>> destinations) {
+    public AlertingService(Destinations destinations) {
         this.destinations = destinations;
     }
 
@@ -58,7 +78,10 @@ public final class AlertingService implements Service {
 
     @Override
     public List<ConfigKey<?>> configKeys() {
-        return AlertingKeys.all();
+        List<ConfigKey<?>> keys = new ArrayList<>(AlertingKeys.all());
+        keys.addAll(NoticeSettings.keys());
+        keys.addAll(SlackSettings.keys());
+        return keys;
     }
 
     @Override
@@ -71,14 +94,36 @@ public final class AlertingService implements Service {
     }
 
     @Override
+    public Optional<String> openApi() {
+        try (InputStream in = AlertingService.class.getResourceAsStream("openapi.yaml")) {
+            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
     public Future<Void> start(ServiceContext service) {
+        vertx = service.vertx();
+        Promise<Context> own = Promise.promise();
+        return vertx.deployVerticle(context -> {
+                    own.complete(context);
+                    return Future.succeededFuture();
+                })
+                .compose(id -> {
+                    deployment = id;
+                    return own.future();
+                })
+                .compose(context -> start(service, context));
+    }
+
+    private Future<Void> start(ServiceContext service, Context context) {
         Config config = service.config();
-        Locale locale = Locale.forLanguageTag(config.get(AlertingKeys.LOCALE));
-        ZoneId zone = config.get(AlertingKeys.ZONE);
+        Locale locale = Locale.forLanguageTag(config.get(RuntimeKeys.LOCALE));
+        ZoneId zone = config.get(RuntimeKeys.ZONE);
         NoticeTexts texts = new NoticeTexts(Wording.of(locale, zone));
         NoticeWriter writer = notice -> texts.plain(notice, MAX_ALERTS_IN_TEXT);
         NoticeBoard board = new NoticeBoard(writer);
-        Context context = service.vertx().getOrCreateContext();
         Ids ids = new Ids(service.clock());
         AlertLife life = new AlertLife(lifePolicy(config), alert -> Titles.title(alert, locale), ids);
         engine = new Engine(
@@ -88,7 +133,7 @@ public final class AlertingService implements Service {
                 service.clock(),
                 new AlertDesk(life, deskPolicy(config), ids),
                 service.meters());
-        List<Destination> targets = new ArrayList<>(destinations.apply(service));
+        List<Destination> targets = new ArrayList<>(destinations.of(service, texts));
         if (targets.isEmpty()) {
             targets.add(new LogDestination(writer));
         }
@@ -109,7 +154,9 @@ public final class AlertingService implements Service {
 
     @Override
     public Future<Void> stop() {
-        return engine == null ? Future.succeededFuture() : engine.stop();
+        Future<Void> stopped = engine == null ? Future.succeededFuture() : engine.stop();
+        return stopped.compose(done -> deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment))
+                .otherwiseEmpty();
     }
 
     /** A destination in trouble does not stop the shop: it is told, and the process stays ready. */
@@ -123,8 +170,10 @@ public final class AlertingService implements Service {
                 .register(service.meters());
     }
 
-    private static List<Destination> configured(ServiceContext service) {
-        return List.of();
+    private static List<Destination> configured(ServiceContext service, NoticeTexts texts) {
+        List<Destination> found = new ArrayList<>();
+        SlackSettings.destination(service.vertx(), service.config(), texts).ifPresent(found::add);
+        return found;
     }
 
     private static LifePolicy lifePolicy(Config config) {

@@ -28,9 +28,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -62,6 +65,7 @@ final class Engine implements Mailroom, AlertBook {
     private final FactInbox inbox = new FactInbox(this::arrived);
     private final AtomicBoolean wakeUp = new AtomicBoolean();
     private final Map<String, Instant> rechecks = new HashMap<>();
+    private final Set<String> unjudged = new LinkedHashSet<>();
     private final List<Courier> couriers = new ArrayList<>();
     private final Map<Alert.Type, AtomicLong> open = new EnumMap<>(Alert.Type.class);
 
@@ -103,9 +107,11 @@ final class Engine implements Mailroom, AlertBook {
                     return here(tail.caughtUp()).map(stored.deliveries());
                 })
                 .compose(deliveries -> {
-                    live = true;
-                    deaf = null;
-                    return here(judgeAll()).onSuccess(done -> {
+                    Promise<Void> caughtUp = Promise.promise();
+                    catchUp(caughtUp);
+                    return caughtUp.future().onSuccess(done -> {
+                        live = true;
+                        deaf = null;
                         for (Courier courier : couriers) {
                             courier.start(of(courier, deliveries), desk.messageIds());
                         }
@@ -128,33 +134,49 @@ final class Engine implements Mailroom, AlertBook {
                 .toList();
     }
 
-    /** Judges everything at hand, with room for others in between. */
-    private Future<Void> judgeAll() {
-        judgeSlice();
+    /** Learns every fact there is and judges only then, with room for others in between. */
+    private void catchUp(Promise<Void> done) {
+        learn();
         if (inbox.isEmpty()) {
-            return Future.succeededFuture();
+            judgeNext();
         }
-        Promise<Void> rest = Promise.promise();
-        context.runOnContext(v -> judgeAll().onComplete(rest));
-        return rest.future();
+        if (inbox.isEmpty() && unjudged.isEmpty()) {
+            done.complete();
+        } else {
+            context.runOnContext(v -> catchUp(done));
+        }
     }
 
     private void arrived() {
         if (live && wakeUp.compareAndSet(false, true)) {
             context.runOnContext(v -> {
                 wakeUp.set(false);
-                judgeSlice();
-                if (!inbox.isEmpty()) {
+                learn();
+                judgeNext();
+                if (busy()) {
                     arrived();
                 }
             });
         }
     }
 
-    private void judgeSlice() {
-        Instant now = clock.instant();
+    private boolean busy() {
+        return !inbox.isEmpty() || !unjudged.isEmpty();
+    }
+
+    private void learn() {
         for (Fact fact : inbox.take(SLICE)) {
-            facts.learn(fact).ifPresent(subject -> judge(subject, now));
+            facts.learn(fact).ifPresent(unjudged::add);
+        }
+    }
+
+    private void judgeNext() {
+        Instant now = clock.instant();
+        Iterator<String> next = unjudged.iterator();
+        for (int judged = 0; judged < SLICE && next.hasNext(); judged++) {
+            String subject = next.next();
+            next.remove();
+            judge(subject, now);
         }
         flush();
     }
@@ -174,9 +196,11 @@ final class Engine implements Mailroom, AlertBook {
             return;
         }
         Instant now = clock.instant();
+        learn();
+        judgeNext();
         recheck(now);
         desk.tick(now);
-        busyTicks = inbox.isEmpty() ? 0 : busyTicks + 1;
+        busyTicks = busy() ? busyTicks + 1 : 0;
         if (busyTicks == 0 || busyTicks >= MAX_BUSY_TICKS) {
             busyTicks = 0;
             desk.issue(now);
@@ -230,6 +254,12 @@ final class Engine implements Mailroom, AlertBook {
     }
 
     Future<Void> stop() {
+        Promise<Void> stopped = Promise.promise();
+        context.runOnContext(v -> end().onComplete(stopped));
+        return stopped.future();
+    }
+
+    private Future<Void> end() {
         boolean wasLive = live;
         live = false;
         if (ticker >= 0) {

@@ -10,7 +10,6 @@ import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Desync;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,12 +87,5 @@ final class FactBook {
     Instant nextTurn(String subject, Instant now) {
         String sku = skuOfSubject.get(subject);
         return sku == null ? null : sku(sku).nextTurn(now);
-    }
-
-    Map<String, Integer> sizes() {
-        Map<String, Integer> sizes = new LinkedHashMap<>();
-        sizes.put("skus", skus.size());
-        sizes.put("desyncs", desyncs.size());
-        return sizes;
     }
 }

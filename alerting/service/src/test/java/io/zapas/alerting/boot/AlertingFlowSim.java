@@ -1,0 +1,291 @@
+package io.zapas.alerting.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.zapas.alerting.condition.Samples;
+import io.zapas.alerting.domain.Destination;
+import io.zapas.alerting.domain.Notice;
+import io.zapas.forecast.api.ForecastTopics;
+import io.zapas.runtime.ServiceContext;
+import io.zapas.runtime.config.Config;
+import io.zapas.runtime.config.ConfigKey;
+import io.zapas.runtime.json.Json;
+import io.zapas.stocksync.api.StockTopics;
+import io.zapas.testkit.Await;
+import io.zapas.testkit.VirtualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** The whole service on topics in memory: what people see in the end, whatever broke on the way. */
+class AlertingFlowSim {
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final int QUIET_TICKS = 4;
+    private static final int PARALLEL = 8;
+
+    @AfterAll
+    static void close() {
+        Await.result(VERTX.close());
+    }
+
+    @Test
+    void killedAtAnyPointPeopleAreToldEverythingOnce() throws Exception {
+        Scene rehearsal = new Scene(CrashPlan.never());
+        rehearsal.play();
+        int effects = rehearsal.effects();
+        assertThat(effects).isGreaterThan(10);
+        ExecutorService threads = Executors.newFixedThreadPool(PARALLEL);
+        try {
+            List<Future<?>> runs = new ArrayList<>();
+            for (int at = 1; at <= effects; at++) {
+                for (boolean before : List.of(true, false)) {
+                    CrashPlan plan = new CrashPlan(at, before);
+                    String name = (before ? "before" : "after") + " effect " + at + " of " + effects;
+                    runs.add(threads.submit(() -> {
+                        try {
+                            new Scene(plan).play();
+                        } catch (AssertionError e) {
+                            throw new AssertionError("killed " + name + ": " + e.getMessage(), e);
+                        }
+                    }));
+                }
+            }
+            for (Future<?> run : runs) {
+                run.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aRestartWithTheSameFactsSaysNothing() {
+        Scene scene = new Scene(CrashPlan.never());
+        scene.start();
+        scene.stock("LED", 0);
+        scene.eventually(
+                () -> scene.slack.heads().size() == 1 && scene.mail.heads().size() == 1 && scene.settled());
+        int calls = scene.slack.calls();
+        List<String> records = scene.broker.records("alerts");
+        scene.restart();
+        scene.quiet();
+        assertThat(scene.slack.calls()).isEqualTo(calls);
+        assertThat(scene.broker.records("alerts")).isEqualTo(records);
+        scene.stop();
+    }
+
+    @Test
+    void retryAfterIsHonouredAndNothingIsLost() {
+        Scene scene = new Scene(CrashPlan.never());
+        scene.slack.fail(FakePlace.Fault.RATE_LIMITED);
+        scene.start();
+        scene.stock("LED", 0);
+        scene.eventually(() -> scene.slack.heads().size() == 1);
+        List<Long> calls = scene.slack.callTimes();
+        assertThat(calls).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(calls.get(1) - calls.get(0)).isGreaterThanOrEqualTo(FakePlace.RETRY_AFTER.toNanos() * 9 / 10);
+        scene.stop();
+    }
+
+    @Test
+    void aLostAnswerIsLookedUpBeforeItIsSentAgain() {
+        Scene scene = new Scene(CrashPlan.never());
+        scene.slack.fail(FakePlace.Fault.LOST_AFTER);
+        scene.start();
+        scene.stock("LED", 0);
+        scene.eventually(() -> scene.stored("\"state\":\"SENT\""));
+        assertThat(scene.slack.heads()).hasSize(1);
+        scene.slack.fail(FakePlace.Fault.LOST_BEFORE, FakePlace.Fault.TRANSIENT, FakePlace.Fault.LOST_AFTER);
+        scene.stock("LED-2", 0);
+        scene.eventually(() -> scene.slack.pings().size() == 1 && scene.settled());
+        scene.quiet();
+        assertThat(scene.slack.heads()).hasSize(1);
+        assertThat(scene.slack.pings()).hasSize(1);
+        scene.stop();
+    }
+
+    @Test
+    void whatIsRefusedForGoodIsTriedAgainOnlyWhenItChanges() {
+        Scene scene = new Scene(CrashPlan.never());
+        scene.slack.fail(FakePlace.Fault.PERMANENT);
+        scene.start();
+        scene.stock("LED", 0);
+        scene.eventually(() -> scene.stored("\"state\":\"FAILED\""));
+        scene.quiet();
+        assertThat(scene.slack.calls()).isEqualTo(1);
+        scene.stock("LED-2", 0);
+        scene.eventually(() -> scene.slack.heads().size() == 1);
+        assertThat(scene.slack.skus()).containsExactly("LED", "LED-2");
+        scene.stop();
+    }
+
+    @Test
+    void oneDestinationDownDoesNotHoldUpTheOther() {
+        Scene scene = new Scene(CrashPlan.never());
+        scene.slack.down(true);
+        scene.start();
+        scene.stock("LED", 0);
+        scene.eventually(() -> scene.mail.heads().size() == 1);
+        scene.stock("LED-2", 0);
+        scene.eventually(() -> scene.mail.pings().size() == 1);
+        assertThat(scene.slack.heads()).isEmpty();
+        scene.slack.down(false);
+        scene.eventually(() -> scene.slack.heads().size() == 1);
+        assertThat(scene.slack.skus()).containsExactly("LED", "LED-2");
+        assertThat(scene.slack.pings()).isEmpty();
+        scene.stop();
+    }
+
+    /** A shop with two SKUs, its services and the places its people read. */
+    private static final class Scene {
+        private final FakeBroker broker = new FakeBroker();
+        private final FakePlace slack = new FakePlace("slack");
+        private final FakePlace mail = new FakePlace("mail");
+        private final VirtualClock clock = new VirtualClock(Samples.NOW);
+        private final CrashPlan first;
+        private CrashPlan plan;
+        private AlertingService service;
+        private long version;
+
+        Scene(CrashPlan first) {
+            this.first = first;
+            this.plan = first;
+        }
+
+        int effects() {
+            return first.effects();
+        }
+
+        /** Two SKUs run out one after the other, and come back. */
+        void play() {
+            start();
+            stock("LED", 0);
+            eventually(() -> slack.heads().size() == 1 && mail.heads().size() == 1);
+            clock.advance(Duration.ofMinutes(3));
+            stock("LED-2", 0);
+            eventually(() -> slack.pings().size() == 1 && mail.pings().size() == 1);
+            stock("LED", 500);
+            stock("LED-2", 500);
+            eventually(() -> stored("\"condition\":\"RECOVERING\"") || resolved());
+            eventually(() -> {
+                clock.advance(Duration.ofMinutes(1));
+                return resolved();
+            });
+            eventually(this::settled);
+            quiet();
+            for (FakePlace place : List.of(slack, mail)) {
+                assertThat(place.heads()).hasSize(1);
+                assertThat(place.pings()).hasSize(1);
+                assertThat(place.skus()).containsExactly("LED", "LED-2");
+            }
+            int calls = slack.calls() + mail.calls();
+            restart();
+            quiet();
+            assertThat(slack.calls() + mail.calls()).isEqualTo(calls);
+            stop();
+        }
+
+        private boolean resolved() {
+            return slack.message().kind() == Notice.Kind.RESOLVED
+                    && mail.message().kind() == Notice.Kind.RESOLVED;
+        }
+
+        void stock(String sku, long available) {
+            version++;
+            broker.write(ForecastTopics.DEMAND_FORECAST, sku, Json.bytes(Samples.forecast(sku, "A", 10, null)));
+            broker.write(StockTopics.STOCK_AVAILABILITY, sku, Json.bytes(Samples.available(sku, available, version)));
+        }
+
+        boolean stored(String text) {
+            return broker.anyNewest("alerts", text);
+        }
+
+        boolean settled() {
+            return !stored("\"state\":\"SENDING\"");
+        }
+
+        /** Waits; a process that died on the way is replaced by one that lives. */
+        void eventually(Await.Condition condition) {
+            Await.until(
+                    BOUND,
+                    () -> "heads " + slack.heads() + mail.heads() + " pings " + slack.pings() + mail.pings(),
+                    () -> {
+                        if (plan.dead()) {
+                            plan = CrashPlan.never();
+                            service.stop();
+                            start();
+                        }
+                        return condition.holds();
+                    });
+        }
+
+        void start() {
+            AlertingService starting = new AlertingService(
+                    (context, texts) -> List.<Destination>of(slack.seenBy(plan), mail.seenBy(plan)));
+            service = starting;
+            CrashPlan mine = plan;
+            ServiceContext context = new ServiceContext(
+                    VERTX,
+                    new Settings(),
+                    clock,
+                    new SimpleMeterRegistry(),
+                    (name, check) -> {},
+                    Router.router(VERTX),
+                    broker.access(VERTX, mine),
+                    null);
+            io.vertx.core.Promise<Void> started = io.vertx.core.Promise.promise();
+            VERTX.runOnContext(v -> starting.start(context).onComplete(started));
+            Await.until(BOUND, () -> mine.dead() || started.future().isComplete());
+        }
+
+        void restart() {
+            stop();
+            plan = CrashPlan.never();
+            start();
+        }
+
+        void stop() {
+            Await.result(service.stop());
+        }
+
+        /** Long enough for whatever would still come. */
+        void quiet() {
+            int[] ticks = {0};
+            long timer = VERTX.setPeriodic(Engine.TICK_MILLIS, t -> ticks[0]++);
+            Await.until(BOUND, () -> ticks[0] >= QUIET_TICKS);
+            VERTX.cancelTimer(timer);
+        }
+    }
+
+    private static final class Settings implements Config {
+        private static final Map<String, String> GIVEN =
+                Map.of("alert.group-interval", "0s", "alert.send-interval", "10ms", "alert.close-hold", "2m");
+
+        @Override
+        public <T> T get(ConfigKey<T> key) {
+            return find(key).orElseThrow(() -> new IllegalArgumentException(key.name()));
+        }
+
+        @Override
+        public Map<String, String> section(String prefix) {
+            return Map.of();
+        }
+
+        @Override
+        public <T> Optional<T> find(ConfigKey<T> key) {
+            return Optional.ofNullable(GIVEN.getOrDefault(key.name(), key.defaultText()))
+                    .map(key.parser());
+        }
+    }
+}

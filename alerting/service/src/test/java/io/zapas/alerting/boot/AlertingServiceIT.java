@@ -1,0 +1,178 @@
+package io.zapas.alerting.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zapas.alerting.condition.Samples;
+import io.zapas.forecast.api.ForecastTopics;
+import io.zapas.runtime.json.Json;
+import io.zapas.stocksync.api.Desync;
+import io.zapas.stocksync.api.StockTopics;
+import io.zapas.testkit.Await;
+import io.zapas.testkit.TestRuntime;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The service on a real broker, through its public doors. */
+class AlertingServiceIT {
+    private static final Duration BOUND = Duration.ofSeconds(30);
+    private static final Map<String, String> QUICK =
+            Map.of("alert.send-interval", "20ms", "alert.group-interval", "0s");
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private long version;
+
+    @Test
+    void anAlertIsToldHandledAndSurvivesARestart() {
+        FakePlace slack = new FakePlace("slack");
+        String namespace;
+        String id;
+        int calls;
+        try (TestRuntime shop = start(slack, QUICK)) {
+            namespace = shop.namespace();
+            stock(shop, "LED", 0);
+            Await.until(BOUND, () -> slack.heads().size() == 1);
+            JsonNode list = get(shop, "/v1/alerts?type=OUT_OF_STOCK&sku=LED", 200);
+            assertThat(list.path("total").asInt()).isEqualTo(1);
+            id = list.at("/items/0/id").asText();
+            assertThat(list.at("/items/0/handling").asText()).isEqualTo("NOTIFIED");
+            assertThat(list.at("/items/0/title").asText()).contains("LED");
+
+            assertThat(post(shop, id, "acknowledge", "{\"by\":\"anna\",\"note\":\"dzwonię\"}", 200)
+                            .path("handling")
+                            .asText())
+                    .isEqualTo("ACKNOWLEDGED");
+            long rev = get(shop, "/v1/alerts/" + id, 200).path("rev").asLong();
+            post(shop, id, "acknowledge", "{\"by\":\"anna\",\"note\":\"dzwonię\"}", 200);
+            assertThat(get(shop, "/v1/alerts/" + id, 200).path("rev").asLong()).isEqualTo(rev);
+            Await.until(BOUND, () -> slack.message().rev() >= 2 && settled(shop));
+            calls = slack.calls();
+        }
+        try (TestRuntime shop = start(
+                slack, Map.of("alert.send-interval", "20ms", "alert.group-interval", "0s", "namespace", namespace))) {
+            JsonNode alert = get(shop, "/v1/alerts/" + id, 200);
+            assertThat(alert.path("note").asText()).isEqualTo("dzwonię");
+            stock(shop, "OTHER", 0);
+            Await.until(BOUND, () -> slack.pings().size() == 1);
+            assertThat(slack.heads()).hasSize(1);
+            assertThat(slack.calls()).isEqualTo(calls + 1);
+        }
+    }
+
+    @Test
+    void theDoorsSayWhatIsWrong() {
+        try (TestRuntime shop = start(new FakePlace("slack"), QUICK)) {
+            stock(shop, "LED", 0);
+            Await.until(BOUND, () -> get(shop, "/v1/alerts", 200).path("total").asInt() == 1);
+            String id = get(shop, "/v1/alerts", 200).at("/items/0/id").asText();
+            assertThat(problem(shop, "/v1/alerts/none", 404)).isEqualTo("unknown-alert");
+            assertThat(problem(shop, "/v1/alerts?state=sleepy", 400)).isEqualTo("invalid-field");
+            assertThat(problem(shop, "/v1/alerts?limit=0", 400)).isEqualTo("invalid-field");
+            assertThat(post(shop, "none", "resolve", "", 404).path("type").asText())
+                    .isEqualTo("unknown-alert");
+            assertThat(post(shop, id, "snooze", "{\"until\":\"yesterday\"}", 400)
+                            .path("detail")
+                            .asText())
+                    .contains("until");
+            assertThat(post(shop, id, "snooze", "{\"until\":\"2036-01-01T00:00:00Z\"}", 400)
+                            .path("detail")
+                            .asText())
+                    .contains("14 days");
+            assertThat(post(shop, id, "acknowledge", "[", 400).path("type").asText())
+                    .isEqualTo("invalid-json");
+
+            JsonNode snoozed = post(shop, id, "snooze", "", 200);
+            assertThat(snoozed.path("handling").asText()).isEqualTo("SNOOZED");
+            assertThat(Instant.parse(snoozed.path("snoozedUntil").asText()))
+                    .as("the end of the day of the delivery, in Warsaw")
+                    .isEqualTo(Instant.parse("2026-12-02T23:00:00Z"));
+            assertThat(get(shop, "/v1/alerts?state=snoozed", 200).path("total").asInt())
+                    .isEqualTo(1);
+
+            post(shop, id, "resolve", "{\"by\":\"anna\"}", 200);
+            post(shop, id, "resolve", "{\"by\":\"anna\"}", 200);
+            assertThat(post(shop, id, "acknowledge", "", 409).path("type").asText())
+                    .isEqualTo("already-resolved");
+            assertThat(get(shop, "/v1/alerts?state=resolved", 200).path("total").asInt())
+                    .isEqualTo(1);
+            assertThat(get(shop, "/v1/alerts", 200).path("total").asInt()).isZero();
+        }
+    }
+
+    @Test
+    void withNowhereToGoNoticesAreOnTheBoard() {
+        try (TestRuntime shop = TestRuntime.start(new AlertingService(), QUICK)) {
+            shop.publish(
+                    StockTopics.STOCK_DESYNC,
+                    "offer:allegro:12345678",
+                    Map.of(),
+                    Json.bytes(Samples.desync(Desync.Kind.OFFER, Desync.State.OPEN, 60L)));
+            Await.until(BOUND, () -> get(shop, "/v1/notices", 200).path("items").size() == 1);
+            JsonNode notice = get(shop, "/v1/notices", 200).at("/items/0");
+            assertThat(notice.path("destination").asText()).isEqualTo("log");
+            assertThat(notice.path("kind").asText()).isEqualTo("NEW");
+            assertThat(notice.path("text").asText()).contains("180").contains("120");
+            assertThat(get(shop, "/health/ready", 200).path("status").asText()).isEqualTo("UP");
+        }
+    }
+
+    private static TestRuntime start(FakePlace slack, Map<String, String> config) {
+        return TestRuntime.start(
+                new AlertingService((service, texts) -> List.of(slack.seenBy(CrashPlan.never()))), config);
+    }
+
+    private void stock(TestRuntime shop, String sku, long available) {
+        version++;
+        shop.publish(ForecastTopics.DEMAND_FORECAST, sku, Map.of(), Json.bytes(Samples.forecast(sku, "A", 10, null)));
+        shop.publish(
+                StockTopics.STOCK_AVAILABILITY, sku, Map.of(), Json.bytes(Samples.available(sku, available, version)));
+    }
+
+    /** Whether the newest record of every delivery says that it was made. */
+    private static boolean settled(TestRuntime shop) {
+        Map<String, String> newest = new java.util.HashMap<>();
+        shop.records("alerts").stream()
+                .filter(record -> record.key().startsWith("delivery/"))
+                .forEach(record -> newest.put(
+                        record.key(), Json.tree(record.value()).path("state").asText()));
+        return !newest.isEmpty() && newest.values().stream().allMatch("SENT"::equals);
+    }
+
+    private String problem(TestRuntime shop, String path, int status) {
+        return get(shop, path, status).path("type").asText();
+    }
+
+    private JsonNode get(TestRuntime shop, String path, int status) {
+        return send(HttpRequest.newBuilder(shop.uri(path)).build(), status);
+    }
+
+    private JsonNode post(TestRuntime shop, String id, String order, String body, int status) {
+        return send(
+                HttpRequest.newBuilder(shop.uri("/v1/alerts/" + id + "/" + order))
+                        .header("content-type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                status);
+    }
+
+    private JsonNode send(HttpRequest request, int status) {
+        try {
+            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(answer.statusCode())
+                    .as("%s: %s", request.uri(), new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
+                    .isEqualTo(status);
+            return Json.tree(answer.body());
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}

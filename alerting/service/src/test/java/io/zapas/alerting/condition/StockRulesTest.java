@@ -1,0 +1,143 @@
+package io.zapas.alerting.condition;
+
+import static io.zapas.alerting.condition.Samples.NOW;
+import static io.zapas.alerting.condition.Samples.available;
+import static io.zapas.alerting.condition.Samples.campaign;
+import static io.zapas.alerting.condition.Samples.forecast;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zapas.alerting.api.Alert;
+import io.zapas.alerting.api.Alert.Severity;
+import io.zapas.alerting.domain.Facts;
+import io.zapas.alerting.domain.Finding;
+import io.zapas.alerting.domain.Finding.Level;
+import io.zapas.forecast.api.DemandForecast;
+import io.zapas.runtime.json.Json;
+import io.zapas.stocksync.api.Availability;
+import io.zapas.stocksync.api.Desync;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StockRulesTest {
+
+    @Test
+    void nothingLeftOfWhatSellsIsCritical() {
+        Finding finding = find(Alert.Type.OUT_OF_STOCK, available("LED", 0, 1), forecast("LED", "A", 34, 0.9))
+                .orElseThrow();
+        assertThat(finding.level()).isEqualTo(Level.ENTER);
+        assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(finding.group()).isEqualTo("OUT_OF_STOCK/anna.k/Lumex");
+    }
+
+    @Test
+    void nothingLeftOfWhatNobodyWantsIsNoAlert() {
+        assertThat(judge(available("LED", 0, 1), null)).isEmpty();
+        assertThat(judge(available("LED", 0, 1), forecast("LED", "C", 0, null))).isEmpty();
+    }
+
+    @Test
+    void whatWillNotBeBoughtAgainMayRunOut() {
+        assertThat(judge(available("LED", 0, 1, true), forecast("LED", "A", 34, 0.9)))
+                .isEmpty();
+        assertThat(judge(available("LED", 5, 1, true), forecast("LED", "A", 34, 0.9)))
+                .isEmpty();
+    }
+
+    @Test
+    void aFewUnitsOfAFastSellerDoNotCloseOutOfStock() {
+        DemandForecast fast = forecast("LED", "A", 34, 0.0);
+        assertThat(find(Alert.Type.OUT_OF_STOCK, available("LED", 8, 1), fast))
+                .hasValueSatisfying(finding -> assertThat(finding.level()).isEqualTo(Level.HOLD));
+        assertThat(find(Alert.Type.OUT_OF_STOCK, available("LED", 9, 1), fast)).isEmpty();
+        DemandForecast slow = forecast("LED", "A", 0.1, 0.0);
+        assertThat(find(Alert.Type.OUT_OF_STOCK, available("LED", 1, 1), slow)).isEmpty();
+    }
+
+    @Test
+    void shortageOpensEarlierForWhatMattersMoreAndClosesLower() {
+        assertThat(shortage("A", 0.30)).contains(Level.ENTER);
+        assertThat(shortage("A", 0.29)).contains(Level.HOLD);
+        assertThat(shortage("A", 0.17)).isEmpty();
+        assertThat(shortage("C", 0.30)).contains(Level.HOLD);
+        assertThat(shortage("C", 0.50)).contains(Level.ENTER);
+        assertThat(shortage(null, 0.29)).isEmpty();
+    }
+
+    @Test
+    void oversoldNamesTheOrders() {
+        Finding finding =
+                find(Alert.Type.OVERSOLD, Samples.oversold("LED", 4), null).orElseThrow();
+        assertThat(finding.facts()).containsEntry("shortfall", 4L).containsEntry("shortOrders", List.of("A-1", "A-2"));
+        assertThat(finding.lostValue()).isEqualByComparingTo(new BigDecimal("79.60"));
+        assertThat(find(Alert.Type.OVERSOLD, available("LED", 1, 1), null)).isEmpty();
+    }
+
+    @Test
+    void aRunningCampaignThatBurnsStockIsCritical() {
+        assertThat(campaignRisk(0.33, -60)).isEqualTo(Severity.CRITICAL);
+        assertThat(campaignRisk(0.33, 3_600)).isEqualTo(Severity.HIGH);
+        assertThat(campaignRisk(0.25, -60)).isEqualTo(Severity.HIGH);
+    }
+
+    @Test
+    void aCampaignThatIsOverIsNoRisk() {
+        DemandForecast past =
+                forecast("LED", "B", 18, 0.0, List.of(campaign("bw-2026", 0.9, NOW.minusSeconds(8 * 86_400))));
+        assertThat(find(Alert.Type.CAMPAIGN_RISK, available("LED", 300, 1), past))
+                .isEmpty();
+    }
+
+    @Test
+    void aChannelThatShowsTooMuchIsWorseThanOneThatShowsTooLittle() {
+        assertThat(desync(Desync.Kind.OFFER, 60L).severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(desync(Desync.Kind.OFFER, -60L).severity()).isEqualTo(Severity.MEDIUM);
+        assertThat(desync(Desync.Kind.STALE_SOURCE, null).type()).isEqualTo(Alert.Type.STALE_SOURCE);
+        assertThat(desync(Desync.Kind.UNKNOWN_SKU, null).type()).isEqualTo(Alert.Type.UNKNOWN_SKU);
+        assertThat(DesyncRules.judge(Samples.desync(Desync.Kind.OFFER, Desync.State.CLOSED, 60L), SkuFacts.none("LED")))
+                .isEmpty();
+    }
+
+    @Test
+    void factsEqualThemselvesAfterStorage() {
+        Finding finding = find(Alert.Type.SHORTAGE, available("LED", 240, 1), forecast("LED", "A", 34.25, 0.5))
+                .orElseThrow();
+        Map<?, ?> read = Json.read(Json.bytes(finding.facts()), Map.class);
+        assertThat(Facts.canonicalMap(read)).isEqualTo(finding.facts());
+        assertThat(finding.facts())
+                .containsEntry("stockoutP50", "2026-11-29")
+                .containsEntry("velocity", new BigDecimal("34.25"))
+                .containsEntry("leadTimeDays", 12L)
+                .containsEntry("suggestedQuantity", 300L);
+    }
+
+    private static Optional<Level> shortage(String abc, double risk) {
+        return find(Alert.Type.SHORTAGE, available("LED", 240, 1), forecast("LED", abc, 34, risk))
+                .map(Finding::level);
+    }
+
+    private static Severity campaignRisk(double risk, long startsInSeconds) {
+        DemandForecast forecast =
+                forecast("LED", "B", 18, 0.0, List.of(campaign("bw-2026", risk, NOW.plusSeconds(startsInSeconds))));
+        return find(Alert.Type.CAMPAIGN_RISK, available("LED", 300, 1), forecast)
+                .orElseThrow()
+                .severity();
+    }
+
+    private static Finding desync(Desync.Kind kind, Long delta) {
+        return DesyncRules.judge(Samples.desync(kind, Desync.State.OPEN, delta), SkuFacts.none("LED"))
+                .get(0);
+    }
+
+    private static Optional<Finding> find(Alert.Type type, Availability availability, DemandForecast forecast) {
+        return judge(availability, forecast).stream()
+                .filter(finding -> finding.type() == type)
+                .findFirst();
+    }
+
+    private static List<Finding> judge(Availability availability, DemandForecast forecast) {
+        return StockRules.judge(new SkuFacts("LED", availability, forecast), NOW);
+    }
+}

@@ -1,0 +1,346 @@
+package io.zapas.alerting.domain;
+
+import static io.zapas.alerting.condition.Samples.NOW;
+import static io.zapas.alerting.condition.Samples.available;
+import static io.zapas.alerting.condition.Samples.campaign;
+import static io.zapas.alerting.condition.Samples.forecast;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zapas.alerting.api.Alert;
+import io.zapas.alerting.api.Alert.Condition;
+import io.zapas.alerting.api.Alert.Handling;
+import io.zapas.alerting.api.Alert.Severity;
+import io.zapas.alerting.condition.SkuFacts;
+import io.zapas.alerting.condition.StockRules;
+import io.zapas.alerting.domain.AlertDesk.Answer;
+import io.zapas.forecast.api.DemandForecast;
+import io.zapas.stocksync.api.Availability;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class AlertDeskTest {
+    private final AtomicInteger ids = new AtomicInteger();
+    private Instant now = NOW;
+    private AlertDesk desk = desk();
+
+    @Test
+    void outOfStockIsToldAtOnce() {
+        observe("LED", 0, 0.9);
+        assertThat(desk.issue(now)).isEqualTo(1);
+        MessageView message = onlyMessage();
+        assertThat(message.notice(null).kind()).isEqualTo(Notice.Kind.NEW);
+        assertThat(message.alerts()).singleElement().satisfies(alert -> {
+            assertThat(alert.handling()).isEqualTo(Handling.NOTIFIED);
+            assertThat(alert.history()).extracting(Alert.Change::what).containsExactly("OPENED", "NOTIFIED");
+        });
+    }
+
+    @Test
+    void aShortageMustLastAndThenWaitsForOthersOfItsGroup() {
+        observe("LED", 50, 0.6);
+        assertThat(desk.alerts()).isEmpty();
+        pass(Duration.ofSeconds(59));
+        assertThat(desk.alerts()).isEmpty();
+        pass(Duration.ofSeconds(1));
+        assertThat(desk.alerts()).hasSize(1);
+        assertThat(desk.issue(now)).isZero();
+        observe("LED-2", 50, 0.6);
+        pass(Duration.ofMinutes(1));
+        assertThat(desk.issue(now)).isEqualTo(1);
+        assertThat(onlyMessage().alerts()).hasSize(2);
+    }
+
+    @Test
+    void aShortageThatDoesNotLastIsNoAlert() {
+        observe("LED", 50, 0.6);
+        observe("LED", 50, 0.25);
+        pass(Duration.ofMinutes(5));
+        assertThat(desk.alerts()).isEmpty();
+        assertThat(desk.drain().records()).isEmpty();
+    }
+
+    @Test
+    void outOfStockAbsorbsTheShortageAndGivesItBack() {
+        observe("LED", 50, 0.6);
+        pass(Duration.ofMinutes(2));
+        assertThat(open()).extracting(Alert::type).containsExactly(Alert.Type.SHORTAGE);
+        observe("LED", 0, 0.9);
+        assertThat(open()).extracting(Alert::type).containsExactly(Alert.Type.OUT_OF_STOCK);
+        observe("LED", 50, 0.9);
+        assertThat(open()).extracting(Alert::type).containsExactly(Alert.Type.OUT_OF_STOCK);
+        pass(Duration.ofMinutes(11));
+        assertThat(desk.drain().rechecks()).containsKey("sku LED");
+        observe("LED", 50, 0.9);
+        pass(Duration.ofMinutes(2));
+        assertThat(open()).extracting(Alert::type).containsExactly(Alert.Type.SHORTAGE);
+        assertThat(desk.alerts())
+                .filteredOn(a -> a.type() == Alert.Type.SHORTAGE)
+                .hasSize(1);
+    }
+
+    @Test
+    void aCampaignAtRiskAbsorbsTheShortageOfItsSku() {
+        DemandForecast forecast = forecast("LED", "A", 10, 0.6, List.of(campaign("bw", 0.5, now.plusSeconds(86_400))));
+        tell(available("LED", 50, 1), forecast);
+        pass(Duration.ofMinutes(2));
+        assertThat(open()).extracting(Alert::type).containsExactly(Alert.Type.CAMPAIGN_RISK);
+    }
+
+    @Test
+    void whatReturnsWithinADayIsTheSameOccurrenceWithItsNote() {
+        String id = outOfStock("LED");
+        desk.handle(id, new Command.Acknowledge("anna", "dzwonię do Lumex"), now);
+        recover("LED");
+        assertThat(alert(id).handling()).isEqualTo(Handling.RESOLVED);
+        pass(Duration.ofHours(2));
+        observe("LED", 0, 0.9);
+        assertThat(alert(id).handling()).isEqualTo(Handling.NEW);
+        assertThat(alert(id).note()).isEqualTo("dzwonię do Lumex");
+        assertThat(alert(id).handledBy()).isEqualTo("anna");
+        assertThat(desk.issue(now)).isEqualTo(1);
+        assertThat(onlyMessage().pingRev()).isEqualTo(onlyMessage().rev());
+    }
+
+    @Test
+    void afterADayItIsANewOccurrenceInANewMessage() {
+        String id = outOfStock("LED");
+        String message = onlyMessage().id();
+        recover("LED");
+        pass(Duration.ofHours(25));
+        observe("LED", 0, 0.9);
+        desk.issue(now);
+        assertThat(alert(id).handling()).isEqualTo(Handling.RESOLVED);
+        assertThat(open()).singleElement().satisfies(alert -> assertThat(alert.id())
+                .isNotEqualTo(id));
+        assertThat(desk.messageIds()).hasSize(2).contains(message);
+    }
+
+    @Test
+    void anOldMessageIsPostedAnewWithWhatIsStillOpen() {
+        outOfStock("LED");
+        String message = onlyMessage().id();
+        pass(Duration.ofHours(30));
+        observe("LED-2", 0, 0.9);
+        desk.issue(now);
+        assertThat(onlyMessage().id()).isNotEqualTo(message);
+        assertThat(onlyMessage().alerts()).hasSize(2);
+        assertThat(desk.drain().endedMessages()).containsExactly(message);
+    }
+
+    @Test
+    void whoJoinsIsToldAndWhatEndsIsOnlyShown() {
+        outOfStock("LED");
+        long first = onlyMessage().rev();
+        pass(Duration.ofMinutes(2));
+        observe("LED-2", 0, 0.9);
+        desk.issue(now);
+        assertThat(onlyMessage().notice(first).kind()).isEqualTo(Notice.Kind.WORSE);
+        long second = onlyMessage().rev();
+        recover("LED");
+        assertThat(onlyMessage().notice(second).kind()).isEqualTo(Notice.Kind.UPDATE);
+        recover("LED-2");
+        assertThat(onlyMessage().notice(second).kind()).isEqualTo(Notice.Kind.RESOLVED);
+    }
+
+    @Test
+    void tenThousandAtOnceAreOneMessage() {
+        IntStream.range(0, 10_000).forEach(i -> observe("SKU-" + i, 0, 0.9));
+        assertThat(desk.issue(now)).isEqualTo(1);
+        assertThat(onlyMessage().alerts()).hasSize(10_000);
+    }
+
+    @Test
+    void nothingDoneToAResolvedAlertChangesIt() {
+        String id = outOfStock("LED");
+        assertThat(desk.handle(id, new Command.Resolve("anna", null), now).kind())
+                .isEqualTo(Answer.Kind.DONE);
+        Alert resolved = alert(id);
+        List<Command> commands = List.of(
+                new Command.Acknowledge("jan", "x"),
+                new Command.Snooze("jan", "x", now.plusSeconds(60), null),
+                new Command.Ordered("jan", "x", "PO", null, null),
+                new Command.FalseAlarm("jan", "x"));
+        for (Command command : commands) {
+            assertThat(desk.handle(id, command, now).kind()).isEqualTo(Answer.Kind.ALREADY_RESOLVED);
+        }
+        assertThat(desk.handle(id, new Command.Resolve("anna", null), now).kind())
+                .isEqualTo(Answer.Kind.DONE);
+        assertThat(alert(id)).isEqualTo(resolved);
+        observe("LED", 0, 0.9);
+        assertThat(alert(id).handling()).isEqualTo(Handling.RESOLVED);
+    }
+
+    @Test
+    void theSameCommandTwiceIsOneStep() {
+        String id = outOfStock("LED");
+        desk.handle(id, new Command.Acknowledge("anna", "mine"), now);
+        Alert once = alert(id);
+        desk.handle(id, new Command.Acknowledge("anna", "mine"), now.plusSeconds(5));
+        assertThat(alert(id)).isEqualTo(once);
+    }
+
+    @Test
+    void aSnoozeEndsWithAPing() {
+        String id = outOfStock("LED");
+        desk.handle(id, new Command.Snooze("anna", null, now.plusSeconds(7_200), null), now);
+        pass(Duration.ofMinutes(119));
+        assertThat(alert(id).handling()).isEqualTo(Handling.SNOOZED);
+        assertThat(desk.issue(now)).isZero();
+        pass(Duration.ofMinutes(1));
+        assertThat(alert(id).handling()).isEqualTo(Handling.NOTIFIED);
+        assertThat(desk.issue(now)).isEqualTo(1);
+    }
+
+    @Test
+    void aSnoozeUntilDeliveryEndsWhenTheDeliverySlips() {
+        String id = outOfStock("LED");
+        desk.handle(id, new Command.Snooze("anna", null, now.plusSeconds(864_000), "2026-11-29"), now);
+        pass(Duration.ofMinutes(6));
+        observe("LED", 0, 0.8);
+        assertThat(alert(id).handling()).isEqualTo(Handling.NOTIFIED);
+        assertThat(alert(id).history()).last().satisfies(change -> assertThat(change.detail())
+                .contains("slipped to 2026-12-02"));
+    }
+
+    @Test
+    void aSnoozedAlertThatEndsIsResolved() {
+        String id = outOfStock("LED");
+        desk.handle(id, new Command.Snooze("anna", null, now.plusSeconds(864_000), null), now);
+        recover("LED");
+        assertThat(alert(id).handling()).isEqualTo(Handling.RESOLVED);
+        assertThat(onlyMessage().allResolved()).isTrue();
+    }
+
+    @Test
+    void moreSevereIsTold() {
+        SkuFacts planned = campaignAt(0.5, now.plusSeconds(3_600));
+        desk.observe("sku LED", StockRules.judge(planned, now), now);
+        pass(Duration.ofMinutes(2));
+        pass(Duration.ofSeconds(30));
+        desk.issue(now);
+        assertThat(open()).singleElement().extracting(Alert::severity).isEqualTo(Severity.HIGH);
+        pass(Duration.ofMinutes(60));
+        desk.observe("sku LED", StockRules.judge(planned, now), now);
+        assertThat(open()).singleElement().extracting(Alert::severity).isEqualTo(Severity.CRITICAL);
+        long shown = onlyMessage().rev() - 1;
+        assertThat(desk.issue(now)).isEqualTo(1);
+        assertThat(onlyMessage().notice(shown).kind()).isEqualTo(Notice.Kind.WORSE);
+    }
+
+    @Test
+    void aRestartKnowsWhatWasToldAndWhatWasNot() {
+        outOfStock("LED");
+        observe("LED-2", 0, 0.9);
+        DeskChanges changes = desk.drain();
+        AlertDesk restarted = desk();
+        restarted.load(changes.records(), Map.of());
+        observeOn(restarted, "LED", 0, 0.9);
+        observeOn(restarted, "LED-2", 0, 0.9);
+        assertThat(restarted.drain().records()).isEmpty();
+        assertThat(restarted.issue(now.plusSeconds(61))).isEqualTo(1);
+        assertThat(restarted.messageIds()).hasSize(1);
+        assertThat(restarted.issue(now.plusSeconds(122))).isZero();
+    }
+
+    @Test
+    void aTimerOfAnOlderRevisionDoesNothing() {
+        String id = outOfStock("LED");
+        AlertLife life = life();
+        Tracked snoozed = life.handle(
+                        desk.find(id).orElseThrow(), new Command.Snooze("anna", null, now.plusSeconds(60), null), now)
+                .orElseThrow()
+                .next();
+        Step late = life.due(snoozed, snoozed.alert().rev() - 1, null, now.plusSeconds(120));
+        assertThat(late.effect()).isEqualTo(Step.Effect.NONE);
+        Step due = life.due(snoozed, snoozed.alert().rev(), null, now.plusSeconds(120));
+        assertThat(due.next().alert().handling()).isEqualTo(Handling.NOTIFIED);
+    }
+
+    @Test
+    void everyConditionHasItsNextStep() {
+        AlertLife life = life();
+        Finding enter = StockRules.judge(facts("LED", 0, 0.9), now).get(0);
+        Tracked firing = life.observe(null, enter, now).next();
+        assertThat(firing.alert().condition()).isEqualTo(Condition.FIRING);
+        Tracked recovering = life.observe(firing, null, now).next();
+        assertThat(recovering.alert().condition()).isEqualTo(Condition.RECOVERING);
+        assertThat(life.observe(recovering, enter, now).next().alert().condition())
+                .isEqualTo(Condition.FIRING);
+        Instant held = now.plus(LifePolicy.DEFAULT.closeHold());
+        assertThat(life.observe(recovering, null, held.minusMillis(1)).effect()).isEqualTo(Step.Effect.NONE);
+        Tracked clear = life.observe(recovering, null, held).next();
+        assertThat(clear.alert().condition()).isEqualTo(Condition.CLEAR);
+        assertThat(clear.alert().handling()).isEqualTo(Handling.RESOLVED);
+    }
+
+    private SkuFacts campaignAt(double risk, Instant startsAt) {
+        return new SkuFacts(
+                "LED",
+                available("LED", 300, 1),
+                forecast("LED", "A", 10, 0.0, List.of(campaign("bw", risk, startsAt))));
+    }
+
+    private String outOfStock(String sku) {
+        observe(sku, 0, 0.9);
+        desk.issue(now);
+        return open().stream()
+                .filter(a -> a.sku().equals(sku))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    private void recover(String sku) {
+        observe(sku, 500, 0.0);
+        pass(Duration.ofMinutes(10));
+    }
+
+    private Alert alert(String id) {
+        return desk.find(id).orElseThrow().alert();
+    }
+
+    private List<Alert> open() {
+        return desk.alerts().stream()
+                .filter(alert -> alert.handling() != Handling.RESOLVED)
+                .toList();
+    }
+
+    private MessageView onlyMessage() {
+        assertThat(desk.messageIds()).hasSize(1);
+        return desk.message(desk.messageIds().iterator().next()).orElseThrow();
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+        desk.tick(now);
+    }
+
+    private void tell(Availability availability, DemandForecast forecast) {
+        desk.observe("sku LED", StockRules.judge(new SkuFacts("LED", availability, forecast), now), now);
+    }
+
+    private void observe(String sku, long available, double risk) {
+        observeOn(desk, sku, available, risk);
+    }
+
+    private void observeOn(AlertDesk on, String sku, long available, double risk) {
+        on.observe("sku " + sku, StockRules.judge(facts(sku, available, risk), now), now);
+    }
+
+    private static SkuFacts facts(String sku, long available, double risk) {
+        return new SkuFacts(sku, available(sku, available, 1), forecast(sku, "A", 10, risk));
+    }
+
+    private AlertLife life() {
+        return new AlertLife(LifePolicy.DEFAULT, Alert::sku, () -> "id-" + ids.incrementAndGet());
+    }
+
+    private AlertDesk desk() {
+        return new AlertDesk(life(), DeskPolicy.DEFAULT, () -> "m-" + ids.incrementAndGet());
+    }
+}
