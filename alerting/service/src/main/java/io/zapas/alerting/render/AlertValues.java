@@ -102,6 +102,7 @@ final class AlertValues {
         words.put(
                 "source",
                 facts.text("source", MAX_WORD)
+                        .or(() -> facts.object("evidence").text("source", MAX_WORD))
                         .or(() -> facts.text("channel", MAX_WORD).map(this::channel))
                         .or(() -> scope)
                         .orElse(item));
@@ -253,7 +254,9 @@ final class AlertValues {
 
     private List<String> causes() {
         List<String> causes = new ArrayList<>();
-        facts.texts("cause", MAX_WORD).forEach(code -> causes.add(cause(code)));
+        facts.texts("cause", MAX_WORD).stream()
+                .filter(code -> !code.equals(alert.type().name()))
+                .forEach(code -> causes.add(cause(code)));
         for (Facts cause : facts.list("cause")) {
             cause.text("code", MAX_WORD)
                     .ifPresent(code -> causes.add(cause(code)
@@ -273,15 +276,15 @@ final class AlertValues {
         if (evidence.values().isEmpty()) {
             return facts.texts("evidence", MAX_TEXT);
         }
+        // Only what a buyer can use has a label; the rest is for the dashboard.
         return evidence.values().keySet().stream()
-                .flatMap(name -> evidence
-                        .number(name)
-                        .map(wording::number)
-                        .or(() -> evidence.instant(name).map(wording::moment))
-                        .or(() -> evidence.text(name, MAX_WORD))
-                        .or(() -> join(" ", evidence.texts(name, MAX_WORD)))
-                        .map(value ->
-                                wording.find("evidence." + name).orElse(Names.clean(name, MAX_WORD)) + ": " + value)
+                .flatMap(name -> wording
+                        .find("evidence." + name)
+                        .flatMap(label -> evidence.number(name)
+                                .map(wording::number)
+                                .or(() -> evidence.instant(name).map(wording::moment))
+                                .or(() -> evidence.text(name, MAX_WORD))
+                                .map(value -> label + " " + value))
                         .stream())
                 .toList();
     }

@@ -88,7 +88,7 @@ public final class SampleAlerts {
                         "cause",
                         List.of("STUCK_CHANNEL"),
                         "evidence",
-                        Map.of("passes", 3, "lastPushAt", "2026-11-22T05:55:00Z")),
+                        Map.of("settleSeconds", 3, "shownSince", "2026-11-22T05:55:00Z", "pushed", 120)),
                 60.0,
                 "1194.00");
     }

@@ -1,0 +1,143 @@
+package io.zapas.alerting.mail;
+
+import io.pebbletemplates.pebble.PebbleEngine;
+import io.pebbletemplates.pebble.loader.ClasspathLoader;
+import io.pebbletemplates.pebble.template.PebbleTemplate;
+import io.zapas.alerting.domain.Notice;
+import io.zapas.alerting.render.AlertText;
+import io.zapas.alerting.render.Line;
+import io.zapas.alerting.render.NoticeText;
+import io.zapas.alerting.render.NoticeTexts;
+import io.zapas.alerting.render.Wording;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Notices as mails. The first line, which clients preview, has urgency, numbers and date; the 50 worst alerts are told in full and the others
+ * counted. The HTML is one self-contained document: no images, no scripts, nothing loaded. Every word is escaped by the template engine. Safe on
+ * every thread.
+ */
+final class MailMessages {
+    private static final int MAX_ALERTS = 50;
+    private static final String TEMPLATE = "io/zapas/alerting/mail/notice.html.peb";
+    private static final String RESOLVED_COLOUR = "#16a34a";
+
+    private final NoticeTexts texts;
+    private final URI dashboard;
+    private final PebbleTemplate template;
+
+    /** @param dashboard null: no link */
+    MailMessages(NoticeTexts texts, URI dashboard) {
+        this.texts = texts;
+        this.dashboard = dashboard;
+        this.template = new PebbleEngine.Builder()
+                .loader(new ClasspathLoader())
+                .autoEscaping(true)
+                .strictVariables(true)
+                .build()
+                .getTemplate(TEMPLATE);
+    }
+
+    /** Of the group's first mail; the later ones keep it, whatever becomes of the group. */
+    String subject(Notice notice) {
+        return texts.text(notice, 1).subject();
+    }
+
+    MailContent content(Notice notice, String subject) {
+        NoticeText text = texts.text(notice, MAX_ALERTS);
+        return new MailContent(plain(text), html(text, subject));
+    }
+
+    private String plain(NoticeText text) {
+        List<String> lines = new ArrayList<>();
+        if (isSingle(text)) {
+            AlertText alert = text.alerts().get(0);
+            lines.add(alert.lead().plain());
+            lines.add("");
+            List<String> told = NoticeTexts.plain(alert);
+            lines.add(told.get(0));
+            lines.addAll(told.subList(Math.min(2, told.size()), told.size()));
+        } else {
+            lines.add(text.headline());
+            text.alerts().forEach(alert -> {
+                lines.add("");
+                lines.addAll(NoticeTexts.plain(alert));
+            });
+        }
+        if (!text.rest().isEmpty()) {
+            lines.add("");
+            lines.add(text.rest().plain());
+        }
+        lines.add("");
+        if (dashboard != null) {
+            lines.add(wording().text("open") + ": " + dashboard);
+        }
+        lines.add(wording().text("footer"));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private String html(NoticeText text, String subject) {
+        boolean single = isSingle(text);
+        Map<String, Object> model = new HashMap<>();
+        model.put("language", wording().locale().getLanguage());
+        model.put("subject", subject);
+        model.put("preview", single ? text.alerts().get(0).lead().plain() : text.headline());
+        model.put("headline", single ? "" : text.headline());
+        model.put("alerts", text.alerts().stream().map(MailMessages::model).toList());
+        model.put("rest", text.rest().plain());
+        model.put("link", dashboard == null ? "" : dashboard.toString());
+        model.put("linkText", wording().text("open"));
+        model.put("footer", wording().text("footer"));
+        StringWriter html = new StringWriter();
+        try {
+            template.evaluate(html, model, wording().locale());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return html.toString();
+    }
+
+    private static boolean isSingle(NoticeText text) {
+        return text.alerts().size() == 1 && text.rest().isEmpty();
+    }
+
+    private Wording wording() {
+        return texts.wording();
+    }
+
+    private static Map<String, Object> model(AlertText alert) {
+        return Map.of(
+                "colour", alert.resolved() ? RESOLVED_COLOUR : colour(alert),
+                "resolved", alert.resolved(),
+                "title", alert.badge() + " " + alert.title(),
+                "lead", model(alert.lead()),
+                "details",
+                        alert.details().stream()
+                                .map(detail -> Map.of("label", detail.label(), "value", model(detail.value())))
+                                .toList());
+    }
+
+    private static List<Map<String, Object>> model(Line line) {
+        return line.spans().stream()
+                .map(span -> Map.<String, Object>of("text", span.text(), "strong", span.strong()))
+                .toList();
+    }
+
+    private static String colour(AlertText alert) {
+        if (alert.alert().severity() == null) {
+            return "#2563eb";
+        }
+        return switch (alert.alert().severity()) {
+            case CRITICAL -> "#dc2626";
+            case HIGH -> "#ea580c";
+            case MEDIUM -> "#ca8a04";
+            case LOW -> "#2563eb";
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package io.zapas.alerting.mail;
+
+import io.vertx.core.Vertx;
+import io.vertx.ext.mail.LoginOption;
+import io.vertx.ext.mail.MailClient;
+import io.vertx.ext.mail.MailConfig;
+import io.vertx.ext.mail.StartTLSOptions;
+import io.zapas.alerting.domain.Destination;
+import io.zapas.alerting.render.NoticeSettings;
+import io.zapas.alerting.render.NoticeTexts;
+import io.zapas.runtime.config.Config;
+import io.zapas.runtime.config.ConfigKey;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** Mail's configuration, and the destination it describes. */
+public final class MailSettings {
+    public static final ConfigKey<String> HOST =
+            ConfigKey.text("smtp.host", null, "Smart host that takes the mails; mail is off without it");
+    public static final ConfigKey<Integer> PORT =
+            ConfigKey.integer("smtp.port", 587, 1, 65535, "Its port; on 465 the connection is TLS from the start");
+    public static final ConfigKey<String> USER = ConfigKey.text("smtp.user", null, "User, if it asks for one");
+    public static final ConfigKey<String> PASSWORD = ConfigKey.secret("smtp.password", "Password of that user");
+    public static final ConfigKey<StartTLSOptions> STARTTLS = new ConfigKey<>(
+            "smtp.starttls", "disabled, optional or required", "optional", false, MailSettings::startTls);
+    public static final ConfigKey<String> FROM = new ConfigKey<>(
+            "mail.from", "Sender, such as Zapas <zapas@example.com>", null, false, MailSettings::address);
+    public static final ConfigKey<List<String>> TO =
+            new ConfigKey<>("mail.to", "Recipients, separated by commas", null, false, MailSettings::addresses);
+
+    private static final int IMPLICIT_TLS_PORT = 465;
+    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+    private static final int IDLE_TIMEOUT_SECONDS = 20;
+    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(30);
+    private static final int MAX_RECIPIENTS = 50;
+    private static final Pattern ADDRESS = Pattern.compile("(?:[^<>\\r\\n,]*<)?[^\\s<>@,]+@[^\\s<>@,]+>?");
+
+    private MailSettings() {}
+
+    public static List<ConfigKey<?>> keys() {
+        return List.of(HOST, PORT, USER, PASSWORD, STARTTLS, FROM, TO);
+    }
+
+    /**
+     * Empty when mail is not configured.
+     *
+     * @throws IllegalArgumentException naming {@code mail.from} or {@code mail.to} when there is a host but nobody to write to
+     */
+    public static Optional<Destination> destination(Vertx vertx, Config config, NoticeTexts texts) {
+        return config.find(HOST).map(host -> {
+            String from = needed(config, FROM);
+            List<String> to = needed(config, TO);
+            MailMessages messages = new MailMessages(
+                    texts, config.find(NoticeSettings.PUBLIC_URL).orElse(null));
+            MailClient client = MailClient.create(vertx, smtp(config, host, MailDestination.domain(from)));
+            return new MailDestination(client, from, to, messages, SEND_TIMEOUT);
+        });
+    }
+
+    private static MailConfig smtp(Config config, String host, String ownDomain) {
+        int port = config.get(PORT);
+        MailConfig smtp = new MailConfig()
+                .setHostname(host)
+                .setPort(port)
+                .setOwnHostname(ownDomain)
+                .setStarttls(config.get(STARTTLS))
+                .setSsl(port == IMPLICIT_TLS_PORT)
+                .setKeepAlive(false)
+                .setMaxPoolSize(1)
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setIdleTimeout(IDLE_TIMEOUT_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        smtp.setHostnameVerificationAlgorithm("HTTPS");
+        config.find(USER).ifPresent(user -> smtp.setLogin(LoginOption.REQUIRED)
+                .setUsername(user)
+                .setPassword(config.find(PASSWORD).orElse("")));
+        return smtp;
+    }
+
+    private static <T> T needed(Config config, ConfigKey<T> key) {
+        return config.find(key).orElseThrow(() -> new IllegalArgumentException(key.name() + ": needed with smtp.host"));
+    }
+
+    private static StartTLSOptions startTls(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "disabled" -> StartTLSOptions.DISABLED;
+            case "optional" -> StartTLSOptions.OPTIONAL;
+            case "required" -> StartTLSOptions.REQUIRED;
+            default -> throw new IllegalArgumentException("must be disabled, optional or required");
+        };
+    }
+
+    private static String address(String text) {
+        String address = text.strip();
+        if (!ADDRESS.matcher(address).matches() || address.contains("<") != address.endsWith(">")) {
+            throw new IllegalArgumentException("must be an address such as zapas@example.com");
+        }
+        return address;
+    }
+
+    private static List<String> addresses(String text) {
+        List<String> addresses = Arrays.stream(text.split(",", -1))
+                .filter(part -> !part.isBlank())
+                .map(MailSettings::address)
+                .toList();
+        if (addresses.isEmpty() || addresses.size() > MAX_RECIPIENTS) {
+            throw new IllegalArgumentException("must be 1 to " + MAX_RECIPIENTS + " addresses separated by commas");
+        }
+        return addresses;
+    }
+}

@@ -1,0 +1,106 @@
+package io.zapas.alerting.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zapas.alerting.api.Alert;
+import io.zapas.alerting.domain.Notice;
+import io.zapas.alerting.render.NoticeTexts;
+import io.zapas.alerting.render.SampleAlerts;
+import io.zapas.alerting.render.Wording;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MailMessagesTest {
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:[.,][0-9]+)*");
+
+    static MailMessages messages(String language) {
+        return new MailMessages(
+                new NoticeTexts(Wording.of(Locale.forLanguageTag(language), ZoneId.of("Europe/Warsaw"))),
+                URI.create("https://zapas.example.com"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pl", "en"})
+    void textAndHtmlTellTheSameNumbers(String language) throws IOException {
+        Notice notice = new Notice("id", "g", 1, Notice.Kind.NEW, SampleAlerts.ofEveryType());
+        MailContent mail = messages(language).content(notice, "subject");
+        Files.createDirectories(Path.of("target", "mail"));
+        Files.writeString(Path.of("target", "mail", "all_" + language + ".html"), mail.html());
+
+        // Spaces inside numbers do not matter here, and the parser makes plain ones of them.
+        Document html = Jsoup.parse(mail.html().replace("\u00a0", ""));
+        html.select("title").remove();
+        html.select("body > div").remove();
+        String text = mail.text().replace("\u00a0", "");
+        assertThat(numbers(html.text())).isEqualTo(numbers(text));
+        assertThat(numbers(text)).contains(language.equals("pl") ? "1990,00" : "1,990.00");
+    }
+
+    @Test
+    void theFirstLineIsWhatMatters() throws IOException {
+        Notice notice = SampleAlerts.notice(Notice.Kind.NEW, 1, SampleAlerts.shortage());
+        MailContent mail = messages("en").content(notice, "subject");
+        Files.createDirectories(Path.of("target", "mail"));
+        Files.writeString(Path.of("target", "mail", "one_en.html"), mail.html());
+        Files.writeString(Path.of("target", "mail", "one_en.txt"), mail.text());
+
+        String lead =
+                "URGENT: stock runs out on Sun 29 Nov 2026, delivery due Wed 2 Dec 2026. Estimated lost sales: 100"
+                        + " units / PLN 1,990.00.";
+        assertThat(mail.text().replace('\u00a0', ' ')).startsWith(lead);
+        assertThat(Jsoup.parse(mail.html()).body().text().replace('\u00a0', ' '))
+                .startsWith(lead);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "\"><img src=x onerror=alert(1)>",
+                "Tom & Jerry's \"best\" &amp; {{ 7 * 7 }} {% if true %}",
+                "مصباح \u202egnp.exe",
+                "😀👩‍👩‍👧‍👦"
+            })
+    void anyNameIsSafe(String name) {
+        Alert alert = SampleAlerts.with(
+                SampleAlerts.named(SampleAlerts.shortage(), name, name), Map.of("owner", name, "note", name));
+        Notice notice = SampleAlerts.notice(Notice.Kind.NEW, 1, alert);
+        MailContent mail = messages("pl").content(notice, messages("pl").subject(notice));
+        Document html = Jsoup.parse(mail.html());
+        assertThat(html.select("script, img, iframe, object, form, [onerror], [onload]"))
+                .isEmpty();
+        assertThat(html.select("a")).hasSize(1);
+        assertThat(html.text()).contains(name.replace("\u202e", ""));
+        assertThat(mail.html()).doesNotContain("\u202e");
+    }
+
+    @Test
+    void whatHasNoRoomIsCounted() {
+        List<Alert> alerts = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            alerts.add(SampleAlerts.named(SampleAlerts.shortage(), "SKU-" + i, "Produkt"));
+        }
+        MailContent mail = messages("pl").content(new Notice("id", "g", 1, Notice.Kind.NEW, alerts), "subject");
+        assertThat(mail.text().replace('\u00a0', ' '))
+                .startsWith("🟠 60 otwartych problemów, szacowana strata 119 400,00 zł")
+                .contains("Oraz 10 otwartych problemów, szacowana strata 19 900,00 zł: Braki 10.");
+        assertThat(mail.html()).contains("Oraz 10\u00a0otwartych");
+    }
+
+    private static List<String> numbers(String text) {
+        return NUMBER.matcher(text).results().map(found -> found.group()).toList();
+    }
+}
