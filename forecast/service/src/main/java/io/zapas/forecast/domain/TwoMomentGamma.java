@@ -14,6 +14,9 @@ public final class TwoMomentGamma {
     private static final double EPSILON = 1e-10;
     private static final int MAX_TERMS = 10_000;
     private static final int MAX_STEPS = 80;
+    /** Quantiles below this, in units of the scale, are 0. */
+    private static final double NOTHING = 1e-9;
+
     private static final double LEAST_VARIANCE = 1e-9;
     private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
 
@@ -95,7 +98,10 @@ public final class TwoMomentGamma {
             if (!(next > low && next < high)) {
                 next = high == Double.MAX_VALUE ? 2 * x : low > 0 ? (low + high) / 2 : high / 16;
             }
-            if (Math.abs(next - x) <= 1e-8 * x || next < 1e-12) {
+            if (next < NOTHING) {
+                return 0;
+            }
+            if (Math.abs(next - x) <= 1e-8 * x) {
                 return next;
             }
             x = next;

@@ -1,0 +1,241 @@
+package io.zapas.forecast.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zapas.forecast.api.DemandForecast;
+import io.zapas.runtime.json.Json;
+import io.zapas.stocksync.api.Availability;
+import io.zapas.stocksync.api.LedgerEntry;
+import io.zapas.stocksync.api.Product;
+import io.zapas.testkit.Await;
+import io.zapas.testkit.TestRuntime;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** From the ledger to the forecast, through a real broker and a real Redis. */
+class ForecastServiceIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Map<String, String> JSON = Map.of("content-type", "application/json");
+    private static final LocalDate TODAY = LocalDate.of(2026, 11, 23);
+    private static final int DAYS = 40;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static TestRuntime start(Map<String, String> more) {
+        Map<String, String> config = new java.util.HashMap<>(Map.of("forecast.refresh", "50ms"));
+        config.putAll(more);
+        return TestRuntime.start(new ForecastService(), config);
+    }
+
+    /** Five units on each of the last 40 days. */
+    private static void fiveADay(TestRuntime rt, String sku, long firstSeq) {
+        for (int i = 0; i < DAYS; i++) {
+            ledger(rt, sku, firstSeq + i, TestRuntime.START.minus(Duration.ofDays(DAYS - i)), 100, 5);
+        }
+    }
+
+    private static void ledger(TestRuntime rt, String sku, long seq, Instant at, long availableAfter, long demand) {
+        LedgerEntry entry = new LedgerEntry(
+                seq, sku, "main", seq, LedgerEntry.Reason.CONFIRM, at, at, 0, 0, 0, 0, availableAfter, demand, at,
+                "test", null, "shop", null, null, 0);
+        rt.publish("stock.ledger", sku, JSON, Json.bytes(entry));
+    }
+
+    private static void availability(TestRuntime rt, String sku, long available) {
+        Product product = new Product(
+                sku, "Kubek " + sku, null, "Huta", 10.0, 2.0, new BigDecimal("8"), new BigDecimal("20"), "PLN", 10L,
+                5L, "Ola", null, null, null, null);
+        Availability availability = new Availability(
+                sku, available, 0, null, null, null, null, product, 1, TestRuntime.START, false);
+        rt.publish("stock.availability", sku, JSON, Json.bytes(availability));
+    }
+
+    private static HttpResponse<String> call(TestRuntime rt, String method, String path, String body) {
+        try {
+            return HTTP.send(
+                    HttpRequest.newBuilder(rt.uri(path))
+                            .header("content-type", "application/json")
+                            .method(
+                                    method,
+                                    body == null
+                                            ? HttpRequest.BodyPublishers.noBody()
+                                            : HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private static DemandForecast rotation(TestRuntime rt, String sku) {
+        HttpResponse<String> answer = call(rt, "GET", "/v1/rotation/" + sku, null);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Json.read(answer.body(), DemandForecast.class);
+    }
+
+    private static long units(DemandForecast forecast) {
+        return forecast.history().stream().mapToLong(DemandForecast.Day::demand).sum();
+    }
+
+    private static void awaitUnits(TestRuntime rt, String sku, long units) {
+        Await.untilPasses(SOON, () -> assertThat(units(rotation(rt, sku))).isEqualTo(units));
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        return Json.tree(answer.body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void ledgerAndAvailabilityBecomeRotation() {
+        try (TestRuntime rt = start(Map.of())) {
+            availability(rt, "KUBEK", 100);
+            availability(rt, "MISKA", 20);
+            fiveADay(rt, "KUBEK", 1);
+            fiveADay(rt, "MISKA", 1_001);
+            ledger(rt, "NOWY", 2_000, TestRuntime.START.minus(Duration.ofDays(2)), 7, 3);
+            awaitUnits(rt, "KUBEK", 5 * DAYS);
+            awaitUnits(rt, "MISKA", 5 * DAYS);
+            awaitUnits(rt, "NOWY", 3);
+
+            DemandForecast kubek = rotation(rt, "KUBEK");
+            assertThat(kubek.name()).isEqualTo("Kubek KUBEK");
+            assertThat(kubek.historyDays()).isEqualTo(DAYS);
+            assertThat(kubek.velocity()).isBetween(4.5, 5.5);
+            assertThat(kubek.daysOfCover()).isBetween(17.0, 23.0);
+            assertThat(kubek.suggestedOrder()).isNull();
+            assertThat(rotation(rt, "MISKA").suggestedOrder().quantity()).isGreaterThan(60);
+            assertThat(rotation(rt, "NOWY").velocity()).isNull();
+            assertThat(rotation(rt, "NOWY").historyDays()).isEqualTo(2);
+            Await.untilPasses(SOON, () -> assertThat(rotation(rt, "KUBEK").abc()).isNotNull());
+            assertThat(rt.records("demand.forecast")).anyMatch(record -> record.key().equals("KUBEK"));
+
+            JsonNode list = json(call(rt, "GET", "/v1/rotation?sort=cover&top=2", null));
+            assertThat(list.get("total").asInt()).isEqualTo(3);
+            assertThat(list.get("items").get(0).get("sku").asText()).isEqualTo("MISKA");
+            assertThat(list.get("items")).hasSize(2);
+            assertThat(json(call(rt, "GET", "/v1/rotation?search=kubek", null)).get("total").asInt())
+                    .isEqualTo(1);
+            assertThat(call(rt, "GET", "/v1/rotation?top=0", null).statusCode()).isEqualTo(400);
+            HttpResponse<String> unknown = call(rt, "GET", "/v1/rotation/NIE-MA", null);
+            assertThat(unknown.statusCode()).isEqualTo(404);
+            assertThat(unknown.body()).contains("unknown-sku");
+
+            HttpResponse<String> whatIf = call(
+                    rt,
+                    "POST",
+                    "/v1/rotation/MISKA/what-if",
+                    "{\"order\":{\"quantity\":500,\"eta\":\"" + TODAY.plusDays(1) + "\"},\"leadTimeDays\":20}");
+            assertThat(whatIf.statusCode()).as(whatIf.body()).isEqualTo(200);
+            DemandForecast supposed = Json.read(whatIf.body(), DemandForecast.class);
+            assertThat(supposed.suggestedOrder()).isNull();
+            assertThat(supposed.leadTimeDays()).isEqualTo(20);
+            assertThat(rotation(rt, "MISKA").leadTimeDays()).isEqualTo(10);
+            HttpResponse<String> wrong = call(rt, "POST", "/v1/rotation/MISKA/what-if", "{\"order\":{\"quantity\":0}}");
+            assertThat(wrong.statusCode()).isEqualTo(400);
+            assertThat(wrong.body()).contains("order.quantity");
+        }
+    }
+
+    @Test
+    void nothingCountsTwiceWhetherPublishedAgainOrReadAgainAfterARestart() {
+        String namespace;
+        try (TestRuntime rt = start(Map.of())) {
+            namespace = rt.namespace();
+            availability(rt, "KUBEK", 100);
+            fiveADay(rt, "KUBEK", 1);
+            fiveADay(rt, "KUBEK", 1);
+            rt.publish("stock.ledger", "KUBEK", JSON, "not json".getBytes(StandardCharsets.UTF_8));
+            ledger(rt, "KUBEK", 500, TestRuntime.START.minus(Duration.ofDays(1)), 100, 1);
+            awaitUnits(rt, "KUBEK", 5 * DAYS + 1);
+            assertThat(rt.records("stock.ledger.dlq")).hasSize(1);
+        }
+        try (TestRuntime rt = start(Map.of("namespace", namespace))) {
+            ledger(rt, "KUBEK", 501, TestRuntime.START.minus(Duration.ofDays(1)), 100, -3);
+            awaitUnits(rt, "KUBEK", 5 * DAYS - 2);
+            assertThat(rt.records("stock.ledger.dlq")).hasSize(1);
+        }
+    }
+
+    @Test
+    void theDayChangesWithTheClock() {
+        try (TestRuntime rt = start(Map.of())) {
+            availability(rt, "KUBEK", 0);
+            fiveADay(rt, "KUBEK", 1);
+            ledger(rt, "KUBEK", 100, TestRuntime.START, 0, 2);
+            awaitUnits(rt, "KUBEK", 5 * DAYS);
+            rt.clock().advance(Duration.ofDays(3));
+            Await.untilPasses(SOON, () -> {
+                DemandForecast forecast = rotation(rt, "KUBEK");
+                assertThat(forecast.historyDays()).isEqualTo(DAYS + 3);
+                assertThat(forecast.outOfStockDays()).isEqualTo(3);
+                assertThat(forecast.velocity()).isBetween(4.5, 5.5);
+            });
+        }
+    }
+
+    @Test
+    void aCampaignIsAnsweredWithItsRisk() {
+        try (TestRuntime rt = start(Map.of())) {
+            availability(rt, "KUBEK", 70);
+            fiveADay(rt, "KUBEK", 1);
+            awaitUnits(rt, "KUBEK", 5 * DAYS);
+            Await.untilPasses(SOON, () -> assertThat(rotation(rt, "KUBEK").available()).isEqualTo(70));
+
+            String campaign =
+                    """
+                    {"name": "Black Week", "platform": "google", "skus": ["KUBEK", "OBCY"], "budget": 1000,
+                     "currency": "PLN", "uplift": 2.5,
+                     "startsAt": "2026-11-25T00:00:00+01:00", "endsAt": "2026-12-03T00:00:00+01:00"}
+                    """;
+            HttpResponse<String> answer = call(rt, "PUT", "/v1/campaigns/bw-2026", campaign);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            JsonNode risk = json(answer).get("risks").get(0).get("risk");
+            assertThat(risk.get("pStockout").asDouble()).isGreaterThan(0.8);
+            assertThat(risk.get("pWithoutAds").asDouble()).isLessThan(0.2);
+            assertThat(risk.get("options")).isNotEmpty();
+            assertThat(risk.get("decideBy").asText()).isEqualTo("2026-11-24T17:00:00Z");
+            assertThat(json(answer).get("risks").get(1).has("risk")).isFalse();
+
+            Await.untilPasses(
+                    SOON, () -> assertThat(rotation(rt, "KUBEK").campaigns()).hasSize(1));
+            assertThat(json(call(rt, "GET", "/v1/campaigns", null)).get("total").asInt()).isEqualTo(1);
+            assertThat(json(call(rt, "GET", "/v1/campaigns/bw-2026", null))
+                            .get("risks")
+                            .get(0)
+                            .get("risk")
+                            .get("pStockout"))
+                    .isEqualTo(risk.get("pStockout"));
+            assertThat(call(rt, "GET", "/v1/campaigns/none", null).statusCode()).isEqualTo(404);
+            assertThat(call(rt, "PUT", "/v1/campaigns/x", "{\"skus\": []}").body())
+                    .contains("\"field\":\"skus\"");
+
+            String paused = campaign.replace("\"uplift\": 2.5", "\"uplift\": 2.5, \"status\": \"paused\"");
+            assertThat(call(rt, "PUT", "/v1/campaigns/bw-2026", paused).statusCode()).isEqualTo(200);
+            Await.untilPasses(
+                    SOON, () -> assertThat(rotation(rt, "KUBEK").campaigns()).isEmpty());
+
+            rt.publish("ads.events", "x", Map.of("ce_specversion", "1.0"), "{}".getBytes(StandardCharsets.UTF_8));
+            Await.until(SOON, () -> rt.records("ads.events.dlq").size() == 1);
+        }
+    }
+
+    @Test
+    void theDocumentOfItsDoorsNamesEveryDoor() {
+        String document = new ForecastService().openApi().orElseThrow();
+        assertThat(List.of("/v1/rotation:", "/v1/rotation/{sku}/what-if:", "/v1/campaigns/{id}:"))
+                .allSatisfy(path -> assertThat(document).contains(path));
+    }
+}
