@@ -25,6 +25,7 @@ import io.zapas.runtime.kafka.KafkaAccess;
 import io.zapas.runtime.kafka.KafkaAccess.KafkaLoop;
 import io.zapas.runtime.kafka.KafkaAccess.KafkaTail;
 import io.zapas.runtime.kafka.KafkaAccess.LoopSpec;
+import io.zapas.runtime.kafka.KafkaClients;
 import io.zapas.stocksync.api.StockTopics;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,6 +69,7 @@ public final class ForecastService implements Service {
     public List<TopicSpec> topics() {
         return List.of(
                 new TopicSpec(StockTopics.STOCK_LEDGER, false),
+                new TopicSpec(StockTopics.STOCK_LEDGER + KafkaClients.DEAD_LETTER_SUFFIX, false),
                 new TopicSpec(StockTopics.STOCK_AVAILABILITY, true),
                 new TopicSpec(ForecastTopics.ADS_EVENTS, false),
                 new TopicSpec(ForecastTopics.DEMAND_FORECAST, true));

@@ -104,6 +104,11 @@ public final class Calculator {
         return list;
     }
 
+    /** Whether any SKU has a class yet. */
+    public boolean isRanked() {
+        return !classes.isEmpty();
+    }
+
     /** Ranks all SKUs anew; the SKUs whose class is another than before. */
     public List<String> classify() {
         List<Turnover.Item> items = new ArrayList<>();

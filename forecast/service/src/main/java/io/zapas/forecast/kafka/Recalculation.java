@@ -199,10 +199,10 @@ public final class Recalculation {
         });
     }
 
-    /** Classes and the pooled week, once a minute and soon after the start. */
+    /** Classes and the pooled week, once a minute, and in every round until there are any. */
     private Future<Void> rank() {
         long every = Math.max(1, CLASSIFY_EVERY.dividedBy(refresh));
-        if (rounds != 2 && rounds % every != 0) {
+        if (calculator.isRanked() && rounds % every != 0) {
             return Future.succeededFuture();
         }
         calculator.classify().forEach(this::factsChanged);

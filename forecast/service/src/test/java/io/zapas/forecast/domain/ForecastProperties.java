@@ -55,9 +55,7 @@ class ForecastProperties {
             for (int i = 0; i < LEVELS.length; i++) {
                 double quantile = path.quantile(LEVELS[i], h);
                 assertThat(quantile).as("q%s of %s days", LEVELS[i], h).isGreaterThanOrEqualTo(lower * (1 - 1e-6));
-                assertThat(quantile)
-                        .as("q%s of %s days", LEVELS[i], h)
-                        .isGreaterThanOrEqualTo(before[i] * (1 - 1e-6));
+                assertThat(quantile).as("q%s of %s days", LEVELS[i], h).isGreaterThanOrEqualTo(before[i] * (1 - 1e-6));
                 lower = quantile;
                 before[i] = quantile;
             }
@@ -120,8 +118,8 @@ class ForecastProperties {
                 null,
                 uplift,
                 null);
-        CampaignPlan plan =
-                new CampaignPlan(campaign, UpliftEstimate.of(campaign, fit.level()).orElseThrow(), 1);
+        CampaignPlan plan = new CampaignPlan(
+                campaign, UpliftEstimate.of(campaign, fit.level()).orElseThrow(), 1);
         return Rotation.of(new RotationQuestion(facts, history, fit, "m", List.of(plan), "B", now, ZONE))
                 .campaigns()
                 .get(0);

@@ -38,9 +38,8 @@ class RotationTest {
     }
 
     private static DemandForecast rotation(SkuFacts facts) {
-        FittedDemand fit = new SmoothingEnsemble()
-                .fit(HISTORY, WeekdayProfile.UNIFORM)
-                .orElse(null);
+        FittedDemand fit =
+                new SmoothingEnsemble().fit(HISTORY, WeekdayProfile.UNIFORM).orElse(null);
         return Rotation.of(new RotationQuestion(facts, HISTORY, fit, "m", List.of(), "A", NOW, ZONE));
     }
 
@@ -49,9 +48,9 @@ class RotationTest {
         DemandForecast forecast = rotation(facts(100, List.of(), 12.0));
         assertThat(forecast.velocity()).isCloseTo(10, within(1.5));
         assertThat(forecast.daysOfCover()).isCloseTo(100 / forecast.velocity(), within(1.5));
-        assertThat(forecast.stockoutDate().p50())
-                .isEqualTo(TODAY.plusDays((long) Math.floor(forecast.daysOfCover())));
-        assertThat(forecast.stockoutDate().p90()).isBeforeOrEqualTo(forecast.stockoutDate().p50());
+        assertThat(forecast.stockoutDate().p50()).isEqualTo(TODAY.plusDays((long) Math.floor(forecast.daysOfCover())));
+        assertThat(forecast.stockoutDate().p90())
+                .isBeforeOrEqualTo(forecast.stockoutDate().p50());
         assertThat(forecast.risk().stockoutBeforeReceipt()).isGreaterThan(0.8);
         assertThat(forecast.risk().receiptDate()).isEqualTo(TODAY.plusDays(12));
         assertThat(forecast.risk().tooLateToOrder()).isTrue();
@@ -72,7 +71,8 @@ class RotationTest {
         assertThat(sum).isEqualByComparingTo(sides[1]);
         assertThat(order.quantity()).isGreaterThanOrEqualTo(Long.parseLong(sides[1]));
         assertThat(order.quantity() % 20).isZero();
-        assertThat(order.cost()).isEqualByComparingTo(BigDecimal.valueOf(order.quantity()).multiply(new BigDecimal("12.5")));
+        assertThat(order.cost())
+                .isEqualByComparingTo(BigDecimal.valueOf(order.quantity()).multiply(new BigDecimal("12.5")));
         assertThat(rotation(facts(10_000, List.of(), 12.0)).suggestedOrder()).isNull();
     }
 
@@ -82,7 +82,8 @@ class RotationTest {
         DemandForecast with = rotation(facts(100, List.of(new Receipt(TODAY.plusDays(4), 200, true)), 12.0));
         assertThat(with.risk().receiptDate()).isEqualTo(TODAY.plusDays(4));
         assertThat(with.risk().stockoutBeforeReceipt()).isLessThan(0.01);
-        assertThat(with.stockoutDate().p50()).isAfter(without.stockoutDate().p50().plusDays(10));
+        assertThat(with.stockoutDate().p50())
+                .isAfter(without.stockoutDate().p50().plusDays(10));
         assertThat(with.daysOfCover()).isEqualTo(without.daysOfCover());
     }
 

@@ -15,9 +15,12 @@ class SmoothingEnsembleTest {
     @Test
     void noFigureWithoutTwoWeeksOfHistoryOrWithoutDemand() {
         SmoothingEnsemble model = new SmoothingEnsemble();
-        assertThat(model.fit(Demand.history(Demand.series(SEED, 13, 10, 2)), WeekdayProfile.UNIFORM)).isEmpty();
-        assertThat(model.fit(Demand.history(new double[100]), WeekdayProfile.UNIFORM)).isEmpty();
-        assertThat(model.fit(Demand.history(Demand.series(SEED, 14, 10, 2)), WeekdayProfile.UNIFORM)).isPresent();
+        assertThat(model.fit(Demand.history(Demand.series(SEED, 13, 10, 2)), WeekdayProfile.UNIFORM))
+                .isEmpty();
+        assertThat(model.fit(Demand.history(new double[100]), WeekdayProfile.UNIFORM))
+                .isEmpty();
+        assertThat(model.fit(Demand.history(Demand.series(SEED, 14, 10, 2)), WeekdayProfile.UNIFORM))
+                .isPresent();
     }
 
     @Test
@@ -89,8 +92,12 @@ class SmoothingEnsembleTest {
             within95 += actual <= path.quantile(0.95, 28) ? 1 : 0;
             below50 += actual <= path.quantile(0.50, 28) ? 1 : 0;
         }
-        assertThat(100.0 * within90 / cases).as("share below q90, seed %s", SEED).isBetween(86.0, 95.0);
-        assertThat(100.0 * within95 / cases).as("share below q95, seed %s", SEED).isBetween(91.5, 98.5);
+        assertThat(100.0 * within90 / cases)
+                .as("share below q90, seed %s", SEED)
+                .isBetween(86.0, 95.0);
+        assertThat(100.0 * within95 / cases)
+                .as("share below q95, seed %s", SEED)
+                .isBetween(91.5, 98.5);
         assertThat(100.0 * below50 / cases).as("share below q50, seed %s", SEED).isBetween(42.0, 60.0);
     }
 
@@ -106,7 +113,8 @@ class SmoothingEnsembleTest {
             seen[t] = Math.round(units[t] / 2);
         }
         double whole = Demand.fit(Demand.history(units)).level();
-        double filled = Demand.fit(new DemandHistory(Demand.FIRST, seen, inStock)).level();
+        double filled =
+                Demand.fit(new DemandHistory(Demand.FIRST, seen, inStock)).level();
         double taken = Demand.fit(Demand.history(seen)).level();
         assertThat(filled / whole).isBetween(0.95, 1.05);
         assertThat(taken / whole).isLessThan(0.9);

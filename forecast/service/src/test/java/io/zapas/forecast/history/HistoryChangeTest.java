@@ -21,8 +21,26 @@ class HistoryChangeTest {
 
     static LedgerEntry entry(long seq, Instant recordedAt, long availableAfter, long demand, Instant demandAt) {
         return new LedgerEntry(
-                seq, "A", "main", seq, LedgerEntry.Reason.CONFIRM, recordedAt, recordedAt, 0, 0, 0, 0,
-                availableAfter, demand, demandAt, "test", null, null, null, null, 0);
+                seq,
+                "A",
+                "main",
+                seq,
+                LedgerEntry.Reason.CONFIRM,
+                recordedAt,
+                recordedAt,
+                0,
+                0,
+                0,
+                0,
+                availableAfter,
+                demand,
+                demandAt,
+                "test",
+                null,
+                null,
+                null,
+                null,
+                0);
     }
 
     private static DemandHistory read(HistoryChange change, Instant now) {
