@@ -18,6 +18,7 @@ import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.domain.Ids;
 import io.zapas.alerting.domain.LifePolicy;
 import io.zapas.alerting.http.AlertRoutes;
+import io.zapas.alerting.mail.MailSettings;
 import io.zapas.alerting.render.NoticeSettings;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.Titles;
@@ -81,6 +82,7 @@ public final class AlertingService implements Service {
         List<ConfigKey<?>> keys = new ArrayList<>(AlertingKeys.all());
         keys.addAll(NoticeSettings.keys());
         keys.addAll(SlackSettings.keys());
+        keys.addAll(MailSettings.keys());
         return keys;
     }
 
@@ -173,6 +175,7 @@ public final class AlertingService implements Service {
     private static List<Destination> configured(ServiceContext service, NoticeTexts texts) {
         List<Destination> found = new ArrayList<>();
         SlackSettings.destination(service.vertx(), service.config(), texts).ifPresent(found::add);
+        MailSettings.destination(service.vertx(), service.config(), texts).ifPresent(found::add);
         return found;
     }
 
