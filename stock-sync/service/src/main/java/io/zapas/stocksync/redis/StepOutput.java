@@ -29,7 +29,12 @@ final class StepOutput {
     static List<Applied> applied(JsonNode answer) {
         return list(
                 answer.path("results"),
-                node -> new Applied(Applied.Result.valueOf(node.path("r").textValue()), text(node, "d")));
+                node -> new Applied(Applied.Result.valueOf(node.path("r").textValue()), detail(node)));
+    }
+
+    private static String detail(JsonNode node) {
+        Instant time = instant(node, "t");
+        return time == null ? text(node, "d") : text(node, "d") + " " + time;
     }
 
     static ReservationOutcome outcome(JsonNode answer) {

@@ -1,5 +1,27 @@
 /**
- * The stock in Redis: one script decides and changes everything (the files under {@code resources}, in the order of their numbers), Java
- * only carries its input and output. Safe on every thread.
+ * The stock in Redis: one script decides and changes everything (the files under {@code resources}, joined in the order of their
+ * numbers), Java only carries its input and output. Safe on every thread.
+ *
+ * <p>Decisions that shape the data, and why:
+ *
+ * <ul>
+ *   <li><b>A sale is a set of facts.</b> The script keeps what was seen of it (by which system, when, how many), computes the effects the set
+ *       calls for and applies the difference to those applied before. Rejected: a state machine per event, which ends differently for
+ *       every order of arrival.
+ *   <li><b>On-hand is derived</b> from the newest level and the moves later than it. Moves stand in a sorted set beside the SKU, so that a
+ *       shipment costs one insertion and only a level reads them. Bounds: 128 moves that a level already contains, 1,000 in all; beyond
+ *       that the two oldest merge, and a level that falls between them counts both as later.
+ *   <li><b>Nothing is written before everything is decided.</b> Redis does not roll back; the script changes memory and writes at its end.
+ *   <li><b>Expiry before every answer.</b> Each run first ends the holds whose time is over, at most 256, and asks to come again when more are
+ *       due. Rejected: subtracting due holds at each read, which sums without a bound and leaves the ledger behind the answer.
+ *   <li><b>A placed order's limit runs from its arrival</b>, not from {@code placedAt}: it may come late and still be paid.
+ *   <li><b>A source's clock that runs ahead is cut to ours</b>: it states what is true now.
+ *   <li><b>Cancelled is about the whole order</b>, shipped and returned are about their lines: parcels of one system add up to what was
+ *       ordered, between systems the one that tells most counts, and the ERP's documents go first, since its levels contain them.
+ *   <li><b>Refusals are not remembered under an idempotency key</b>: a retry may find stock.
+ *   <li><b>While a SKU has no location</b>, orders stand at {@code unassigned}; the first location a source names takes them over.
+ *   <li><b>A kit's own rules limit the kit, its components' ATP limits it too</b>; the components' channel rules are about their own listings.
+ *       Orders keep the composition the kit had when they were first seen.
+ * </ul>
  */
 package io.zapas.stocksync.redis;

@@ -123,7 +123,7 @@ local function moved_after(S, L, t)
   return on_hand, committed
 end
 
--- A level as stated. Answers nil, or why it is stale. Version orders levels of one source, else time; between sources the latest time counts.
+-- A level as stated. Answers nil, or why it is stale and the watermark. Version orders levels of one source, else time; between sources the latest time counts.
 function stock.level(S, event)
   local L = stock.location(S, event.location, true)
   local mark = L.w[event.source]
@@ -131,7 +131,7 @@ function stock.level(S, event)
     if mark.v and event.version then
       if event.version < mark.v then return 'older than version seen' end
     elseif event.at < mark.t then
-      return 'older than ' .. text(mark.t)
+      return 'older than', mark.t
     end
   end
   step.touch(S, L)

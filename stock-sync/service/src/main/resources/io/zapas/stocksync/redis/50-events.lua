@@ -1,4 +1,4 @@
--- What each event does. A handler answers a result (APPLIED, STALE, PARKED, REJECTED) and a detail for a person.
+-- What each event does. A handler answers a result (APPLIED, STALE, PARKED, REJECTED), a detail for a person, and the time it ends with.
 local events = {}
 local handlers = {}
 
@@ -82,9 +82,9 @@ end
 handlers['stock.level'] = function(event)
   step.begin(context(event, 'LEVEL'))
   local S, new = known(event)
-  local stale = stock.level(S, event)
+  local stale, mark = stock.level(S, event)
   finished(S, new)
-  if stale then return 'STALE', stale end
+  if stale then return 'STALE', stale, mark end
   return 'APPLIED'
 end
 
@@ -109,28 +109,28 @@ handlers['stock.movement'] = function(event)
   step.begin(context(event, event.reason))
   local S, new = known(event)
   local L = stock.location(S, event.location, true)
-  local detail
-  if L.t and event.at <= L.t then detail = 'contained in the level of ' .. text(L.t) end
+  local detail, mark
+  if L.t and event.at <= L.t then detail, mark = 'contained in the level of', L.t end
   if event.orderId and event.reason == 'ISSUE' and event.delta < 0 then
     local sale, changed = document(event, 'sh')
     finished(S, new, { reservation = changed and sales.view(sale) or nil })
-    return 'APPLIED', detail
+    return 'APPLIED', detail, mark
   end
   if event.orderId and event.reason == 'RETURN' and event.delta > 0 then
     document(event, 'rt')
     finished(S, new)
-    return 'APPLIED', detail
+    return 'APPLIED', detail, mark
   end
   stock.record(S, event.location, event.at, event.delta, 0)
   if event.reason == 'ISSUE' then step.demand(S, event.location, -event.delta, event.at) end
   finished(S, new)
-  return 'APPLIED', detail
+  return 'APPLIED', detail, mark
 end
 
 handlers['supply.expected'] = function(event)
   local S = stock.load(event.sku)
   local line = S.inc[event.purchaseOrder]
-  if line and event.at < line.t then return 'STALE', 'older than ' .. text(line.t) end
+  if line and event.at < line.t then return 'STALE', 'older than', line.t end
   step.begin(context(event, 'SUPPLY'))
   local new
   S, new = known(event)
@@ -165,7 +165,7 @@ end
 
 handlers['product'] = function(event)
   local S = stock.load(event.sku)
-  if S.pt and event.at < S.pt then return 'STALE', 'older than ' .. text(S.pt) end
+  if S.pt and event.at < S.pt then return 'STALE', 'older than', S.pt end
   local kit = event.rules.kit or {}
   if not sound_kit(event.sku, kit) then
     return 'REJECTED', 'kit contains itself or nests deeper than ' .. KIT_DEPTH_MAX
@@ -306,7 +306,7 @@ handlers['offer'] = function(event)
     if not park(event, sku) then return 'REJECTED', 'more than ' .. PARKED_MAX .. ' events wait for ' .. sku end
     return 'PARKED', 'unknown: ' .. sku
   end
-  if offer and event.at < offer.at then return 'STALE', 'older than ' .. text(offer.at) end
+  if offer and event.at < offer.at then return 'STALE', 'older than', offer.at end
   step.begin(context(event, 'PRODUCT'))
   local now = { channel = event.channel, offerId = event.offerId, sku = sku, quantity = event.quantity, pushed = event.pushed, at = event.at }
   work.set_offer(name, now)

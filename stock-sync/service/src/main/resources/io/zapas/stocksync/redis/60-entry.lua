@@ -9,7 +9,7 @@ local function reply(value)
   return cjson.encode(value)
 end
 
--- Part of a partition, in order. {results: [{r, d}]}
+-- Part of a partition, in order. {results: [{r result, d detail, t time}]}
 function entry.apply()
   local results = {}
   local next_offset = 0
@@ -23,8 +23,8 @@ function entry.apply()
       results[i] = { r = 'DUPLICATE' }
     else
       heard[event.source] = true
-      local result, detail = events.apply(event)
-      results[i] = { r = result, d = detail }
+      local result, detail, time = events.apply(event)
+      results[i] = { r = result, d = detail, t = time }
     end
   end
   for source in pairs(heard) do work.write('HSET', work.key('src'), source, text(work.now)) end

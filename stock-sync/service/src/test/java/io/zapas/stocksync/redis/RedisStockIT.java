@@ -13,6 +13,7 @@ import io.zapas.stocksync.api.Reservation;
 import io.zapas.stocksync.api.StockLevel;
 import io.zapas.stocksync.api.StockMovement;
 import io.zapas.stocksync.api.SupplyExpected;
+import io.zapas.stocksync.domain.Stock.Applied;
 import io.zapas.stocksync.domain.Stock.Applied.Result;
 import io.zapas.stocksync.domain.Stock.Command;
 import io.zapas.stocksync.domain.Stock.OutboxItem;
@@ -250,7 +251,7 @@ class RedisStockIT {
         assertThat(shop.available("A")).isEqualTo(7);
         shop.level("A", "WAW", 7, 11);
         assertThat(shop.available("A")).isEqualTo(7);
-        assertThat(shop.level("A", "WAW", 99, 5).result()).isEqualTo(Result.STALE);
+        assertThat(shop.level("A", "WAW", 99, 5)).isEqualTo(new Applied(Result.STALE, "older than " + Shop.second(11)));
         // The ERP's own document of the same shipment changes nothing.
         shop.move("A", "WAW", -3, StockMovement.Reason.ISSUE, "o1", 10);
         assertThat(shop.available("A")).isEqualTo(7);
