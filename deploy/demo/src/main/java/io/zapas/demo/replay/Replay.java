@@ -265,11 +265,13 @@ public final class Replay {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
         List<Mismatch> mismatches = List.of();
         Map<String, Long> alerts = Map.of();
+        long notices = NoticeCount.UNKNOWN;
         if (finished) {
             doors.out().println("Everything is absorbed; waiting for forecasts and alerts to settle ...");
             settle();
             mismatches = compare(http);
             alerts = ledger.alertsByType();
+            notices = await(onContext(() -> NoticeCount.ask(http)), "Metrics cannot be read");
         }
         return new ReplaySummary(
                 sent,
@@ -279,7 +281,7 @@ public final class Replay {
                 skipped,
                 elapsed,
                 alerts,
-                -1,
+                notices,
                 ledger.oversoldUnits(),
                 ledger.deadLetters(),
                 mismatches,

@@ -154,6 +154,18 @@ class ReplayTest {
         }
     }
 
+    @Test
+    void noticesAreThoseTheMetricsCallSent() {
+        String metrics = """
+                # TYPE zapas_alerting_notices_total counter
+                zapas_alerting_notices_total{destination="log",kind="NEW",outcome="sent"} 12.0
+                zapas_alerting_notices_total{destination="log",kind="UPDATE",outcome="skipped"} 5.0
+                zapas_alerting_notices_total{destination="mail",kind="NEW",outcome="sent"} 3.0
+                """;
+        assertThat(NoticeCount.in(metrics)).isEqualTo(15);
+        assertThat(NoticeCount.in("# nothing")).isEqualTo(NoticeCount.UNKNOWN);
+    }
+
     /** The real file, against the fake suite: parser, supply policy and count together. */
     @Test
     void theBestSellersOfTheRealHistoryAgree() {
