@@ -28,6 +28,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * document that says something new.
  *
  * <p>Steady state: every {@code refresh} one round; changes of a SKU that pile up between rounds are one calculation. A round is bounded by
- * {@code maxPerRound} SKUs, changed ones first; what is left waits for the next, so a clock that jumps by days or a burst of orders delays figures and
+ * {@code maxPerRound} SKUs, changed ones first, yet a quarter is kept for the hourly ones so that nobody starves; what is left waits for the next, so a clock that jumps by days or a burst of orders delays figures and
  * never piles up work. A SKU that cannot be read or published is tried again in the next round. Several instances share the SKUs by
  * ledger partition. Rounds run on the service's context, their arithmetic on the worker; what has changed
  * may be told from every thread.
@@ -146,7 +147,7 @@ public final class Recalculation {
         if (!stopped) {
             vertx.setTimer(Math.max(1, delayMillis), timer -> {
                 if (!stopped) {
-                    round = round().recover(failure -> {
+                    round = Future.succeededFuture().compose(begin -> round()).recover(failure -> {
                         log.atWarn().setCause(failure).log("Round of forecasts failed, the next one will repeat it");
                         return Future.succeededFuture();
                     });
@@ -222,7 +223,8 @@ public final class Recalculation {
     private List<String> due() {
         Set<String> due = new LinkedHashSet<>();
         Iterator<String> waiting = changed.iterator();
-        while (waiting.hasNext() && due.size() < maxPerRound) {
+        int maxChanged = sweep.isEmpty() ? maxPerRound : Math.max(1, maxPerRound * 3 / 4);
+        while (waiting.hasNext() && due.size() < maxChanged) {
             due.add(waiting.next());
             waiting.remove();
         }
@@ -259,7 +261,7 @@ public final class Recalculation {
                         () -> {
                             List<Document> documents = new ArrayList<>(skus.size());
                             for (int i = 0; i < skus.size(); i++) {
-                                documents.add(document(skus.get(i), reads.get(i).result()));
+                                document(skus.get(i), reads.get(i).result()).ifPresent(documents::add);
                             }
                             return documents;
                         },
@@ -271,9 +273,16 @@ public final class Recalculation {
                 .mapEmpty();
     }
 
-    private Document document(String sku, SkuHistory history) {
-        Calculator.Result result = calculator.calculate(sku, history, Calculator.Supposition.NONE);
-        return new Document(sku, Json.text(result.forecast()), substance(result.forecast()), result.weekdayUnits());
+    /** Empty when the figures of a SKU cannot be computed: it is logged and must not hold up the others. */
+    private Optional<Document> document(String sku, SkuHistory history) {
+        try {
+            Calculator.Result result = calculator.calculate(sku, history, Calculator.Supposition.NONE);
+            return Optional.of(new Document(
+                    sku, Json.text(result.forecast()), substance(result.forecast()), result.weekdayUnits()));
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("sku", sku).setCause(e).log("Forecast cannot be computed");
+            return Optional.empty();
+        }
     }
 
     /** The same for documents that say the same, whenever they were made. */
