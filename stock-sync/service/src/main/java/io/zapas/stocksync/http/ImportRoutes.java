@@ -82,8 +82,10 @@ public final class ImportRoutes {
                     "unreadable-file",
                     "The file could not be read to its end: " + cause.getMessage() + ". Rows before that are kept.",
                     Map.of("href", "/v1/import/" + job.id())));
-        } else {
+        } else if (cause instanceof ImportJob.PublishException) {
             ctx.fail(Replies.away("kafka-unavailable", "Kafka did not take all rows.", cause));
+        } else {
+            ctx.fail(cause);
         }
     }
 

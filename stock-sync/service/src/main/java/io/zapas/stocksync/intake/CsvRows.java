@@ -164,7 +164,7 @@ final class CsvRows implements AutoCloseable {
             names.add(name);
         }
         TreeSet<String> missing = new TreeSet<>(kind.required());
-        missing.removeAll(names);
+        missing.removeIf(names::contains);
         if (!missing.isEmpty()) {
             throw new InvalidFieldException("header", "misses the column " + String.join(", ", missing));
         }

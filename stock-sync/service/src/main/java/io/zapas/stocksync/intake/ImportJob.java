@@ -214,7 +214,7 @@ public final class ImportJob {
     }
 
     /** Kafka did not take the events. */
-    static final class PublishException extends RuntimeException {
+    public static final class PublishException extends RuntimeException {
         PublishException(Throwable cause) {
             super("Kafka does not take the events", cause);
         }

@@ -116,6 +116,7 @@ class ImportJobTest {
         assertThatThrownBy(() -> run(ImportKind.LEVELS, "sku,quantity\nA,1\n"))
                 .isInstanceOf(InvalidFieldException.class)
                 .hasMessageContaining("location");
+        assertThatThrownBy(() -> run(ImportKind.LEVELS, "a,b\n1,2\n")).isInstanceOf(InvalidFieldException.class);
         assertThatThrownBy(() -> run(ImportKind.LEVELS, "")).isInstanceOf(InvalidFieldException.class);
     }
 
