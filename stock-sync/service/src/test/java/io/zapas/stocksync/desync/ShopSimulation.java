@@ -78,7 +78,7 @@ final class ShopSimulation {
 
     void tick() {
         if (random.nextDouble() < ownSaleRate && shown > 0) {
-            long units = 1 + random.nextInt((int) Math.min(3, shown));
+            long units = 1L + random.nextInt((int) Math.min(3, shown));
             show(shown - units);
             later(random.nextInt(settleSeconds), () -> recorded(CHANNEL, units));
         }
