@@ -7,6 +7,7 @@ import io.zapas.runtime.config.ConfigKey;
 import io.zapas.runtime.config.ConfigLoader;
 import io.zapas.runtime.config.LoadedConfig;
 import io.zapas.runtime.config.RuntimeKeys;
+import io.zapas.stocksync.boot.StockSyncService;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ record Settings(
     }
 
     private static Settings of(Path file, Map<String, String> environment, boolean ownData) {
-        List<Service> services = List.of(new ForecastService(), new AlertingService());
+        List<Service> services = List.of(new StockSyncService(), new ForecastService(), new AlertingService());
         List<ConfigKey<?>> keys = new ArrayList<>(RuntimeKeys.all());
         services.forEach(service -> keys.addAll(service.configKeys()));
         return new Settings(file, environment, services, ConfigLoader.load(keys, file, environment), ownData);
