@@ -20,7 +20,7 @@ const WORDS = {
     keyTitle: 'Klucz API', keyHint: 'Ten Zapas wymaga klucza. Zostaje tylko w tej karcie przeglądarki.', keyUse: 'Użyj', failed: 'Nie udało się: {reason}', stale: 'nieaktualne',
     OUT_OF_STOCK: 'Brak towaru', SHORTAGE: 'Zabraknie', OVERSOLD: 'Nadsprzedaż', CAMPAIGN_RISK: 'Kampania wyprzedzi zapas', DESYNC: 'Rozbieżność', STALE_SOURCE: 'Cisza źródła', MASS_DROP: 'Masowy spadek', UNKNOWN_SKU: 'Nieznane SKU',
     CRITICAL: 'krytyczny', HIGH: 'wysoki', MEDIUM: 'średni', LOW: 'niski',
-    STUCK_CHANNEL: 'kanał stoi', PUSH_FAILED: 'wysłanie się nie udało', MANUAL_EDIT: 'ręczna zmiana w kanale',
+    STUCK_CHANNEL: 'kanał stoi', PUSH_FAILED: 'wysłanie się nie udało', PUSH_MISSING: 'nowa wartość nie została wysłana', MANUAL_EDIT: 'ręczna zmiana w kanale',
   },
   en: {
     live: 'live', connecting: 'connecting…', offline: 'no connection, still trying',
@@ -41,7 +41,7 @@ const WORDS = {
     keyTitle: 'API key', keyHint: 'This Zapas asks for a key. It stays in this browser tab.', keyUse: 'Use', failed: 'That did not work: {reason}', stale: 'stale',
     OUT_OF_STOCK: 'Out of stock', SHORTAGE: 'Will run out', OVERSOLD: 'Oversold', CAMPAIGN_RISK: 'Campaign outruns stock', DESYNC: 'Mismatch', STALE_SOURCE: 'Silent source', MASS_DROP: 'Mass drop', UNKNOWN_SKU: 'Unknown SKU',
     CRITICAL: 'critical', HIGH: 'high', MEDIUM: 'medium', LOW: 'low',
-    STUCK_CHANNEL: 'channel is stuck', PUSH_FAILED: 'push failed', MANUAL_EDIT: 'edited by hand in the channel',
+    STUCK_CHANNEL: 'channel is stuck', PUSH_FAILED: 'push failed', PUSH_MISSING: 'the new value was never pushed', MANUAL_EDIT: 'edited by hand in the channel',
   },
 };
 
