@@ -36,8 +36,6 @@ public final class Main implements Callable<Integer> {
     private Path config;
 
     public static void main(String[] args) {
-        // Kafka brings a logging front end that would complain on the console about having no back end.
-        System.setProperty("log4j2.StatusLogger.level", "OFF");
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("Zapas: " + reason(failure));

@@ -144,7 +144,6 @@ public final class SampleShop {
             items.values().forEach(item -> channels.availability(availability(item), clock.instant()));
             timers.add(vertx.setPeriodic(TURN_MILLIS, timer -> turn()));
             timers.add(vertx.setPeriodic(STATUS_MILLIS, timer -> status()));
-            doors.out().println("The sample shop trades.");
             return null;
         });
     }

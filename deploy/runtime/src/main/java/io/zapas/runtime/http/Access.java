@@ -1,10 +1,13 @@
 package io.zapas.runtime.http;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +38,8 @@ public final class Access {
             Set.of("availability:read", "reservations:write", "events:write", "alerts:read", "alerts:write", "admin");
     /** Doors that check a signature of their own. */
     private static final List<String> SIGNED = List.of("/v1/webhooks/", "/v1/slack/");
+
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private static final List<Rule> RULES = List.of(
             new Rule(null, "/v1/availability", "availability:read"),
@@ -110,7 +115,12 @@ public final class Access {
     /** Lets a request in or fails it with 401 or 403. */
     void check(RoutingContext context) {
         String path = context.normalizedPath();
-        if (isOpen() || SIGNED.stream().anyMatch(path::startsWith)) {
+        if (SIGNED.stream().anyMatch(path::startsWith)) {
+            context.next();
+            return;
+        }
+        if (isOpen()) {
+            requireLocal(context);
             context.next();
             return;
         }
@@ -131,6 +141,26 @@ public final class Access {
         }
         context.put(Caller.class.getName(), caller);
         context.next();
+    }
+
+    /** A page of some web site must not act on a shop through the browser of somebody who has Zapas open. */
+    private static void requireLocal(RoutingContext context) {
+        String origin = context.request().getHeader(HttpHeaders.ORIGIN);
+        HostAndPort authority = context.request().authority();
+        boolean foreignOrigin = origin != null && !LOOPBACK_NAMES.contains(hostOf(origin));
+        boolean foreignName = authority != null && !LOOPBACK_NAMES.contains(authority.host());
+        if (foreignOrigin || foreignName) {
+            throw new ProblemException(
+                    403, "foreign-origin", "Without keys only this machine is served; configure ZAPAS_API_KEYS.");
+        }
+    }
+
+    private static String hostOf(String origin) {
+        try {
+            return String.valueOf(URI.create(origin).getHost());
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 
     static String scope(HttpMethod method, String path) {

@@ -43,6 +43,14 @@ public final class HttpDoor {
                 .end(meters.scrape()));
         router.get("/openapi.yaml").handler(context -> yaml(context, OpenApiDocuments.merge(documents)));
         router.get("/openapi/:file").handler(this::document);
+        router.route("/v1/*").handler(context -> {
+            if (started.getAsBoolean()) {
+                context.next();
+            } else {
+                context.fail(new ProblemException(
+                        503, "not-ready", "Starting or stopping.", Map.of("retryAfterSeconds", 1)));
+            }
+        });
         router.route("/v1/*").handler(access::check);
         BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
         router.route("/v1/*").handler(context -> {

@@ -20,6 +20,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -31,6 +34,7 @@ public final class LettuceRedis implements RedisAccess {
     /** Commands on their way at once; more than that means Redis does not keep up, and they fail. */
     private static final int MAX_IN_FLIGHT = 100_000;
 
+    private static final long CONNECT_SECONDS = 10;
     private static final long PING_EVERY_MILLIS = 2_000;
     private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
 
@@ -42,18 +46,12 @@ public final class LettuceRedis implements RedisAccess {
     private final long pingTimer;
     private volatile Health.Status status = Health.Status.READY;
 
-    private LettuceRedis(
-            Vertx vertx,
-            String namespace,
-            AbstractRedisClient client,
-            StatefulConnection<String, String> connection,
-            RedisClusterAsyncCommands<String, String> commands,
-            Health health) {
+    private LettuceRedis(Vertx vertx, String namespace, Opened opened, Health health) {
         this.vertx = vertx;
         this.keyPrefix = "{" + namespace + "}:";
-        this.client = client;
-        this.connection = connection;
-        this.commands = commands;
+        this.client = opened.client;
+        this.connection = opened.connection;
+        this.commands = opened.commands;
         pingTimer = vertx.setPeriodic(PING_EVERY_MILLIS, timer -> ping());
         health.register("redis", () -> status);
     }
@@ -69,33 +67,49 @@ public final class LettuceRedis implements RedisAccess {
                 .map(String::strip)
                 .map(RedisURI::create)
                 .toList();
-        TimeoutOptions timeouts = TimeoutOptions.enabled(COMMAND_TIMEOUT);
-        if (uris.size() > 1) {
-            RedisClusterClient client = RedisClusterClient.create(uris);
-            client.setOptions(ClusterClientOptions.builder()
-                    .timeoutOptions(timeouts)
-                    .requestQueueSize(MAX_IN_FLIGHT)
-                    .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                    .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
-                            .enablePeriodicRefresh(TOPOLOGY_REFRESH)
-                            .build())
-                    .build());
-            return Future.fromCompletionStage(client.connectAsync(StringCodec.UTF8), vertx.getOrCreateContext())
-                    .map(connection ->
-                            new LettuceRedis(vertx, namespace, client, connection, connection.async(), health))
-                    .onFailure(error -> client.shutdownAsync());
-        }
+        // Opening the first connection loads hundreds of classes: not on an event loop.
+        return vertx.executeBlocking(() -> uris.size() > 1 ? cluster(uris) : single(uris.get(0)), false)
+                .map(opened -> new LettuceRedis(vertx, namespace, opened, health));
+    }
+
+    private static Opened cluster(List<RedisURI> uris) throws Exception {
+        RedisClusterClient client = RedisClusterClient.create(uris);
+        client.setOptions(ClusterClientOptions.builder()
+                .timeoutOptions(TimeoutOptions.enabled(COMMAND_TIMEOUT))
+                .requestQueueSize(MAX_IN_FLIGHT)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                        .enablePeriodicRefresh(TOPOLOGY_REFRESH)
+                        .build())
+                .build());
+        var connection = await(client, client.connectAsync(StringCodec.UTF8));
+        return new Opened(client, connection, connection.async());
+    }
+
+    private static Opened single(RedisURI uri) throws Exception {
         RedisClient client = RedisClient.create();
         client.setOptions(ClientOptions.builder()
-                .timeoutOptions(timeouts)
+                .timeoutOptions(TimeoutOptions.enabled(COMMAND_TIMEOUT))
                 .requestQueueSize(MAX_IN_FLIGHT)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .build());
-        return Future.fromCompletionStage(
-                        client.connectAsync(StringCodec.UTF8, uris.get(0)), vertx.getOrCreateContext())
-                .map(connection -> new LettuceRedis(vertx, namespace, client, connection, connection.async(), health))
-                .onFailure(error -> client.shutdownAsync());
+        var connection = await(client, client.connectAsync(StringCodec.UTF8, uri));
+        return new Opened(client, connection, connection.async());
     }
+
+    private static <T> T await(AbstractRedisClient client, CompletionStage<T> connecting) throws Exception {
+        try {
+            return connecting.toCompletableFuture().get(CONNECT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            client.shutdownAsync();
+            throw new IllegalStateException("Redis does not answer: " + (e.getCause() == null ? e : e.getCause()), e);
+        }
+    }
+
+    private record Opened(
+            AbstractRedisClient client,
+            StatefulConnection<String, String> connection,
+            RedisClusterAsyncCommands<String, String> commands) {}
 
     @Override
     public String key(String suffix) {

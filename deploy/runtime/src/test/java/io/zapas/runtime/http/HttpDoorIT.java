@@ -39,6 +39,7 @@ class HttpDoorIT {
             .withMetrics(new MicrometerMetricsFactory(meters))
             .build();
     private final HealthBoard health = new HealthBoard();
+    private boolean started = true;
     private int port;
 
     @AfterEach
@@ -77,6 +78,25 @@ class HttpDoorIT {
     }
 
     @Test
+    void untilEverythingHasStartedNothingIsServed() throws Exception {
+        started = false;
+        open(Access.open());
+        assertThat(problem(get("/v1/ok")).path("type").asText()).isEqualTo("not-ready");
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aForeignWebPageIsRefusedWhenEverythingIsOpen() throws Exception {
+        open(Access.open());
+        assertThat(post("/v1/echo", "x", Map.of("Origin", "https://evil.example"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(post("/v1/echo", "x", Map.of("Origin", "http://127.0.0.1:8080"))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void requestsAreCountedForPrometheus() throws Exception {
         open(Access.open());
         get("/v1/ok");
@@ -108,7 +128,7 @@ class HttpDoorIT {
     }
 
     private void open(Access access) throws Exception {
-        HttpDoor door = new HttpDoor(vertx, meters, health, access, () -> true);
+        HttpDoor door = new HttpDoor(vertx, meters, health, access, () -> started);
         door.router().get("/v1/ok").handler(context -> context.end("ok"));
         door.router().get("/v1/availability/A").handler(context -> context.end("ok"));
         door.router().post("/v1/echo").handler(context -> context.end("ok"));
