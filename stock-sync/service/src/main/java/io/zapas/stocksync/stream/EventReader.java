@@ -27,6 +27,9 @@ final class EventReader {
             String reason,
             Instant at) {}
 
+    /** {@code kind} of the records of {@code alerts} that only say which message got where. */
+    private static final String DELIVERY = "delivery";
+
     private final Map<Integer, Long> ledgerSeqs = new HashMap<>();
 
     /**
@@ -49,6 +52,9 @@ final class EventReader {
             return new Draft(type, record.key(), record.key(), null, true, Buffer.buffer(record.value()));
         }
         JsonNode document = Json.tree(record.value());
+        if (type == StreamType.ALERT && DELIVERY.equals(document.path("kind").textValue())) {
+            return null;
+        }
         return type == StreamType.DESYNC
                 ? new Draft(
                         type,

@@ -2,11 +2,13 @@ package io.zapas.stocksync.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zapas.alerting.api.AlertTopics;
 import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.testkit.Await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +58,32 @@ class StreamModuleTest {
                                 + "\"LED-1\",\"location\":\"main\",\"quantity\":2,\"reason\":\"HOLD\",\"at\":"
                                 + "\"2026-11-22T07:30:00Z\"}")
                         .getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void howFarMessagesOfAlertingCameIsNobodysAlert() {
+        put(AlertTopics.ALERTS, "delivery/slack/a0", "{\"kind\":\"delivery\",\"id\":\"delivery/slack/a0\"}");
+        put(AlertTopics.ALERTS, "a0", "{\"kind\":\"alert\",\"id\":\"a0\",\"sku\":\"LED-1\"}");
+        start();
+        Listener listener = new Listener(host, "?snapshot=true").connect();
+        put(AlertTopics.ALERTS, "delivery/slack/a1", "{\"kind\":\"delivery\",\"id\":\"delivery/slack/a1\"}");
+        host.kafka.put(AlertTopics.ALERTS, "delivery/slack/a0", null);
+        put(AlertTopics.ALERTS, "a1", "{\"kind\":\"alert\",\"id\":\"a1\",\"sku\":\"LED-1\"}");
+        Await.untilPasses(SOON, () -> assertThat(alerts(listener)).contains("a1"));
+        assertThat(alerts(listener)).containsExactly("a0", "a1");
+    }
+
+    private static List<String> alerts(Listener listener) {
+        return listener.events.stream()
+                .filter(event -> event.type().equals("alert"))
+                .map(event -> Json.tree(event.data().getBytes(StandardCharsets.UTF_8))
+                        .get("id")
+                        .textValue())
+                .toList();
+    }
+
+    private void put(String topic, String key, String document) {
+        host.kafka.put(topic, key, document.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
