@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An outbox, versions per SKU and nothing else: for tests of what carries changes. Steps named in {@link #broken} fail. */
 public final class FakeStock implements Stock {
@@ -23,6 +24,10 @@ public final class FakeStock implements Stock {
     private long seq;
     public volatile String broken = "";
     public final List<List<Command>> applied = new ArrayList<>();
+    /** What every transition is answered. */
+    public volatile ReservationOutcome outcome = new ReservationOutcome.UnknownReservation();
+
+    public final AtomicInteger outboxReads = new AtomicInteger();
 
     /** One change of the SKU; answers its outbox id. */
     public synchronized String change(String sku) {
@@ -64,6 +69,7 @@ public final class FakeStock implements Stock {
 
     @Override
     public synchronized CompletionStage<List<OutboxItem>> outbox(String afterId, int limit) {
+        outboxReads.incrementAndGet();
         if (broken.equals("outbox")) {
             return away();
         }
@@ -108,7 +114,8 @@ public final class FakeStock implements Stock {
     }
 
     @Override
-    public synchronized CompletionStage<List<Applied>> apply(Position position, List<Command> commands) {
+    public synchronized CompletionStage<List<Applied>> apply(
+            Position position, List<Command> commands, DeadLetters deadLetters) {
         if (broken.equals("apply")) {
             return away();
         }
@@ -130,7 +137,7 @@ public final class FakeStock implements Stock {
 
     @Override
     public CompletionStage<ReservationOutcome> transition(TransitionCommand command) {
-        throw new UnsupportedOperationException();
+        return done(outcome);
     }
 
     @Override

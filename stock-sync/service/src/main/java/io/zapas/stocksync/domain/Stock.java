@@ -18,8 +18,11 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Stock {
 
-    /** Applies the events of one input partition in order, with the position behind the last of them. At most 500. */
-    CompletionStage<List<Applied>> apply(Position position, List<Command> commands);
+    /**
+     * Applies the events of one input partition in order, with the position behind the last of them. At most 500. The position passes an event
+     * that cannot be applied only after {@code deadLetters} has it: a crash in between hands it over once more, and loses nothing.
+     */
+    CompletionStage<List<Applied>> apply(Position position, List<Command> commands, DeadLetters deadLetters);
 
     /** The next offset to read per partition of a topic (key {@code topic/partition}); absent: never read. */
     CompletionStage<Map<String, Long>> positions();
@@ -55,6 +58,16 @@ public interface Stock {
      */
     record Position(String topic, int partition, long first, long next) {}
 
+    /** Takes what the stock can neither apply nor keep. */
+    interface DeadLetters {
+        /**
+         * The same event may come more than once. Any thread; when the stage fails, so does {@link #apply}, and the position stays in front of the event.
+         *
+         * @param detail for a person: why
+         */
+        CompletionStage<Void> keep(Command command, String detail);
+    }
+
     /**
      * A validated event.
      *
@@ -79,7 +92,7 @@ public interface Stock {
             STALE,
             /** Names a SKU nobody knows: kept until it becomes known. */
             PARKED,
-            /** Not applied and not kept (too many wait for the same SKU, a kit that contains itself): belongs into the dead letters. */
+            /** Not applied (too many wait for the same SKU, a kit that contains itself): the dead letters have it. */
             REJECTED
         }
     }
@@ -116,7 +129,7 @@ public interface Stock {
     sealed interface ReservationOutcome {
         /**
          * @param replayed the same answer as before, for the same idempotency key
-         * @param outboxId its newest outbox item: once relayed, the change is safe in Kafka; null when nothing changed
+         * @param outboxId newest outbox item of the sale: once relayed, all that is told here is safe in Kafka; null when it is safe already
          */
         record Done(Reservation reservation, boolean replayed, String outboxId) implements ReservationOutcome {}
 
@@ -127,8 +140,13 @@ public interface Stock {
 
         record UnknownReservation() implements ReservationOutcome {}
 
-        /** A race was lost: {@code already-confirmed}, {@code already-fulfilled}, {@code already-released} or {@code expired}. */
-        record Conflict(String type, Reservation reservation) implements ReservationOutcome {}
+        /**
+         * A race was lost.
+         *
+         * @param type {@code already-confirmed}, {@code already-fulfilled}, {@code already-released} or {@code expired}
+         * @param outboxId as in {@link Done}
+         */
+        record Conflict(String type, Reservation reservation, String outboxId) implements ReservationOutcome {}
 
         /** Same key, other body. */
         record KeyReused() implements ReservationOutcome {}

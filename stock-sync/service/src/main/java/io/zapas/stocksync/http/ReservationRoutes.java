@@ -29,7 +29,8 @@ import java.util.UUID;
  * Reservations: hold, confirm, release, fulfil.
  *
  * <p>An answer that tells of a change is sent once its ledger entry is in Kafka. If that takes more than 5 s the answer is 503 with
- * {@code Retry-After}; the change stands, and the repeated call (same {@code Idempotency-Key}, or the same transition) finds it.
+ * {@code Retry-After}; the change stands, and the repeated call (same {@code Idempotency-Key}, or the same transition) finds it and waits
+ * for Kafka in its turn.
  */
 public final class ReservationRoutes {
     static final int MAX_LINES = 1_000;
@@ -134,16 +135,21 @@ public final class ReservationRoutes {
 
     /** The change once it is safe in Kafka, or the problem it met. */
     private Future<ReservationOutcome.Done> settle(ReservationOutcome outcome) {
-        if (!(outcome instanceof ReservationOutcome.Done done)) {
-            return Future.failedFuture(problem(outcome));
+        if (outcome instanceof ReservationOutcome.Done done) {
+            return safe(done.outboxId()).map(done);
         }
-        if (done.outboxId() == null) {
-            return Future.succeededFuture(done);
-        }
-        return relay.relayed(done.outboxId())
-                .map(done)
-                .recover(cause -> Future.failedFuture(
-                        Replies.away("kafka-unavailable", "The change is made but not yet safe in Kafka.", cause)));
+        // A refusal that tells of a change (paid too late, lost against a confirmation) must not be taken back either.
+        Future<Void> told =
+                outcome instanceof ReservationOutcome.Conflict conflict ? safe(conflict.outboxId()) : safe(null);
+        return told.compose(relayed -> Future.failedFuture(problem(outcome)));
+    }
+
+    private Future<Void> safe(String outboxId) {
+        return outboxId == null
+                ? Future.succeededFuture()
+                : relay.relayed(outboxId)
+                        .recover(cause -> Future.failedFuture(Replies.away(
+                                "kafka-unavailable", "The change is made but not yet safe in Kafka.", cause)));
     }
 
     private static ProblemException problem(ReservationOutcome outcome) {

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -33,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * Carries {@code erp.events} and {@code channel.events} into the stock.
  *
  * <p>Steady state: a batch of one partition is decoded, applied in one step together with its position, and the next one follows. A record
- * that cannot be read is written to the DLQ before the position passes it: a crash in between writes it there a second time, never loses it. What
- * the stock rejects is known after the step only; the log has why.
+ * that cannot be read, or that the stock rejects, is written to the DLQ before the position passes it: a crash in between writes it there a
+ * second time, never loses it.
  * Store away: the batch's future fails, the loop hands the same batch over again with back-off. Died after applying: the position in the
  * store is where the next reader starts.
  */
@@ -129,27 +130,29 @@ public final class KafkaIntake {
                 records.get(0).offset(),
                 records.get(records.size() - 1).offset() + 1);
         return Future.all(kept)
-                .compose(
-                        dead -> Future.fromCompletionStage(stock.apply(position, commands), vertx.getOrCreateContext()))
-                .compose(applied -> settle(commands, applied, byOffset));
+                .compose(dead -> Future.fromCompletionStage(
+                        stock.apply(
+                                position,
+                                commands,
+                                (command, detail) -> rejected(byOffset.get(command.offset()), command, detail)),
+                        vertx.getOrCreateContext()))
+                .map(applied -> settle(commands, applied));
     }
 
-    /** Counts what came of each event, and keeps those for which there was no room to wait. */
-    private Future<Void> settle(
-            List<Command> commands, List<Applied> applied, Map<Long, ConsumerRecord<String, byte[]>> byOffset) {
+    private CompletionStage<Void> rejected(ConsumerRecord<String, byte[]> record, Command command, String detail) {
+        return deadLetter(record, command.event().type(), REJECTED, detail).toCompletionStage();
+    }
+
+    /** Counts what came of each event; the rejected were counted when they were set aside. */
+    private Void settle(List<Command> commands, List<Applied> applied) {
         onApplied.run();
-        List<Future<Void>> kept = new ArrayList<>();
         for (int i = 0; i < applied.size(); i++) {
-            Command command = commands.get(i);
-            Applied outcome = applied.get(i);
-            String type = command.event().type();
-            if (outcome.result() == Applied.Result.REJECTED) {
-                kept.add(deadLetter(byOffset.get(command.offset()), type, REJECTED, outcome.detail()));
-            } else {
-                count(type, outcome.result().name().toLowerCase(Locale.ROOT));
+            Applied.Result result = applied.get(i).result();
+            if (result != Applied.Result.REJECTED) {
+                count(commands.get(i).event().type(), result.name().toLowerCase(Locale.ROOT));
             }
         }
-        return Future.all(kept).mapEmpty();
+        return null;
     }
 
     private Command command(ConsumerRecord<String, byte[]> record, Instant now) throws UnusableException {

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +35,9 @@ import java.util.concurrent.CompletionStage;
  * <p>A repeated {@link #apply} has no second effect: events are known by (source, id) and by offset. A repeated {@link #reserve} with its
  * idempotency key gives the first answer; refusals are not remembered, since a retry may find stock. Transitions are idempotent by nature.
  *
- * <p>An event the script cannot digest (a defect) must not stop its partition: the batch is retried event by event, and the one that fails is
- * answered {@code REJECTED}.
+ * <p>When the script rejects an event it changes nothing at all: the dead letters get the event, then the rest of the batch is applied as if the
+ * event had never been in it. An event the script cannot digest (a defect) must not stop its partition: the batch is retried event by event,
+ * and the one that fails is rejected.
  */
 public final class RedisStock implements Stock {
     private static final int EVENTS_MAX = 500;
@@ -69,39 +71,74 @@ public final class RedisStock implements Stock {
     }
 
     @Override
-    public CompletionStage<List<Applied>> apply(Position position, List<Command> commands) {
+    public CompletionStage<List<Applied>> apply(Position position, List<Command> commands, DeadLetters deadLetters) {
         if (commands.size() > EVENTS_MAX) {
             throw new IllegalArgumentException("at most " + EVENTS_MAX + " events, were " + commands.size());
         }
-        return applied(position, commands)
+        return applied(position, commands, deadLetters)
                 .recover(failure -> isDefect(failure)
-                        ? singly(position, commands, 0, new ArrayList<>())
+                        ? singly(position, commands, deadLetters, 0, new ArrayList<>())
                         : Future.failedFuture(failure))
                 .toCompletionStage();
     }
 
-    private Future<List<Applied>> applied(Position position, List<Command> commands) {
+    /** Every round leaves out at least one event, so there are at most as many as events. */
+    private Future<List<Applied>> applied(Position position, List<Command> commands, DeadLetters deadLetters) {
+        return step(position, commands).compose(results -> {
+            List<Command> rest = new ArrayList<>();
+            List<Future<Applied>> kept = new ArrayList<>();
+            for (int i = 0; i < results.size(); i++) {
+                if (results.get(i).result() == Applied.Result.REJECTED) {
+                    kept.add(reject(deadLetters, commands.get(i), results.get(i).detail()));
+                } else {
+                    rest.add(commands.get(i));
+                }
+            }
+            if (kept.isEmpty()) {
+                return Future.succeededFuture(results);
+            }
+            return Future.all(kept)
+                    .compose(done -> applied(position, rest, deadLetters))
+                    .map(others -> merged(results, others));
+        });
+    }
+
+    private static Future<Applied> reject(DeadLetters deadLetters, Command command, String detail) {
+        return Future.fromCompletionStage(deadLetters.keep(command, detail))
+                .map(kept -> new Applied(Applied.Result.REJECTED, detail));
+    }
+
+    /** The rejected of the first round, and what became of the others in the next. */
+    private static List<Applied> merged(List<Applied> first, List<Applied> others) {
+        Iterator<Applied> next = others.iterator();
+        return first.stream()
+                .map(result -> result.result() == Applied.Result.REJECTED ? result : next.next())
+                .toList();
+    }
+
+    private Future<List<Applied>> step(Position position, List<Command> commands) {
         Instant now =
                 commands.stream().map(Command::now).max(Instant::compareTo).orElseGet(clock::instant);
         return run("apply", input.apply(position, now, commands), 0).map(StepOutput::applied);
     }
 
-    private Future<List<Applied>> singly(Position position, List<Command> commands, int index, List<Applied> results) {
+    private Future<List<Applied>> singly(
+            Position position, List<Command> commands, DeadLetters deadLetters, int index, List<Applied> results) {
         if (index == commands.size()) {
             // Offsets behind the last event (records that were no events) belong to the batch too.
-            return applied(position, List.of()).map(none -> results);
+            return step(position, List.of()).map(none -> results);
         }
         Command command = commands.get(index);
         Position one = position == null
                 ? null
                 : new Position(position.topic(), position.partition(), command.offset(), command.offset() + 1);
-        return applied(one, List.of(command))
+        return applied(one, List.of(command), deadLetters)
                 .recover(failure -> isDefect(failure)
-                        ? Future.succeededFuture(List.of(new Applied(Applied.Result.REJECTED, failure.getMessage())))
+                        ? reject(deadLetters, command, failure.getMessage()).map(List::of)
                         : Future.failedFuture(failure))
                 .compose(result -> {
                     results.add(result.get(0));
-                    return singly(position, commands, index + 1, results);
+                    return singly(position, commands, deadLetters, index + 1, results);
                 });
     }
 

@@ -52,7 +52,8 @@ final class StepOutput {
             case "unknown" -> new ReservationOutcome.UnknownSku(list(answer.path("skus"), JsonNode::textValue));
             case "missing" -> new ReservationOutcome.UnknownReservation();
             case "conflict" ->
-                new ReservationOutcome.Conflict(text(answer, "type"), reservation(answer.path("reservation")));
+                new ReservationOutcome.Conflict(
+                        text(answer, "type"), reservation(answer.path("reservation")), text(answer, "outbox"));
             case "reused" -> new ReservationOutcome.KeyReused();
             default -> throw new IllegalStateException("unknown outcome " + outcome);
         };

@@ -3,7 +3,7 @@ local current
 
 -- context: reason, at, source, eventId, channel, orderId, reservationId
 function step.begin(context)
-  current = { context = context, order = {}, skus = {}, sku_order = {} }
+  current = { context = context, order = {}, skus = {}, sku_order = {}, sales = {} }
 end
 
 function step.sku(S)
@@ -103,7 +103,14 @@ function step.finish(more)
   end
   local touched = sorted(found)
   if #entries == 0 and #touched == 0 and not more.offer and not more.parked and not more.reservation then return nil end
-  return work.emit({ e = entries, t = touched, offer = more.offer, parked = more.parked, reservation = more.reservation })
+  local id = work.emit({ e = entries, t = touched, offer = more.offer, parked = more.parked, reservation = more.reservation })
+  for _, sale in ipairs(current.sales) do sale.ob = id end
+  return id
+end
+
+-- The step's outbox item tells of this sale, which keeps its id: who asks again learns whether Kafka has it.
+function step.tells(sale)
+  current.sales[#current.sales + 1] = sale
 end
 
 function step.context()

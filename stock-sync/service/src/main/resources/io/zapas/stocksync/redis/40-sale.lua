@@ -3,7 +3,7 @@
 --     pl, pd placed and paid {t, q: sku -> units} · cn cancelled at · sh, rt shipped and returned: key -> {t, l, q}
 --   hold granted lines of an HTTP reservation · cf confirmed at · rel released at · xp expired at (HTTP and sweep) · ot order time
 --   kx: sku -> component -> units (fixed when first seen, so that a changed kit does not change old orders)
---   al: component -> location -> units allocated · fx: effects applied so far · dm: demand told so far · sf: units not covered
+--   ob: newest outbox item that tells of it · al: component -> location -> units allocated · fx: effects applied so far · dm: demand told so far · sf: units not covered
 -- sale.settle computes the effects that the facts call for and applies the difference to those applied. Arrival order cannot matter.
 local sales = {}
 
@@ -514,6 +514,7 @@ function sales.settle(sale)
     sale.due = nil
   end
   sales.save(sale)
+  step.tells(sale)
   return changed
 end
 

@@ -9,13 +9,13 @@ local function reply(value)
   return cjson.encode(value)
 end
 
--- Part of a partition, in order. {results: [{r result, d detail, t time}]}
+-- Part of a partition, in order. {results: [{r result, d detail, t time}]}. When one is REJECTED nothing of it has happened.
 function entry.apply()
   local results = {}
   local next_offset = 0
   local position = input.position
   if position then next_offset = tonumber(redis.call('HGET', work.key('pos'), position.name) or 0) end
-  local heard = {}
+  local heard, rejected = {}, false
   for i, event in ipairs(input.events) do
     if position and event.offset < next_offset then
       results[i] = { r = 'DUPLICATE' }
@@ -25,20 +25,32 @@ function entry.apply()
       heard[event.source] = true
       local result, detail, time = events.apply(event)
       results[i] = { r = result, d = detail, t = time }
+      rejected = rejected or result == 'REJECTED'
     end
+  end
+  if rejected then
+    -- The position must not pass an event that nobody keeps: the caller sets it aside first, then comes with the others.
+    work.forget()
+    return reply({ results = results })
   end
   for source in pairs(heard) do work.write('HSET', work.key('src'), source, text(work.now)) end
   if position and position.next > next_offset then work.write('HSET', work.key('pos'), position.name, text(position.next)) end
   return reply({ results = results })
 end
 
-local function remembered_outbox(id)
-  local newest = redis.call('XREVRANGE', work.key('out'), '+', '-', 'COUNT', 1)
-  local oldest = redis.call('XRANGE', work.key('out'), '-', '+', 'COUNT', 1)
-  if #newest == 0 or not id then return nil end
+-- The id while its item waits to be relayed; nil once it is safe. Items leave the outbox oldest first.
+local function unrelayed(id)
+  if not id then return nil end
   local number = tonumber(string.match(id, '^%d+'))
-  if number < tonumber(string.match(oldest[1][1], '^%d+')) then return nil end
+  if #work.items > 0 and number > work.out - #work.items then return id end
+  local oldest = redis.call('XRANGE', work.key('out'), '-', '+', 'COUNT', 1)
+  if #oldest == 0 or number < tonumber(string.match(oldest[1][1], '^%d+')) then return nil end
   return id
+end
+
+-- Somebody was faster. What made it so may still be on its way to Kafka.
+local function conflict(kind, sale)
+  return reply({ outcome = 'conflict', type = kind, reservation = sales.view(sale), outbox = unrelayed(sale.ob) })
 end
 
 -- Units the channel may take of each SKU. Answers what is short, or nil, and the lines as granted.
@@ -76,7 +88,7 @@ function entry.reserve()
     if stored then
       stored = cjson.decode(stored)
       if stored.hash ~= request.hash then return reply({ outcome = 'reused' }) end
-      return reply({ outcome = 'done', reservation = stored.reservation, replayed = true, outbox = remembered_outbox(stored.outbox) })
+      return reply({ outcome = 'done', reservation = stored.reservation, replayed = true, outbox = unrelayed(stored.outbox) })
     end
   end
   local lines, unknown = {}, {}
@@ -107,12 +119,12 @@ function entry.reserve()
       end
     elseif told then
       -- The channel's order is known already: it is the same sale, and the order is the fact.
-      if old.st == 'RELEASED' then return reply({ outcome = 'conflict', type = 'already-released', reservation = sales.view(old) }) end
-      if old.st ~= 'EXPIRED' then return done(old, nil) end
+      if old.st == 'RELEASED' then return conflict('already-released', old) end
+      if old.st ~= 'EXPIRED' then return done(old, unrelayed(old.ob)) end
     elseif old.st == 'CONFIRMED' then
-      return reply({ outcome = 'conflict', type = 'already-confirmed', reservation = sales.view(old) })
+      return conflict('already-confirmed', old)
     elseif old.st == 'FULFILLED' then
-      return reply({ outcome = 'conflict', type = 'already-fulfilled', reservation = sales.view(old) })
+      return conflict('already-fulfilled', old)
     end
   end
   local function context(reason, id)
@@ -172,9 +184,9 @@ function entry.transition()
   local sale = sales.load(request.id)
   if not sale or not sale.ch then return reply({ outcome = 'missing' }) end
   local action = request.action
-  if sale.st == REACHED[action] then return reply({ outcome = 'done', reservation = sales.view(sale) }) end
+  if sale.st == REACHED[action] then return reply({ outcome = 'done', reservation = sales.view(sale), outbox = unrelayed(sale.ob) }) end
   local function lost()
-    return reply({ outcome = 'conflict', type = LOST[sale.st], reservation = sales.view(sale) })
+    return conflict(LOST[sale.st], sale)
   end
   local function context(reason)
     return { reason = reason, at = work.now, source = 'api', channel = sale.ch, orderId = sale.oid, reservationId = sale.id }
@@ -192,7 +204,7 @@ function entry.transition()
           local lack = need[part] - available.atp(S)
           if lack > 0 then step.note(S, 'CONFIRM', lack) end
         end
-        step.finish({})
+        sale.ob = step.finish({})
       end
       return lost()
     end

@@ -132,6 +132,37 @@ class StockSyncIT {
         assertThat(new String(kept.get(0).value(), StandardCharsets.UTF_8)).isEqualTo("not json");
     }
 
+    @Test
+    void whatTheStockRejectsIsKeptAndTheFlowGoesOn() throws Exception {
+        send(202, kit("REJ-1", "REJ-2"));
+        send(202, kit("REJ-2", "REJ-3"));
+        Await.until(BOUND, () -> runtime.records("stock.availability").stream()
+                .anyMatch(record -> "REJ-3".equals(record.key())));
+        ObjectNode circle = kit("REJ-3", "REJ-1");
+        send(202, circle);
+        send(202, level("REJ-3", 4));
+        available("REJ-3", 4);
+        Await.untilPasses(BOUND, () -> assertThat(runtime.records("erp.events.dlq"))
+                .filteredOn(record -> "REJ-3".equals(record.key()))
+                .singleElement()
+                .satisfies(record -> {
+                    assertThat(header(record, "dlq-reason")).isEqualTo("rejected");
+                    assertThat(header(record, "dlq-detail")).contains("contains itself");
+                    assertThat(header(record, "dlq-origin")).startsWith(runtime.topic("erp.events") + "/");
+                    assertThat(header(record, "ce_id"))
+                            .isEqualTo(circle.get("id").textValue());
+                    assertThat(Json.tree(record.value())).isEqualTo(circle.get("data"));
+                }));
+    }
+
+    private static ObjectNode kit(String sku, String component) {
+        return event(
+                "product",
+                Json.read(
+                        "{\"sku\":\"%s\",\"kit\":[{\"sku\":\"%s\",\"quantity\":1}]}".formatted(sku, component),
+                        ObjectNode.class));
+    }
+
     // Availability
 
     @Test

@@ -159,7 +159,7 @@ class OneSaleManyWitnessesIT {
                         Shop.second(3),
                         shop.now(),
                         new StockMovement("A", "WAW", 2, StockMovement.Reason.RECEIPT, null, null)));
-        List<Applied> results = Shop.await(shop.stock.apply(new Position("erp.events", 0, 0, 3), batch));
+        List<Applied> results = Shop.await(shop.apply(new Position("erp.events", 0, 0, 3), batch));
         assertThat(results)
                 .extracting(Applied::result)
                 .containsExactly(Result.APPLIED, Result.REJECTED, Result.APPLIED);

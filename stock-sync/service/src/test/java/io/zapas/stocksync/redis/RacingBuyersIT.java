@@ -63,7 +63,7 @@ class RacingBuyersIT {
             for (int i = 0; i < 25; i++) {
                 attempts.add(shop.stock.reserve(shop.request("o" + round + "-" + i, "A", 1 + random.nextInt(3))));
             }
-            calls.add(shop.stock.apply(
+            calls.add(shop.apply(
                     null,
                     List.of(shop.command(
                             "erp",

@@ -13,6 +13,7 @@ import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.Stock.Applied;
 import io.zapas.stocksync.domain.Stock.Command;
 import io.zapas.stocksync.domain.Stock.OutboxItem;
+import io.zapas.stocksync.domain.Stock.Position;
 import io.zapas.stocksync.domain.Stock.ReservationOutcome;
 import io.zapas.stocksync.domain.Stock.ReserveCommand;
 import io.zapas.stocksync.domain.Stock.TransitionCommand;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -79,7 +81,12 @@ final class Shop {
     }
 
     Applied apply(Command command) {
-        return await(stock.apply(null, List.of(command))).get(0);
+        return await(apply(null, List.of(command))).get(0);
+    }
+
+    /** With dead letters that nobody reads. */
+    CompletionStage<List<Applied>> apply(Position position, List<Command> commands) {
+        return stock.apply(position, commands, (command, detail) -> CompletableFuture.completedStage(null));
     }
 
     Applied level(String sku, String location, long quantity, long second) {

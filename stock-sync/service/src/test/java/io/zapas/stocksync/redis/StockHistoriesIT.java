@@ -453,7 +453,7 @@ class StockHistoriesIT {
                     "master", Shop.second(0), new StockLevel(sku, "WAW", 10, StockLevel.Basis.PHYSICAL, null)));
             shop.apply("master", Shop.second(0), kit());
         }
-        Shop.await(first.stock.apply(null, commands));
+        Shop.await(first.apply(null, commands));
         for (Command command : shuffled) {
             other.apply(command);
         }
