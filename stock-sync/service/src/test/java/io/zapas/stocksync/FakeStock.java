@@ -27,6 +27,9 @@ public final class FakeStock implements Stock {
     /** What every transition is answered. */
     public volatile ReservationOutcome outcome = new ReservationOutcome.UnknownReservation();
 
+    /** Availability is answered once this is complete. */
+    public volatile CompletionStage<Void> slowly = CompletableFuture.completedStage(null);
+
     public final AtomicInteger outboxReads = new AtomicInteger();
 
     /** One change of the SKU; answers its outbox id. */
@@ -110,7 +113,7 @@ public final class FakeStock implements Stock {
                                 false));
             }
         }
-        return done(found);
+        return slowly.thenApply(ignored -> found);
     }
 
     @Override

@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * Publishes what was applied: every ledger entry, in order, then the newest availability of each SKU it touched, then tells the listeners; only
  * then forgets the outbox items.
  *
- * <p>Steady state: a batch at a time, its records pipelined; availability of a SKU that changed often within a batch is published once. Idle:
+ * <p>Steady state: in rounds. While the availability of one batch is published, the ledger entries of the next one are read and published: callers
+ * wait for the ledger only. Availability of a SKU that changed often within a batch is published once; batches grow when the relay is behind. Idle:
  * asks with a growing pause, up to {@value #MAX_IDLE_MILLIS} ms; a local change wakes it at once. Kafka or Redis away: the same batch again,
  * with a growing pause; nothing is skipped, the outbox grows meanwhile. Died in between: the next leader starts with the oldest item that was not
  * forgotten, so entries may appear twice, never out of order within one reign, and readers drop sequence numbers they have seen. Woken late after
@@ -42,6 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class OutboxRelay {
     static final int MAX_BATCH = 500;
+    static final int MAX_BATCH_BEHIND = 1_000;
     static final int MIN_IDLE_MILLIS = 20;
     static final int MAX_IDLE_MILLIS = 200;
     static final int MAX_RETRY_MILLIS = 5_000;
@@ -63,6 +65,10 @@ public final class OutboxRelay {
     private int waiting;
     private String relayedUpTo;
     private String safeUpTo;
+    /** Items whose ledger entries are safe and whose availability is not yet published. */
+    private List<OutboxItem> behind = List.of();
+
+    private int limit = MAX_BATCH;
     private boolean running;
     private boolean working;
     private boolean wokenMeanwhile;
@@ -104,7 +110,7 @@ public final class OutboxRelay {
         schedule(0);
     }
 
-    /** Finishes the batch in flight, then completes. */
+    /** Finishes what it has begun, then completes. */
     public Future<Void> stop() {
         running = false;
         if (timer >= 0) {
@@ -112,7 +118,7 @@ public final class OutboxRelay {
             timer = -1;
         }
         if (!working) {
-            return Future.succeededFuture();
+            return settle(behind).otherwiseEmpty();
         }
         stopped = Promise.promise();
         return stopped.future();
@@ -228,39 +234,50 @@ public final class OutboxRelay {
             return;
         }
         if (!lease.held()) {
-            relayedUpTo = null;
+            startOver();
             markIdle();
             schedule(MAX_IDLE_MILLIS);
             return;
         }
         working = true;
         wokenMeanwhile = false;
-        onContext(stock.outbox(relayedUpTo, MAX_BATCH))
-                .compose(items -> items.isEmpty()
-                        ? Future.succeededFuture(0)
-                        : relay(items).map(items.size()))
-                .onComplete(done -> {
-                    working = false;
-                    if (stopped != null) {
-                        stopped.complete();
-                    } else if (done.failed()) {
-                        failed(done.cause());
-                    } else {
-                        proceed(done.result());
-                    }
-                });
+        Future<List<OutboxItem>> next =
+                onContext(stock.outbox(relayedUpTo, limit)).compose(this::makeSafe);
+        // join, not all: nothing is retried while a record of this round may still be on its way.
+        Future.join(next, settle(behind)).onComplete(round -> {
+            if (round.failed()) {
+                startOver();
+            } else {
+                behind = next.result();
+            }
+            if (stopped != null) {
+                settle(behind).onComplete(done -> stopped.complete());
+                return;
+            }
+            working = false;
+            if (round.failed()) {
+                failed(round.cause());
+            } else {
+                proceed(behind.size());
+            }
+        });
+    }
+
+    /** The next round begins with the oldest item that was not forgotten. */
+    private void startOver() {
+        relayedUpTo = null;
+        behind = List.of();
     }
 
     private void proceed(int relayed) {
-        retryMillis = MIN_IDLE_MILLIS;
+        limit = relayed < limit ? MAX_BATCH : MAX_BATCH_BEHIND;
+        if (relayed == 0) {
+            markIdle();
+        }
         if (relayed > 0 || wokenMeanwhile) {
             idleMillis = MIN_IDLE_MILLIS;
-            if (relayed < MAX_BATCH) {
-                markIdle();
-            }
             schedule(0);
         } else {
-            markIdle();
             schedule(idleMillis);
             idleMillis = Math.min(MAX_IDLE_MILLIS, idleMillis * 2);
         }
@@ -272,31 +289,45 @@ public final class OutboxRelay {
         retryMillis = Math.min(MAX_RETRY_MILLIS, retryMillis * 2);
     }
 
-    private Future<Void> relay(List<OutboxItem> items) {
+    /** Ledger entries to Kafka. */
+    private Future<List<OutboxItem>> makeSafe(List<OutboxItem> items) {
+        if (items.isEmpty()) {
+            return Future.succeededFuture(items);
+        }
         if (!busy) {
             busySinceNanos = nanos.getAsLong();
             busy = true;
         }
-        String last = items.get(items.size() - 1).id();
+        String last = last(items);
+        return publishLedger(items).map(done -> {
+            // The durable truth is safe from here on: that is what callers wait for.
+            relayedUpTo = last;
+            safeUpTo = last;
+            complete(waiters.headMap(last, true));
+            return items;
+        });
+    }
+
+    /** Availability to Kafka and news to the listeners, then the items are forgotten. */
+    private Future<Void> settle(List<OutboxItem> items) {
+        if (items.isEmpty()) {
+            return Future.succeededFuture();
+        }
         long reign = lease.fence();
-        return publishLedger(items)
-                .onSuccess(done -> {
-                    // The durable truth is safe from here on: that is what callers wait for.
-                    relayedUpTo = last;
-                    safeUpTo = last;
-                    complete(waiters.headMap(last, true));
-                })
-                .compose(done -> publishAvailability(items))
-                .compose(availability -> {
-                    tell(items, availability);
-                    busySinceNanos = nanos.getAsLong();
-                    relayedItems.increment(items.size());
-                    if (!lease.held() || lease.fence() != reign) {
-                        return publishAvailability(items).mapEmpty();
-                    }
-                    return onContext(stock.trimOutbox(last));
-                })
-                .onFailure(cause -> relayedUpTo = null);
+        return publishAvailability(items).compose(availability -> {
+            tell(items, availability);
+            busySinceNanos = nanos.getAsLong();
+            retryMillis = MIN_IDLE_MILLIS;
+            relayedItems.increment(items.size());
+            if (!lease.held() || lease.fence() != reign) {
+                return publishAvailability(items).mapEmpty();
+            }
+            return onContext(stock.trimOutbox(last(items)));
+        });
+    }
+
+    private static String last(List<OutboxItem> items) {
+        return items.get(items.size() - 1).id();
     }
 
     private Future<Void> publishLedger(List<OutboxItem> items) {
@@ -361,6 +392,7 @@ public final class OutboxRelay {
 
     private void markIdle() {
         busy = false;
+        retryMillis = MIN_IDLE_MILLIS;
     }
 
     private <T> Future<T> onContext(java.util.concurrent.CompletionStage<T> stage) {

@@ -8,6 +8,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.zapas.runtime.json.Json;
 import io.zapas.runtime.redis.RedisAccess;
@@ -135,6 +136,39 @@ class OutboxRelayTest {
         await(relayed);
         assertThat(kafka.values("stock.ledger")).hasSize(1);
         await(relay.relayed(id));
+    }
+
+    @Test
+    void aLongBacklogIsSafeBeforeAllOfItsAvailabilityIsPublished() throws Exception {
+        String last = null;
+        for (int i = 0; i < 1_000; i++) {
+            last = stock.change("SKU-" + i);
+        }
+        Promise<Void> read = Promise.promise();
+        stock.slowly = read.future().toCompletionStage();
+        // The first batch waits for its availability; the second need not wait for the first.
+        await(relay().relayed(last));
+        assertThat(kafka.values("stock.availability")).isEmpty();
+        assertThat(stock.waiting()).isEqualTo(1_000);
+        read.complete();
+        until(() -> stock.waiting() == 0);
+        assertThat(seqs()).hasSize(1_000).isSorted();
+        assertThat(kafka.values("stock.availability")).hasSize(1_000);
+    }
+
+    @Test
+    void stoppedBetweenLedgerAndAvailabilityItLeavesNothingToRepeat() throws Exception {
+        stock.change("SKU-1");
+        Promise<Void> read = Promise.promise();
+        stock.slowly = read.future().toCompletionStage();
+        OutboxRelay relay = relay();
+        until(() -> kafka.values("stock.ledger").size() == 1);
+        Promise<Void> stopped = Promise.promise();
+        context.runOnContext(ignored -> relay.stop().onComplete(stopped));
+        read.complete();
+        await(stopped.future());
+        assertThat(stock.waiting()).isZero();
+        assertThat(kafka.values("stock.availability")).hasSize(1);
     }
 
     @Test
