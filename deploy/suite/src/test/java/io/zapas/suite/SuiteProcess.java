@@ -63,6 +63,11 @@ final class SuiteProcess implements AutoCloseable {
         return suite;
     }
 
+    /** Waits for a command that ends by itself; answers whether it did within the limit. */
+    boolean awaitEnd(Duration limit) throws InterruptedException {
+        return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     String url() {
         return "http://127.0.0.1:" + port;
     }

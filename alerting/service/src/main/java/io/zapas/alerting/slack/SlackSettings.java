@@ -20,10 +20,13 @@ public final class SlackSettings {
     public static final ConfigKey<String> WEBHOOK = ConfigKey.secret(
             "slack.webhook", "Incoming webhook, used when there is no token: posts, but cannot edit what it posted");
 
+    public static final ConfigKey<String> SIGNING_SECRET = ConfigKey.secret(
+            "slack.signing-secret", "Verifies clicks on buttons; messages have none yet, so it is accepted and unused");
+
     private SlackSettings() {}
 
     public static List<ConfigKey<?>> keys() {
-        return List.of(TOKEN, CHANNEL, URL, WEBHOOK);
+        return List.of(TOKEN, CHANNEL, URL, WEBHOOK, SIGNING_SECRET);
     }
 
     /**
