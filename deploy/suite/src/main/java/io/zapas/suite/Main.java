@@ -9,6 +9,7 @@ import io.zapas.demo.replay.ReplaySummary;
 import io.zapas.demo.shop.SampleShop;
 import io.zapas.demo.shop.SampleShopOptions;
 import io.zapas.runtime.config.ConfigException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -28,6 +29,8 @@ import picocli.CommandLine.ScopeType;
         version = "Zapas 0.1.0",
         mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
+    private static final PrintStream OUT = System.out;
+
     @Option(
             names = "--config",
             paramLabel = "FILE",
@@ -47,9 +50,9 @@ public final class Main implements Callable<Integer> {
     /** Runs the suite until it is told to stop. */
     @Override
     public Integer call() throws Exception {
-        try (Suite suite = Suite.start(Settings.load(config), InstantSource.system(), System.out)) {
-            untilSignal();
-        }
+        // From here on only a signal ends it, and the suite's own hook stops it then.
+        Suite.start(Settings.load(config), InstantSource.system(), OUT);
+        untilSignal();
         return 0;
     }
 
@@ -60,10 +63,10 @@ public final class Main implements Callable<Integer> {
 
     @Command(name = "demo", description = "Runs the suite with a sample shop that trades at a visible pace.")
     int demo() throws Exception {
-        try (Suite suite = Suite.start(Settings.load(config), InstantSource.system(), System.out)) {
+        try (Suite suite = Suite.start(Settings.load(config), InstantSource.system(), OUT)) {
             SampleShop shop = get(SampleShop.start(SampleShopOptions.DEFAULT, doors(suite), InstantSource.system()));
             suite.beforeStop(shop::stop);
-            System.out.println("The sample shop trades. Ctrl-C stops.");
+            OUT.println("The sample shop trades. Ctrl-C stops.");
             untilSignal();
         }
         return 0;
@@ -94,27 +97,27 @@ public final class Main implements Callable<Integer> {
                             description = "write expected and actual stock per SKU as CSV")
                     Path report)
             throws Exception {
-        ReplayOptions options =
-                new ReplayOptions(file, ReplayOptions.parseSpeed(speed), top, report, System.console() != null);
+        ReplayOptions options = new ReplayOptions(
+                file, ReplayOptions.parseSpeed(speed), top, report, Boolean.getBoolean("zapas.terminal"));
         ReplayClock clock = Replay.clockFor(options);
-        try (Suite suite = Suite.start(Settings.load(config).forReplay(), clock, System.out)) {
+        try (Suite suite = Suite.start(Settings.load(config).forReplay(), clock, OUT)) {
             Replay replay = Replay.start(options, doors(suite), clock);
             suite.beforeStop(replay::stop);
             ReplaySummary summary = get(replay.summary());
-            System.out.println(summary.text());
+            OUT.println(summary.text());
             return summary.agrees() ? 0 : 1;
         }
     }
 
     @Command(name = "config", description = "Prints the effective configuration with secrets masked.")
     int config() {
-        System.out.print(Settings.load(config).config().print());
+        OUT.print(Settings.load(config).config().print());
         return 0;
     }
 
     private static SuiteDoors doors(Suite suite) {
         return new SuiteDoors(
-                suite.host().context().vertx(), suite.host().context().kafka(), suite.url(), System.out);
+                suite.host().context().vertx(), suite.host().context().kafka(), suite.url(), OUT);
     }
 
     /** The shutdown hook ends the process; this thread only waits for it. */
