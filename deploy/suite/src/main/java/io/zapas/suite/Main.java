@@ -63,7 +63,7 @@ public final class Main implements Callable<Integer> {
 
     @Command(name = "demo", description = "Runs the suite with a sample shop that trades at a visible pace.")
     int demo() throws Exception {
-        try (Suite suite = Suite.start(Settings.load(config), InstantSource.system(), OUT)) {
+        try (Suite suite = Suite.start(Settings.load(config).forDemo(), InstantSource.system(), OUT)) {
             SampleShop shop = get(SampleShop.start(SampleShopOptions.DEFAULT, doors(suite), InstantSource.system()));
             suite.beforeStop(shop::stop);
             OUT.println("The sample shop trades. Ctrl-C stops.");

@@ -23,6 +23,9 @@ import java.util.Map;
 record Settings(
         Path file, Map<String, String> environment, List<Service> services, LoadedConfig config, boolean ownData) {
 
+    private static final Map<String, String> DEMO_WAITS =
+            Map.of("alert.open-hold", "5s", "alert.group-wait", "5s", "desync.settle", "20s", "desync.pass", "5s");
+
     static Settings load(Path file) {
         return of(file, System.getenv(), false);
     }
@@ -46,6 +49,22 @@ record Settings(
         Path own = Path.of(config.get(RuntimeKeys.DATA_DIR)).resolve("replay");
         Settings replay = with(Map.of(RuntimeKeys.DATA_DIR.variable(), own.toString()));
         return new Settings(file, replay.environment, replay.services, replay.config, true);
+    }
+
+    /** A newcomer should see in two minutes what a shop sees in the course of a day: waits are shorter, unless they were configured. */
+    Settings forDemo() {
+        Map<String, String> shorter = new HashMap<>();
+        DEMO_WAITS.forEach((name, wait) -> {
+            ConfigKey<?> key = services.stream()
+                    .flatMap(service -> service.configKeys().stream())
+                    .filter(known -> known.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            if (config.get(key).equals(key.parser().apply(key.defaultText()))) {
+                shorter.put(key.variable(), wait);
+            }
+        });
+        return with(shorter);
     }
 
     Path dataDirectory() {

@@ -15,8 +15,8 @@ import java.util.Map;
 final class InFlight {
     static final int MAX_EVENTS = 1_000;
     static final int MAX_LINES = 6_000;
-    /** The clock is never further ahead of the oldest event under way. */
-    static final Duration MAX_LEAD = Duration.ofHours(4);
+    /** The clock is never further ahead of the oldest event under way: within a trading day the pipeline stays full. */
+    static final Duration MAX_LEAD = Duration.ofHours(12);
 
     static final Duration STALL = Duration.ofSeconds(60);
     private static final long WAKE_MILLIS = 500;

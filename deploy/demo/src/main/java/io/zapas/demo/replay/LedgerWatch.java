@@ -101,7 +101,11 @@ final class LedgerWatch {
 
     private void alert(ConsumerRecord<String, byte[]> record) {
         if (alertTypes.size() < MAX_ALERTS && !alertTypes.containsKey(record.key())) {
-            alertTypes.put(record.key(), Json.tree(record.value()).path("type").asText("UNKNOWN"));
+            // Records without a type are not alerts: they say how far messages have come.
+            String type = Json.tree(record.value()).path("type").asText("");
+            if (!type.isEmpty()) {
+                alertTypes.put(record.key(), type);
+            }
         }
     }
 
