@@ -7,6 +7,8 @@ import java.time.LocalDate;
  * stock.
  */
 public final class DemandHistory {
+    private static final double LEAST_EXPOSURE = 0.25;
+
     private final LocalDate firstDay;
     private final double[] units;
     private final double[] inStock;
@@ -42,6 +44,14 @@ public final class DemandHistory {
 
     public double inStock(int index) {
         return inStock[index];
+    }
+
+    /**
+     * The share of the day that its units stand for, when they are stretched to a whole one. Units seen in a few minutes say little of a day's,
+     * so they are never stretched by more than 1 / {@value #LEAST_EXPOSURE}.
+     */
+    double exposure(int index) {
+        return units[index] > 0 ? Math.max(inStock[index], LEAST_EXPOSURE) : inStock[index];
     }
 
     public double total() {

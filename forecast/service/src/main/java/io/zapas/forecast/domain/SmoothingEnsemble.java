@@ -112,7 +112,7 @@ public final class SmoothingEnsemble implements DemandModel {
             double exposure = 0;
             for (int t = from; t < until; t++) {
                 units += history.units(t);
-                exposure += history.inStock(t);
+                exposure += history.exposure(t);
             }
             return exposure > 0 ? units / exposure : 0;
         }
@@ -125,7 +125,7 @@ public final class SmoothingEnsemble implements DemandModel {
             for (int t = from; t < days; t++) {
                 int weekday = WeekdayProfile.index(history.day(t));
                 units[weekday] += history.units(t);
-                exposure[weekday] += history.inStock(t);
+                exposure[weekday] += history.exposure(t);
             }
             double[] factors = new double[WeekdayProfile.DAYS];
             for (int d = 0; d < factors.length; d++) {
@@ -167,7 +167,7 @@ public final class SmoothingEnsemble implements DemandModel {
                 double mean = current * factor[t];
                 filled[t] = units;
                 if (share < 1) {
-                    double rate = (mean * unitRate + units) / (unitRate + share);
+                    double rate = (mean * unitRate + units) / (unitRate + history.exposure(t));
                     filled[t] += (1 - share) * rate;
                 }
                 if (factor[t] > 0) {

@@ -43,7 +43,8 @@ public final class HistoryChange {
         Instant recordedAt = entry.recordedAt() == null ? entry.at() : entry.recordedAt();
         long atMillis = Math.max(cursor.atMillis(), recordedAt.toEpochMilli());
         long firstDay = Math.min(cursor.firstDay(), calendar.day(recordedAt));
-        if (cursor.available() == 0) {
+        // Who takes orders although nothing is available shows the demand of that time: it is not censored.
+        if (cursor.available() == 0 && entry.demand() <= 0) {
             calendar.spread(
                     cursor.atMillis(), atMillis, oldestDay, (day, millis) -> outMillis.merge(day, millis, Long::sum));
         }

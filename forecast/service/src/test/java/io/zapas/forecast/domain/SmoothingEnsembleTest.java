@@ -119,4 +119,17 @@ class SmoothingEnsembleTest {
         assertThat(filled / whole).isBetween(0.95, 1.05);
         assertThat(taken / whole).isLessThan(0.9);
     }
+
+    /** Erratic sales, each seen in a minute before the shelf was empty again: a thousand minutes a day must not become a thousandfold demand. */
+    @Test
+    void aMinutesSalesAreNotStretchedToADayOfMinutes() {
+        double[] seen = Demand.series(SEED, 200, 100, 80);
+        double[] inStock = new double[seen.length];
+        for (int t = 0; t < seen.length; t++) {
+            inStock[t] = t % 2 == 0 ? 0.001 : 1;
+        }
+        double level =
+                Demand.fit(new DemandHistory(Demand.FIRST, seen, inStock)).level();
+        assertThat(level).isBetween(80.0, 600.0);
+    }
 }

@@ -55,6 +55,20 @@ class HistoryChangeTest {
         return new SkuHistory(fields).daily(CALENDAR, now);
     }
 
+    /** A channel that goes on selling shows what is demanded: those hours are not blind, the ones after the last order are. */
+    @Test
+    void hoursInWhichOrdersComeThroughWithoutStockAreNotCensored() {
+        Instant midnight = Instant.parse("2026-03-08T23:00:00Z");
+        HistoryChange change = new HistoryChange(Cursor.START, CALENDAR, LATER);
+        change.fold(entry(1, midnight, 0, 0, null));
+        change.fold(entry(2, midnight.plus(Duration.ofHours(6)), 0, 5, midnight.plus(Duration.ofHours(6))));
+        change.fold(entry(3, midnight.plus(Duration.ofHours(12)), 0, 5, midnight.plus(Duration.ofHours(12))));
+        change.fold(entry(4, midnight.plus(Duration.ofHours(18)), 50, 0, null));
+        DemandHistory history = read(change, LATER);
+        assertThat(history.units(0)).isEqualTo(10);
+        assertThat(history.inStock(0)).isCloseTo(0.75, within(0.001));
+    }
+
     @Test
     void demandBelongsToTheDayOfTheOrderInTheShopsZone() {
         HistoryChange change = new HistoryChange(Cursor.START, CALENDAR, NOON);
