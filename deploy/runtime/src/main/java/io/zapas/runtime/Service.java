@@ -37,7 +37,22 @@ public interface Service {
     /**
      * A topic by its unprefixed name.
      *
-     * @param compacted cleanup by key instead of by age
+     * @param cleanup what is deleted from it
      */
-    record TopicSpec(String name, boolean compacted) {}
+    record TopicSpec(String name, Cleanup cleanup) {
+        /** What is deleted from a topic. */
+        public enum Cleanup {
+            /** What is older than the configured retention. */
+            BY_AGE,
+            /** What a newer record of the same key has replaced. */
+            BY_KEY,
+            /** Nothing but what its writer deletes; one partition, in one order, of records up to 16 MiB. */
+            BY_WRITER
+        }
+
+        /** @param compacted by key instead of by age */
+        public TopicSpec(String name, boolean compacted) {
+            this(name, compacted ? Cleanup.BY_KEY : Cleanup.BY_AGE);
+        }
+    }
 }

@@ -44,6 +44,11 @@ public final class FakeKafka implements KafkaAccess {
     }
 
     @Override
+    public KafkaLog log(String topic) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public KafkaLoop consume(LoopSpec spec) {
         throw new UnsupportedOperationException();
     }

@@ -58,7 +58,17 @@ public final class FakeStock implements Stock {
                 null,
                 0);
         String id = seq + "-0";
-        outbox.put(seq, new OutboxItem(id, Instant.EPOCH, List.of(entry), List.of(sku), null, null, null));
+        outbox.put(
+                seq,
+                new OutboxItem(
+                        id,
+                        1,
+                        seq,
+                        Long.toString(seq - 1),
+                        Long.toString(seq),
+                        new byte[0],
+                        List.of(new Change(List.of(entry), List.of(sku), null, null)),
+                        null));
         return id;
     }
 
@@ -129,8 +139,23 @@ public final class FakeStock implements Stock {
     }
 
     @Override
-    public CompletionStage<Map<String, Long>> positions() {
-        return done(Map.of());
+    public CompletionStage<Positions> positions() {
+        return done(new Positions(1, Map.of()));
+    }
+
+    @Override
+    public void adopt(long epoch, long number) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public synchronized CompletionStage<Mark> mark() {
+        return done(new Mark(1L, seq, Long.toString(seq)));
+    }
+
+    @Override
+    public CompletionStage<List<LedgerEntry>> trail(String sku) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

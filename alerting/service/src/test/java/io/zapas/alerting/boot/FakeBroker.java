@@ -90,6 +90,11 @@ final class FakeBroker {
         }
 
         @Override
+        public KafkaLog log(String topic) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public KafkaLoop consume(LoopSpec spec) {
             throw new UnsupportedOperationException("alerting only tails");
         }

@@ -129,6 +129,11 @@ public final class FakeSuite implements KafkaAccess, AutoCloseable {
     }
 
     @Override
+    public KafkaLog log(String topic) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public KafkaLoop consume(LoopSpec spec) {
         throw new UnsupportedOperationException();
     }

@@ -46,6 +46,36 @@ public interface KafkaAccess {
      */
     KafkaTail tail(String name, Collection<String> topics, boolean fromStart, RecordHandler handler);
 
+    /** The one partition of a topic that is written and read as a log ({@link io.zapas.runtime.Service.TopicSpec.Cleanup#BY_WRITER}). */
+    KafkaLog log(String topic);
+
+    /** A log of one partition. Futures complete on the caller's Vert.x context. */
+    interface KafkaLog {
+        /** A record and its offset. */
+        record Entry(long offset, byte[] value) {}
+
+        /** Handles what was read, in order; the next part is read once the future completes, and a failure ends the reading. */
+        @FunctionalInterface
+        interface Reader {
+            Future<Void> read(List<Entry> part);
+        }
+
+        /** Writes with acks=all; answers the offset. Appended in the order of the calls from one context. */
+        Future<Long> append(byte[] value);
+
+        /** The offset of the oldest record there is, or of the next one if there is none. */
+        Future<Long> begin();
+
+        /** The offset the next record gets. */
+        Future<Long> end();
+
+        /** Reads from one offset up to, not including, another; offsets that are gone are left out. */
+        Future<Void> read(long from, long to, Reader reader);
+
+        /** Forgets everything in front of the offset. */
+        Future<Void> deleteBefore(long offset);
+    }
+
     /** Handles a batch of one partition, at most {@code LoopSpec.maxBatch} records in offset order. Called on a Vert.x context. */
     @FunctionalInterface
     interface BatchHandler {
@@ -77,6 +107,12 @@ public interface KafkaAccess {
 
         /** Records not yet handled over all its partitions, from the newest fetch positions; -1 while unknown. */
         long lag();
+
+        /**
+         * The positions of {@link Offsets} have changed by themselves (the store was rebuilt): forgets what was read and waits, asks for them
+         * anew and goes on from there. A batch in flight may still finish. Any thread.
+         */
+        void reposition();
 
         /** Stops polling, waits up to 5 s for batches in flight, commits, closes. */
         Future<Void> stop();

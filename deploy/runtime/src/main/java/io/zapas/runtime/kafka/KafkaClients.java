@@ -109,6 +109,11 @@ public final class KafkaClients implements KafkaAccess {
         return tail;
     }
 
+    @Override
+    public KafkaLog log(String topic) {
+        return new PartitionLog(vertx, settings, producer, settings.topicPrefix() + topic);
+    }
+
     /** Sends what is buffered, bounded, and closes the producer. Loops and tails are stopped by whoever started them. Never fails. */
     public Future<Void> close() {
         return producer.close(CLOSE_TIMEOUT_MILLIS).recover(e -> {

@@ -23,7 +23,10 @@ public record KafkaSettings(
         String groupProtocol,
         String instance,
         Map<String, String> clientProperties) {
-    private static final int MAX_RECORD_BYTES = 2 * 1024 * 1024;
+    /** The largest record any client writes. */
+    static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+    private static final int BUFFER_BYTES = 64 * 1024 * 1024;
 
     public static KafkaSettings from(Config config) {
         String bootstrap = config.find(RuntimeKeys.KAFKA_BOOTSTRAP)
@@ -60,6 +63,7 @@ public record KafkaSettings(
         p.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
         p.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "30000");
         p.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_RECORD_BYTES));
+        p.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(BUFFER_BYTES));
         p.putAll(clientProperties);
         return p;
     }

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.kafka.admin.KafkaAdminClient;
 import io.vertx.kafka.admin.NewTopic;
 import io.zapas.runtime.Service.TopicSpec;
+import io.zapas.runtime.Service.TopicSpec.Cleanup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,21 +25,24 @@ public final class KafkaTopics {
     /** Completes when all of them exist; fails when Kafka does not answer within 20 s. */
     public static Future<Void> ensure(
             Vertx vertx, KafkaSettings settings, Collection<TopicSpec> specs, int partitions, Duration retention) {
-        Map<String, Boolean> wanted = new TreeMap<>();
+        Map<String, Cleanup> wanted = new TreeMap<>();
         for (TopicSpec spec : specs) {
-            wanted.put(settings.topicPrefix() + spec.name(), spec.compacted());
+            wanted.put(settings.topicPrefix() + spec.name(), spec.cleanup());
             if (INPUTS.contains(spec.name())) {
-                wanted.put(settings.topicPrefix() + spec.name() + KafkaClients.DEAD_LETTER_SUFFIX, false);
+                wanted.put(settings.topicPrefix() + spec.name() + KafkaClients.DEAD_LETTER_SUFFIX, Cleanup.BY_AGE);
             }
         }
         KafkaAdminClient admin = KafkaAdminClient.create(vertx, settings.admin());
         return admin.listTopics()
                 .compose(present -> {
                     List<NewTopic> missing = new ArrayList<>();
-                    wanted.forEach((name, compacted) -> {
+                    wanted.forEach((name, cleanup) -> {
                         if (!present.contains(name)) {
-                            missing.add(new NewTopic(name, partitions, settings.replication())
-                                    .setConfig(compacted ? compacted() : kept(retention)));
+                            missing.add(new NewTopic(
+                                            name,
+                                            cleanup == Cleanup.BY_WRITER ? 1 : partitions,
+                                            settings.replication())
+                                    .setConfig(config(cleanup, retention)));
                         }
                     });
                     return missing.isEmpty() ? Future.<Void>succeededFuture() : admin.createTopics(missing);
@@ -49,6 +53,26 @@ public final class KafkaTopics {
                         : Future.failedFuture(new IllegalStateException(
                                 "Kafka at " + settings.bootstrap() + " does not serve: " + e.getMessage(), e)))
                 .eventually(admin::close);
+    }
+
+    private static Map<String, String> config(Cleanup cleanup, Duration retention) {
+        return switch (cleanup) {
+            case BY_AGE -> kept(retention);
+            case BY_KEY -> compacted();
+            case BY_WRITER -> log();
+        };
+    }
+
+    private static Map<String, String> log() {
+        return Map.of(
+                "cleanup.policy",
+                "delete",
+                "retention.ms",
+                "-1",
+                "retention.bytes",
+                "-1",
+                "max.message.bytes",
+                Integer.toString(KafkaSettings.MAX_RECORD_BYTES));
     }
 
     private static Map<String, String> compacted() {

@@ -115,7 +115,9 @@ final class Lane {
 
     private void attempt(List<ConsumerRecord<String, byte[]>> batch) {
         synchronized (this) {
-            if (left && failedAttempts > 0) {
+            if (left) {
+                inFlight = 0;
+                notifyAll();
                 return;
             }
         }

@@ -110,6 +110,21 @@ final class PartitionedLoop implements KafkaLoop {
     }
 
     @Override
+    public void reposition() {
+        forPollThread.add(() -> {
+            if (spec.offsets() == null || lanes.isEmpty()) {
+                return;
+            }
+            Set<TopicPartition> mine = Set.copyOf(lanes.keySet());
+            dropLanes(mine);
+            mine.forEach(this::newLane);
+            unpositioned.addAll(mine);
+            consumer.pause(mine);
+            load(mine, 1);
+        });
+    }
+
+    @Override
     public Future<Void> stop() {
         stopping = true;
         return stopped.future();
@@ -222,6 +237,18 @@ final class PartitionedLoop implements KafkaLoop {
             }
         }
         return due;
+    }
+
+    private void newLane(TopicPartition partition) {
+        lanes.put(
+                partition,
+                new Lane(
+                        partition,
+                        spec.maxBatch(),
+                        context,
+                        spec.handler(),
+                        batchRecords,
+                        () -> meters.retry(spec.group())));
     }
 
     private void finish() throws InterruptedException {
@@ -338,17 +365,7 @@ final class PartitionedLoop implements KafkaLoop {
                     .addKeyValue("partitions", partitions)
                     .log("Partitions assigned");
             assignedOnce = true;
-            for (TopicPartition partition : partitions) {
-                lanes.put(
-                        partition,
-                        new Lane(
-                                partition,
-                                spec.maxBatch(),
-                                context,
-                                spec.handler(),
-                                batchRecords,
-                                () -> meters.retry(spec.group())));
-            }
+            partitions.forEach(PartitionedLoop.this::newLane);
             if (spec.offsets() != null && !partitions.isEmpty()) {
                 unpositioned.addAll(partitions);
                 consumer.pause(partitions);

@@ -12,6 +12,8 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,7 +28,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * One shared, pipelined connection. While Redis is away commands fail at once instead of piling up, and it reconnects by itself; a command
+ * Two shared, pipelined connections, one for text and one for bytes. While Redis is away commands fail at once instead of piling up, and it reconnects by itself; a command
  * whose answer is lost fails after {@link #COMMAND_TIMEOUT} and may have been applied, so every mutation must bear repeating.
  */
 public final class LettuceRedis implements RedisAccess {
@@ -36,13 +38,14 @@ public final class LettuceRedis implements RedisAccess {
 
     private static final long CONNECT_SECONDS = 10;
     private static final long PING_EVERY_MILLIS = 2_000;
+    private static final RedisCodec<String, byte[]> BYTES = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
     private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
 
     private final Vertx vertx;
     private final String keyPrefix;
     private final AbstractRedisClient client;
-    private final StatefulConnection<String, String> connection;
-    private final RedisClusterAsyncCommands<String, String> commands;
+    private final Connected<String> texts;
+    private final Connected<byte[]> bytes;
     private final long pingTimer;
     private volatile Health.Status status = Health.Status.READY;
 
@@ -50,8 +53,8 @@ public final class LettuceRedis implements RedisAccess {
         this.vertx = vertx;
         this.keyPrefix = "{" + namespace + "}:";
         this.client = opened.client;
-        this.connection = opened.connection;
-        this.commands = opened.commands;
+        this.texts = opened.texts;
+        this.bytes = opened.bytes;
         pingTimer = vertx.setPeriodic(PING_EVERY_MILLIS, timer -> ping());
         health.register("redis", () -> status);
     }
@@ -82,8 +85,9 @@ public final class LettuceRedis implements RedisAccess {
                         .enablePeriodicRefresh(TOPOLOGY_REFRESH)
                         .build())
                 .build());
-        var connection = await(client, client.connectAsync(StringCodec.UTF8));
-        return new Opened(client, connection, connection.async());
+        var texts = await(client, client.connectAsync(StringCodec.UTF8));
+        var bytes = await(client, client.connectAsync(BYTES));
+        return new Opened(client, new Connected<>(texts, texts.async()), new Connected<>(bytes, bytes.async()));
     }
 
     private static Opened single(RedisURI uri) throws Exception {
@@ -93,8 +97,9 @@ public final class LettuceRedis implements RedisAccess {
                 .requestQueueSize(MAX_IN_FLIGHT)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .build());
-        var connection = await(client, client.connectAsync(StringCodec.UTF8, uri));
-        return new Opened(client, connection, connection.async());
+        var texts = await(client, client.connectAsync(StringCodec.UTF8, uri));
+        var bytes = await(client, client.connectAsync(BYTES, uri));
+        return new Opened(client, new Connected<>(texts, texts.async()), new Connected<>(bytes, bytes.async()));
     }
 
     private static <T> T await(AbstractRedisClient client, CompletionStage<T> connecting) throws Exception {
@@ -106,10 +111,10 @@ public final class LettuceRedis implements RedisAccess {
         }
     }
 
-    private record Opened(
-            AbstractRedisClient client,
-            StatefulConnection<String, String> connection,
-            RedisClusterAsyncCommands<String, String> commands) {}
+    private record Connected<V>(
+            StatefulConnection<String, V> connection, RedisClusterAsyncCommands<String, V> commands) {}
+
+    private record Opened(AbstractRedisClient client, Connected<String> texts, Connected<byte[]> bytes) {}
 
     @Override
     public String key(String suffix) {
@@ -119,15 +124,34 @@ public final class LettuceRedis implements RedisAccess {
     @Override
     public <T> Future<T> run(
             Function<RedisClusterAsyncCommands<String, String>, ? extends CompletionStage<T>> command) {
-        return Future.fromCompletionStage(command.apply(commands), vertx.getOrCreateContext());
+        return Future.fromCompletionStage(command.apply(texts.commands), vertx.getOrCreateContext());
+    }
+
+    @Override
+    public <T> Future<T> runBytes(
+            Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
+        return Future.fromCompletionStage(command.apply(bytes.commands), vertx.getOrCreateContext());
+    }
+
+    @Override
+    public Future<byte[]> evalBytes(RedisScript script, String[] keys, byte[]... args) {
+        CompletionStage<byte[]> known = bytes.commands.evalsha(script.sha(), ScriptOutputType.VALUE, keys, args);
+        return Future.fromCompletionStage(known, vertx.getOrCreateContext()).recover(error -> {
+            if (error instanceof RedisNoScriptException) {
+                CompletionStage<byte[]> loaded =
+                        bytes.commands.eval(script.source(), ScriptOutputType.VALUE, keys, args);
+                return Future.fromCompletionStage(loaded, vertx.getOrCreateContext());
+            }
+            return Future.failedFuture(error);
+        });
     }
 
     @Override
     public <T> Future<T> eval(RedisScript script, ScriptOutputType output, String[] keys, String... args) {
-        CompletionStage<T> known = commands.evalsha(script.sha(), output, keys, args);
+        CompletionStage<T> known = texts.commands.evalsha(script.sha(), output, keys, args);
         return Future.fromCompletionStage(known, vertx.getOrCreateContext()).recover(error -> {
             if (error instanceof RedisNoScriptException) {
-                CompletionStage<T> loaded = commands.eval(script.source(), output, keys, args);
+                CompletionStage<T> loaded = texts.commands.eval(script.source(), output, keys, args);
                 return Future.fromCompletionStage(loaded, vertx.getOrCreateContext());
             }
             return Future.failedFuture(error);
@@ -137,7 +161,9 @@ public final class LettuceRedis implements RedisAccess {
     /** Closes the connection; never fails. */
     public Future<Void> close() {
         vertx.cancelTimer(pingTimer);
-        return Future.fromCompletionStage(connection.closeAsync(), vertx.getOrCreateContext())
+        return Future.fromCompletionStage(texts.connection.closeAsync(), vertx.getOrCreateContext())
+                .eventually(() ->
+                        Future.fromCompletionStage(bytes.connection.closeAsync(), vertx.getOrCreateContext()))
                 .eventually(() -> Future.fromCompletionStage(client.shutdownAsync(), vertx.getOrCreateContext()))
                 .otherwiseEmpty();
     }

@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /**
  * The process's way to Redis, the same for standalone, sentinel and cluster. All keys of one namespace share one hash tag, so scripts may
- * touch any of them. Futures complete on the caller's Vert.x context. One shared connection, pipelined; commands keep their order.
+ * touch any of them. Futures complete on the caller's Vert.x context. Shared connections, pipelined; commands of one connection keep their order.
  */
 public interface RedisAccess {
 
@@ -18,6 +18,14 @@ public interface RedisAccess {
     <T> Future<T> run(
             Function<RedisClusterAsyncCommands<String, String>, ? extends java.util.concurrent.CompletionStage<T>>
                     command);
+
+    /** {@link #run} for values that are bytes; keys are text. On a connection of its own. */
+    <T> Future<T> runBytes(
+            Function<RedisClusterAsyncCommands<String, byte[]>, ? extends java.util.concurrent.CompletionStage<T>>
+                    command);
+
+    /** {@link #eval} with arguments and an answer that are bytes, on the connection of {@link #runBytes}. */
+    Future<byte[]> evalBytes(RedisScript script, String[] keys, byte[]... args);
 
     /**
      * Runs a script by its SHA, loading it first when Redis does not know it (restart, failover).

@@ -39,11 +39,18 @@ final class StockSyncConfig {
     static final ConfigKey<Duration> LEASE = ConfigKey.duration(
             "lease.ttl", "3s", "how soon another instance takes over the relay when the leading one dies");
 
+    static final ConfigKey<Integer> JOURNAL_RECORDS = ConfigKey.integer(
+            "journal.records",
+            500_000,
+            1_000,
+            1_000_000_000,
+            "changes after which the store is copied into Kafka and the journal before them is dropped; bounds how long a rebuild takes");
+
     private StockSyncConfig() {}
 
     static List<ConfigKey<?>> keys() {
         List<ConfigKey<?>> keys = new ArrayList<>(
-                List.of(HOLD, HOLDS, SELL_FROM, EVENTS_RETENTION, KEYS_RETENTION, SALES_RETENTION, LEASE));
+                List.of(HOLD, HOLDS, SELL_FROM, EVENTS_RETENTION, KEYS_RETENTION, SALES_RETENTION, LEASE, JOURNAL_RECORDS));
         keys.addAll(StreamConfig.keys());
         keys.addAll(DesyncConfig.keys());
         return List.copyOf(keys);

@@ -14,7 +14,6 @@ import io.zapas.runtime.http.Access;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.stocksync.desync.DesyncMonitor;
 import io.zapas.stocksync.desync.DesyncSettings;
-import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.http.AvailabilityRoutes;
 import io.zapas.stocksync.http.CallerChannel;
 import io.zapas.stocksync.http.EventRoutes;
@@ -23,11 +22,13 @@ import io.zapas.stocksync.http.ReservationRoutes;
 import io.zapas.stocksync.intake.EventPublisher;
 import io.zapas.stocksync.intake.Imports;
 import io.zapas.stocksync.intake.KafkaIntake;
+import io.zapas.stocksync.recovery.Recovery;
+import io.zapas.stocksync.recovery.StoreGuard;
 import io.zapas.stocksync.redis.RedisStock;
+import io.zapas.stocksync.redis.RedisStore;
 import io.zapas.stocksync.relay.ExpirySweep;
 import io.zapas.stocksync.relay.Leadership;
 import io.zapas.stocksync.relay.Lease;
-import io.zapas.stocksync.relay.LedgerTrail;
 import io.zapas.stocksync.relay.OutboxRelay;
 import io.zapas.stocksync.stream.StreamModule;
 import java.io.IOException;
@@ -70,6 +71,8 @@ public final class StockSyncService implements Service {
                 new TopicSpec(ForecastTopics.ADS_EVENTS, false),
                 new TopicSpec(StockTopics.ERP_EVENTS + ".dlq", false),
                 new TopicSpec(StockTopics.CHANNEL_EVENTS + ".dlq", false),
+                new TopicSpec(Recovery.JOURNAL, TopicSpec.Cleanup.BY_WRITER),
+                new TopicSpec(Recovery.SNAPSHOT, TopicSpec.Cleanup.BY_WRITER),
                 new TopicSpec(StockTopics.STOCK_LEDGER, false),
                 new TopicSpec(StockTopics.STOCK_AVAILABILITY, true),
                 new TopicSpec(StockTopics.STOCK_DESYNC, true),
@@ -92,18 +95,33 @@ public final class StockSyncService implements Service {
         Context context = services.vertx().getOrCreateContext();
         CloudEventCodec codec = new JsonCloudEventCodec();
         CallerChannel callers = request -> Access.caller(request).map(Access.Caller::channel);
-        Stock stock = new RedisStock(services.redis(), services.clock(), StockSyncConfig.settings(services.config()));
+        RedisStock stock =
+                new RedisStock(services.redis(), services.clock(), StockSyncConfig.settings(services.config()));
 
         Duration ttl = services.config().get(StockSyncConfig.LEASE);
         Lease lease = new Lease(services.redis(), "relay", UUID.randomUUID().toString(), ttl, System::nanoTime);
         Leadership leadership = new Leadership(context, lease, ttl);
-        OutboxRelay relay =
-                new OutboxRelay(context, stock, services.kafka(), lease, System::nanoTime, services.meters());
-        ExpirySweep sweep = new ExpirySweep(context, stock, lease, services.clock(), relay::wake);
-        LedgerTrail trail = new LedgerTrail(services.redis());
+        Recovery recovery = new Recovery(
+                context,
+                stock,
+                new RedisStore(services.redis()),
+                services.kafka(),
+                lease::held,
+                services.config().get(StockSyncConfig.JOURNAL_RECORDS));
+        StoreGuard guard = recovery.guard();
+        stock.onLost(guard::suspect);
+        OutboxRelay relay = new OutboxRelay(
+                context,
+                stock,
+                services.kafka(),
+                recovery.safekeeping(),
+                lease,
+                System::nanoTime,
+                services.meters());
+        guard.onLost(relay::lost);
+        ExpirySweep sweep = new ExpirySweep(context, stock, lease, guard::ready, services.clock(), relay::wake);
         DesyncMonitor desyncs = new DesyncMonitor(stock, services, DesyncSettings.from(services.config()), callers);
         StreamModule stream = new StreamModule(services, callers);
-        relay.addListener(trail);
         relay.addListener(desyncs);
         leadership.addListener(leads -> relay.wake());
 
@@ -111,24 +129,30 @@ public final class StockSyncService implements Service {
         Imports imports = new Imports(context, publisher, services.clock());
         KafkaIntake intake = new KafkaIntake(
                 services.vertx(), services.kafka(), codec, stock, services.clock(), services.meters(), relay::wake);
+        guard.onAdopted(relay::lost);
+        guard.onAdopted(intake::reposition);
 
         stops.add(imports::stop);
         stops.add(stream::stop);
         stops.add(desyncs::stop);
-        return desyncs.start(lease::held)
+        return desyncs.start(() -> lease.held() && guard.ready())
                 .compose(read -> stream.start())
                 .compose(read -> {
+                    recovery.start();
                     relay.start();
                     sweep.start();
+                    stops.add(recovery::stop);
                     stops.add(leadership::stop);
                     stops.add(relay::stop);
                     stops.add(sweep::stop);
+                    services.health().register("stock-sync.store", guard::status);
                     return leadership.start();
                 })
+                .compose(asked -> guard.established())
                 .compose(asked -> {
                     Router router = services.router();
                     new EventRoutes(codec, publisher, callers, services.clock()).mount(router);
-                    new AvailabilityRoutes(context, stock, trail).mount(router);
+                    new AvailabilityRoutes(context, stock).mount(router);
                     new ReservationRoutes(context, stock, relay, callers, services.clock()).mount(router);
                     new ImportRoutes(imports, callers).mount(router);
                     services.health().register("stock-sync.relay", relay::status);

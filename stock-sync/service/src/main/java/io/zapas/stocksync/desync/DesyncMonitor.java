@@ -9,7 +9,7 @@ import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Desync;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.stocksync.domain.Stock;
-import io.zapas.stocksync.domain.Stock.OutboxItem;
+import io.zapas.stocksync.domain.Stock.Change;
 import io.zapas.stocksync.http.CallerChannel;
 import io.zapas.stocksync.relay.RelayListener;
 import java.util.List;
@@ -87,10 +87,10 @@ public final class DesyncMonitor implements RelayListener {
     }
 
     @Override
-    public void relayed(OutboxItem item, Map<String, Availability> availability) {
+    public void relayed(Change change, Map<String, Availability> availability) {
         onContext(() -> {
             if (reign != null) {
-                reign.relayed(item, availability);
+                reign.relayed(change, availability);
             }
         });
     }

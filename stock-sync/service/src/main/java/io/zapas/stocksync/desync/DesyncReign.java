@@ -13,7 +13,7 @@ import io.zapas.stocksync.api.StockTopics;
 import io.zapas.stocksync.desync.DesyncRule.Finding;
 import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.Stock.OfferState;
-import io.zapas.stocksync.domain.Stock.OutboxItem;
+import io.zapas.stocksync.domain.Stock.Change;
 import io.zapas.stocksync.domain.Stock.ParkedSku;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,21 +81,21 @@ final class DesyncReign {
         return rule.size();
     }
 
-    void relayed(OutboxItem item, Map<String, Availability> availability) {
+    void relayed(Change change, Map<String, Availability> availability) {
         if (over) {
             return;
         }
         long nowMillis = nowMillis();
-        if (item.offer() != null && item.offer().sku() != null) {
-            rule.offer(item.offer(), nowMillis);
+        if (change.offer() != null && change.offer().sku() != null) {
+            rule.offer(change.offer(), nowMillis);
         }
         availability.values().forEach(newest -> rule.availability(newest, nowMillis));
-        rule.entries(item.entries(), item.touched(), nowMillis);
-        for (LedgerEntry entry : item.entries()) {
+        rule.entries(change.entries(), change.touched(), nowMillis);
+        for (LedgerEntry entry : change.entries()) {
             heard(entry.source());
         }
-        if (item.parked() != null) {
-            parked(item.parked());
+        if (change.parked() != null) {
+            parked(change.parked());
         }
     }
 

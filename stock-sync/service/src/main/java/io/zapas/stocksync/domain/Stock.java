@@ -14,7 +14,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * The stock of one namespace: the only way to change or read it. Every mutating call is one atomic step: level, reservation, ledger entry,
  * idempotency record, watermark, input position and outbox change together or not at all. Calls may be repeated after a lost answer
- * without harm. Stages complete on any thread; they fail only when the store is away.
+ * without harm. Stages complete on any thread; they fail only when the store is away, or with {@link StoreLostException} when it is not the
+ * store it was.
  */
 public interface Stock {
 
@@ -24,8 +25,8 @@ public interface Stock {
      */
     CompletionStage<List<Applied>> apply(Position position, List<Command> commands, DeadLetters deadLetters);
 
-    /** The next offset to read per partition of a topic (key {@code topic/partition}); absent: never read. */
-    CompletionStage<Map<String, Long>> positions();
+    /** Where to read on. */
+    CompletionStage<Positions> positions();
 
     /** Holds units for an order, all or nothing unless {@code allowPartial}. */
     CompletionStage<ReservationOutcome> reserve(ReserveCommand command);
@@ -41,11 +42,23 @@ public interface Stock {
     /** Releases up to {@code limit} reservations whose time is over at {@code now}; answers how many. */
     CompletionStage<Integer> expire(Instant now, int limit);
 
+    /**
+     * From now on the store must be of this epoch and have come at least as far as this outbox number: a call that finds another one changes nothing
+     * and fails with {@link StoreLostException}. Before the first call of this method every call does.
+     */
+    void adopt(long epoch, long number);
+
+    /** Where the store stands now. */
+    CompletionStage<Mark> mark();
+
     /** The oldest outbox items after {@code afterId} (null: from the beginning), in the order of the changes. */
     CompletionStage<List<OutboxItem>> outbox(String afterId, int limit);
 
     /** Forgets outbox items up to and including {@code id}, once Kafka has them. */
     CompletionStage<Void> trimOutbox(String id);
+
+    /** The newest ledger entries of the SKU, at most 16, oldest first. */
+    CompletionStage<List<LedgerEntry>> trail(String sku);
 
     /** Every offer whose SKU is known, as last stated by its channel, paged by an opaque cursor (null: start). */
     CompletionStage<OfferPage> offers(String cursor);
@@ -54,9 +67,13 @@ public interface Stock {
      * Input position: {@code next} is the offset behind the batch. A batch (or its beginning) below the stored position is skipped: it has been
      * applied. Null position: not from Kafka.
      *
+     * @param epoch of the store that said where to read on: in another one records between there and here may be missing
      * @param first offset of the batch's first record
      */
-    record Position(String topic, int partition, long first, long next) {}
+    record Position(long epoch, String topic, int partition, long first, long next) {}
+
+    /** @param next the next offset to read per partition (key {@code topic/partition}); absent: never read */
+    record Positions(long epoch, Map<String, Long> next) {}
 
     /** Takes what the stock can neither apply nor keep. */
     interface DeadLetters {
@@ -156,22 +173,40 @@ public interface Stock {
     record Shortfall(String sku, long requested, long available) {}
 
     /**
-     * One atomic change on its way to Kafka.
+     * Where a store stands.
+     *
+     * @param epoch its lineage; null: it is empty, or being rebuilt
+     * @param number of its newest outbox item; 0: none yet
+     * @param token of that item
+     */
+    record Mark(Long epoch, long number, String token) {}
+
+    /**
+     * What one call changed, all of it, on its way to Kafka.
+     *
+     * @param previous token of the item before: items form a chain
+     * @param record replayed after those before it onto an empty store, gives this store
+     * @param newest availability of what it touched as it left it, by SKU; null when it is not kept and must be read
+     */
+    record OutboxItem(
+            String id,
+            long epoch,
+            long number,
+            String previous,
+            String token,
+            byte[] record,
+            List<Change> changes,
+            Map<String, Availability> newest) {}
+
+    /**
+     * One atomic change.
      *
      * @param entries its ledger entries
      * @param touched SKUs whose availability it changed, kits that contain them included
      * @param offer the offer a channel stated, null for other changes
      * @param parked a SKU or offer nobody knows and that made events wait (or no longer does), null otherwise
-     * @param reservation the reservation as it is after the change, null when none was touched
      */
-    record OutboxItem(
-            String id,
-            Instant recordedAt,
-            List<LedgerEntry> entries,
-            List<String> touched,
-            OfferState offer,
-            ParkedSku parked,
-            Reservation reservation) {}
+    record Change(List<LedgerEntry> entries, List<String> touched, OfferState offer, ParkedSku parked) {}
 
     /** What a channel last said about a listing. */
     record OfferState(String channel, String offerId, String sku, long quantity, Long pushed, Instant at) {}

@@ -10,7 +10,6 @@ import io.zapas.runtime.http.ProblemException;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.domain.Stock;
-import io.zapas.stocksync.relay.LedgerTrail;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,12 +26,10 @@ public final class AvailabilityRoutes {
 
     private final Context context;
     private final Stock stock;
-    private final LedgerTrail trail;
 
-    public AvailabilityRoutes(Context context, Stock stock, LedgerTrail trail) {
+    public AvailabilityRoutes(Context context, Stock stock) {
         this.context = context;
         this.stock = stock;
-        this.trail = trail;
     }
 
     public void mount(Router router) {
@@ -81,8 +78,9 @@ public final class AvailabilityRoutes {
         String sku = Replies.text("sku", ctx.pathParam("sku"));
         String channel = Replies.parameter(ctx, "channel");
         find(sku)
-                .compose(availability -> trail.of(sku).otherwise(List.of()).compose(steps -> components(availability)
-                        .map(parts -> Explanation.of(availability, parts, steps, channel))))
+                .compose(availability -> Replies.store(context, stock.trail(sku))
+                        .compose(entries -> components(availability)
+                                .map(parts -> Explanation.of(availability, parts, entries, channel))))
                 .onSuccess(explanation -> Replies.json(ctx, 200, explanation))
                 .onFailure(ctx::fail);
     }

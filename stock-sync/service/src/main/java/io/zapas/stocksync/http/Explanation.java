@@ -2,8 +2,8 @@ package io.zapas.stocksync.http;
 
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Availability.LocationLevel;
+import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Product.KitComponent;
-import io.zapas.stocksync.relay.LedgerTrail.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +34,13 @@ record Explanation(
     record Component(String sku, long perKit, long available, long kits) {}
 
     static Explanation of(
-            Availability availability, Map<String, Availability> parts, List<Step> steps, String channel) {
+            Availability availability, Map<String, Availability> parts, List<LedgerEntry> trail, String channel) {
         List<Term> terms = new ArrayList<>();
         List<Component> components = components(availability, parts);
         if (!components.isEmpty()) {
             terms.add(kit(availability, components));
         } else {
-            availability.locations().forEach(level -> location(level, steps, terms));
+            availability.locations().forEach(level -> location(level, trail, terms));
             long buffer =
                     availability.product() == null || availability.product().buffer() == null
                             ? 0
@@ -62,14 +62,14 @@ record Explanation(
                 availability.sku(), channel, shown, availability.version(), List.copyOf(terms), components);
     }
 
-    private static void location(LocationLevel level, List<Step> steps, List<Term> terms) {
+    private static void location(LocationLevel level, List<LedgerEntry> trail, List<Term> terms) {
         String name = level.location();
-        terms.add(new Term("on-hand", name, level.onHand(), null, entries(steps, name, 1, 0)));
+        terms.add(new Term("on-hand", name, level.onHand(), null, entries(trail, name, 1, 0)));
         if (level.onHand() < 0) {
             terms.add(term("negative-on-hand", name, -level.onHand(), "below 0 counts as 0"));
         }
         if (level.reserved() != 0) {
-            terms.add(new Term("reserved", name, -level.reserved(), null, entries(steps, name, 0, -1)));
+            terms.add(new Term("reserved", name, -level.reserved(), null, entries(trail, name, 0, -1)));
         }
     }
 
@@ -93,15 +93,24 @@ record Explanation(
         return components;
     }
 
-    private static List<Entry> entries(List<Step> steps, String location, int onHandSign, int reservedSign) {
+    private static List<Entry> entries(List<LedgerEntry> trail, String location, int onHandSign, int reservedSign) {
         List<Entry> entries = new ArrayList<>();
-        for (Step step : steps) {
-            long units = onHandSign * step.onHand() + reservedSign * step.reserved();
-            if (units != 0 && location.equals(step.location())) {
-                entries.add(new Entry(step.seq(), step.reason().name(), units, String.valueOf(step.at()), step.ref()));
+        for (LedgerEntry entry : trail) {
+            long units = onHandSign * (entry.onHandAfter() - entry.onHandBefore())
+                    + reservedSign * (entry.reservedAfter() - entry.reservedBefore());
+            if (units != 0 && location.equals(entry.location())) {
+                entries.add(new Entry(
+                        entry.seq(), entry.reason().name(), units, String.valueOf(entry.at()), ref(entry)));
             }
         }
         return entries;
+    }
+
+    private static String ref(LedgerEntry entry) {
+        if (entry.orderId() != null) {
+            return entry.orderId();
+        }
+        return entry.reservationId() != null ? entry.reservationId() : entry.eventId();
     }
 
     private static Term term(String term, String location, long units, String note) {

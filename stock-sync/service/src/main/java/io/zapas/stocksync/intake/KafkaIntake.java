@@ -16,6 +16,7 @@ import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.Stock.Applied;
 import io.zapas.stocksync.domain.Stock.Command;
 import io.zapas.stocksync.domain.Stock.Position;
+import io.zapas.stocksync.domain.StoreLostException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -46,6 +48,8 @@ public final class KafkaIntake {
     /** Reason in the dead letters of an event the stock neither applied nor kept. */
     private static final String REJECTED = "rejected";
 
+    private static final long NO_EPOCH = -1;
+
     private static final Logger log = LoggerFactory.getLogger(KafkaIntake.class);
 
     private final Vertx vertx;
@@ -55,7 +59,10 @@ public final class KafkaIntake {
     private final InstantSource clock;
     private final MeterRegistry meters;
     private final Runnable onApplied;
-    private final Map<String, Counter> counters = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    /** Of the store that said where to read each partition from. */
+    private final Map<TopicPartition, Long> epochs = new ConcurrentHashMap<>();
+
     private KafkaLoop loop;
 
     /** @param onApplied told after every applied batch: wakes the relay */
@@ -102,7 +109,8 @@ public final class KafkaIntake {
                 .map(stored -> {
                     Map<TopicPartition, Long> offsets = new HashMap<>();
                     for (TopicPartition partition : partitions) {
-                        Long next = stored.get(partition.topic() + "/" + partition.partition());
+                        epochs.put(partition, stored.epoch());
+                        Long next = stored.next().get(partition.topic() + "/" + partition.partition());
                         if (next != null) {
                             offsets.put(partition, next);
                         }
@@ -125,6 +133,7 @@ public final class KafkaIntake {
             }
         }
         Position position = new Position(
+                epochs.getOrDefault(partition, NO_EPOCH),
                 partition.topic(),
                 partition.partition(),
                 records.get(0).offset(),
@@ -136,7 +145,27 @@ public final class KafkaIntake {
                                 commands,
                                 (command, detail) -> rejected(byOffset.get(command.offset()), command, detail)),
                         vertx.getOrCreateContext()))
-                .map(applied -> settle(commands, applied));
+                .map(applied -> settle(commands, applied))
+                .onFailure(cause -> outdated(cause, position));
+    }
+
+    /** The store is another one than that which said where this partition is read from: it must say so anew. */
+    private void outdated(Throwable cause, Position position) {
+        if (cause instanceof StoreLostException) {
+            log.atWarn()
+                    .addKeyValue("topic", position.topic())
+                    .addKeyValue("partition", position.partition())
+                    .addKeyValue("epoch", position.epoch())
+                    .log("Asking the store anew where to read on");
+            loop.reposition();
+        }
+    }
+
+    /** The store was rebuilt: reads on from where it says. */
+    public void reposition() {
+        if (loop != null) {
+            loop.reposition();
+        }
     }
 
     private CompletionStage<Void> rejected(ConsumerRecord<String, byte[]> record, Command command, String detail) {

@@ -1,31 +1,37 @@
 package io.zapas.stocksync.redis;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.MapScanCursor;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.XTrimArgs;
 import io.vertx.core.Future;
 import io.zapas.runtime.redis.RedisAccess;
 import io.zapas.runtime.redis.RedisScript;
 import io.zapas.stocksync.api.Availability;
+import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Reservation;
 import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.StockSettings;
+import io.zapas.stocksync.domain.StoreLostException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * The stock in Redis. Every call is one run of the script, which is atomic. When more holds are due than one run may sweep
@@ -35,15 +41,17 @@ import java.util.concurrent.CompletionStage;
  * <p>A repeated {@link #apply} has no second effect: events are known by (source, id) and by offset. A repeated {@link #reserve} with its
  * idempotency key gives the first answer; refusals are not remembered, since a retry may find stock. Transitions are idempotent by nature.
  *
- * <p>When the script rejects an event it changes nothing at all: the dead letters get the event, then the rest of the batch is applied as if the
- * event had never been in it. An event the script cannot digest (a defect) must not stop its partition: the batch is retried event by event,
- * and the one that fails is rejected.
+ * <p>Requests that come in while others are under way go together, as one run; each is decided by itself.
+ *
+ * <p>When the script rejects an event, or fails over it (a defect, which must not stop a partition), nothing of it has happened and the position stands in
+ * front of it: the dead letters get it, then those behind it are applied.
  */
 public final class RedisStock implements Stock {
     private static final int EVENTS_MAX = 500;
     private static final int SKUS_MAX = 1_000;
     private static final int OFFERS_PER_PAGE = 500;
     private static final int ROUNDS_MAX = 100_000;
+    private static final String LOST = "LOST ";
     private static final RedisScript SCRIPT = RedisScript.of(
             RedisStock.class,
             "stock",
@@ -58,16 +66,30 @@ public final class RedisStock implements Stock {
 
     private final RedisAccess redis;
     private final InstantSource clock;
-    private final StockSettings settings;
     private final StepInput input;
+    private final AvailabilityReader documents;
     private final String[] keys;
+    private final Bundler<ReserveCommand, ReservationOutcome> reserves;
+    private final Bundler<TransitionCommand, ReservationOutcome> transitions;
+    private volatile Runnable onLost = () -> {};
 
     public RedisStock(RedisAccess redis, InstantSource clock, StockSettings settings) {
         this.redis = redis;
         this.clock = clock;
-        this.settings = settings;
         this.input = new StepInput(settings);
+        this.documents = new AvailabilityReader(settings);
         this.keys = new String[] {redis.key("stock")};
+        this.reserves = new Bundler<>(commands -> outcomes(run("reserve", input.reserve(commands))));
+        this.transitions = new Bundler<>(commands -> outcomes(run("transition", input.transition(commands))));
+    }
+
+    /** Told whenever a call was refused because the store is not the one it was. Any thread. */
+    public void onLost(Runnable listener) {
+        onLost = listener;
+    }
+
+    private static Future<List<ReservationOutcome>> outcomes(Future<JsonNode> answer) {
+        return answer.map(node -> StepOutput.list(node.path("results"), StepOutput::outcome));
     }
 
     @Override
@@ -75,113 +97,63 @@ public final class RedisStock implements Stock {
         if (commands.size() > EVENTS_MAX) {
             throw new IllegalArgumentException("at most " + EVENTS_MAX + " events, were " + commands.size());
         }
-        return applied(position, commands, deadLetters)
-                .recover(failure -> isDefect(failure)
-                        ? singly(position, commands, deadLetters, 0, new ArrayList<>())
-                        : Future.failedFuture(failure))
-                .toCompletionStage();
+        return applied(position, commands, deadLetters, new ArrayList<>()).toCompletionStage();
     }
 
-    /** Every round leaves out at least one event, so there are at most as many as events. */
-    private Future<List<Applied>> applied(Position position, List<Command> commands, DeadLetters deadLetters) {
-        return step(position, commands).compose(results -> {
-            List<Command> rest = new ArrayList<>();
-            List<Future<Applied>> kept = new ArrayList<>();
-            for (int i = 0; i < results.size(); i++) {
-                if (results.get(i).result() == Applied.Result.REJECTED) {
-                    kept.add(reject(deadLetters, commands.get(i), results.get(i).detail()));
-                } else {
-                    rest.add(commands.get(i));
-                }
-            }
-            if (kept.isEmpty()) {
-                return Future.succeededFuture(results);
-            }
-            return Future.all(kept)
-                    .compose(done -> applied(position, rest, deadLetters))
-                    .map(others -> merged(results, others));
-        });
-    }
-
-    private static Future<Applied> reject(DeadLetters deadLetters, Command command, String detail) {
-        return Future.fromCompletionStage(deadLetters.keep(command, detail))
-                .map(kept -> new Applied(Applied.Result.REJECTED, detail));
-    }
-
-    /** The rejected of the first round, and what became of the others in the next. */
-    private static List<Applied> merged(List<Applied> first, List<Applied> others) {
-        Iterator<Applied> next = others.iterator();
-        return first.stream()
-                .map(result -> result.result() == Applied.Result.REJECTED ? result : next.next())
-                .toList();
-    }
-
-    private Future<List<Applied>> step(Position position, List<Command> commands) {
+    /**
+     * Every round gets past at least one event, so there are at most as many rounds as events, and one. A round ends early at an event that is rejected,
+     * or when what was changed fills a journal record.
+     */
+    private Future<List<Applied>> applied(
+            Position position, List<Command> commands, DeadLetters deadLetters, List<Applied> results) {
         Instant now =
                 commands.stream().map(Command::now).max(Instant::compareTo).orElseGet(clock::instant);
-        return run("apply", input.apply(position, now, commands), 0).map(StepOutput::applied);
-    }
-
-    private Future<List<Applied>> singly(
-            Position position, List<Command> commands, DeadLetters deadLetters, int index, List<Applied> results) {
-        if (index == commands.size()) {
-            // Offsets behind the last event (records that were no events) belong to the batch too.
-            return step(position, List.of()).map(none -> results);
-        }
-        Command command = commands.get(index);
-        Position one = position == null
-                ? null
-                : new Position(position.topic(), position.partition(), command.offset(), command.offset() + 1);
-        return applied(one, List.of(command), deadLetters)
-                .recover(failure -> isDefect(failure)
-                        ? reject(deadLetters, command, failure.getMessage()).map(List::of)
-                        : Future.failedFuture(failure))
-                .compose(result -> {
-                    results.add(result.get(0));
-                    return singly(position, commands, deadLetters, index + 1, results);
+        return run("apply", input.apply(position, now, commands))
+                .map(StepOutput::applied)
+                .compose(round -> {
+                    results.addAll(round);
+                    Applied last = round.isEmpty() ? null : round.get(round.size() - 1);
+                    boolean rejected = last != null && last.result() == Applied.Result.REJECTED;
+                    if (!rejected && round.size() == commands.size()) {
+                        return Future.succeededFuture(results);
+                    }
+                    Future<Void> kept = rejected
+                            ? Future.fromCompletionStage(
+                                    deadLetters.keep(commands.get(round.size() - 1), last.detail()))
+                            : Future.succeededFuture();
+                    List<Command> rest = commands.subList(round.size(), commands.size());
+                    return kept.compose(done -> applied(position, rest, deadLetters, results));
                 });
     }
 
-    /** Whether the script itself failed, and not the store around it (away, read-only, out of memory). */
-    private static boolean isDefect(Throwable failure) {
-        String message = failure.getMessage();
-        return failure instanceof RedisCommandExecutionException
-                && message != null
-                && message.contains("user_script:")
-                && !message.startsWith("OOM")
-                && !message.startsWith("READONLY")
-                && !message.startsWith("MISCONF")
-                && !message.startsWith("NOREPLICAS");
-    }
-
     @Override
-    public CompletionStage<Map<String, Long>> positions() {
-        return redis.run(c -> c.hgetall(key("pos")))
-                .map(stored -> {
+    public CompletionStage<Positions> positions() {
+        return run("positions", input.positions(clock.instant()))
+                .map(answer -> {
                     Map<String, Long> next = new HashMap<>();
-                    stored.forEach((partition, offset) -> next.put(partition, Long.valueOf(offset)));
-                    return next;
+                    answer.path("next")
+                            .properties()
+                            .forEach(partition -> next.put(
+                                    partition.getKey(),
+                                    Long.valueOf(partition.getValue().textValue())));
+                    return new Positions(answer.path("epoch").asLong(), next);
                 })
                 .toCompletionStage();
     }
 
     @Override
     public CompletionStage<ReservationOutcome> reserve(ReserveCommand command) {
-        return run("reserve", input.reserve(command), 0)
-                .map(StepOutput::outcome)
-                .toCompletionStage();
+        return reserves.ask(command).toCompletionStage();
     }
 
     @Override
     public CompletionStage<ReservationOutcome> transition(TransitionCommand command) {
-        return run("transition", input.transition(command), 0)
-                .map(StepOutput::outcome)
-                .toCompletionStage();
+        return transitions.ask(command).toCompletionStage();
     }
 
     @Override
     public CompletionStage<Optional<Reservation>> reservation(String id) {
-        return run("reservation", input.reservation(clock.instant(), id), 0)
+        return run("reservation", input.reservation(clock.instant(), id))
                 .map(StepOutput::found)
                 .toCompletionStage();
     }
@@ -192,16 +164,35 @@ public final class RedisStock implements Stock {
             throw new IllegalArgumentException("at most " + SKUS_MAX + " SKUs, were " + skus.size());
         }
         Instant now = clock.instant();
-        return run("read", input.read(now, skus), 0)
-                .map(answer -> new AvailabilityReader(answer.path("skus"), settings, now).read(skus))
+        return run("read", input.read(now, skus))
+                .map(answer -> documents.read(answer.path("skus"), now))
                 .toCompletionStage();
     }
 
     @Override
     public CompletionStage<Integer> expire(Instant now, int limit) {
-        return run("expire", input.expire(now, limit), 0)
+        return run("expire", input.expire(now, limit))
                 .map(answer -> answer.path("count").asInt())
                 .toCompletionStage();
+    }
+
+    @Override
+    public void adopt(long epoch, long number) {
+        input.expect(epoch, number);
+    }
+
+    @Override
+    public CompletionStage<Mark> mark() {
+        return redis.run(c -> c.hmget(key("meta"), "ep", "out", "tok"))
+                .map(fields -> new Mark(
+                        value(fields.get(0)).map(Long::valueOf).orElse(null),
+                        value(fields.get(1)).map(Long::parseLong).orElse(0L),
+                        value(fields.get(2)).orElse("")))
+                .toCompletionStage();
+    }
+
+    private static Optional<String> value(KeyValue<String, String> field) {
+        return field.hasValue() ? Optional.of(field.getValue()) : Optional.empty();
     }
 
     @Override
@@ -209,11 +200,18 @@ public final class RedisStock implements Stock {
         Range<String> range = afterId == null
                 ? Range.unbounded()
                 : Range.from(Range.Boundary.excluding(afterId), Range.Boundary.unbounded());
-        return redis.run(c -> c.xrange(key("out"), range, Limit.from(limit)))
-                .map(messages -> messages.stream()
-                        .map(message -> StepOutput.outboxItem(
-                                message.getId(), message.getBody().get("j")))
-                        .toList())
+        return redis.runBytes(c -> c.xrange(key("out"), range, Limit.from(limit)))
+                .map(messages -> {
+                    Instant now = clock.instant();
+                    Function<JsonNode, Map<String, Availability>> read = shown -> documents.read(shown, now);
+                    return messages.stream()
+                            .map(message -> OutboxReader.item(
+                                    message.getId(),
+                                    message.getBody().get("j"),
+                                    message.getBody().get("s"),
+                                    read))
+                            .toList();
+                })
                 .toCompletionStage();
     }
 
@@ -226,16 +224,34 @@ public final class RedisStock implements Stock {
     }
 
     @Override
+    public CompletionStage<List<LedgerEntry>> trail(String sku) {
+        return redis.runBytes(c -> c.hvals(key("t:" + sku)))
+                .map(packed -> packed.stream()
+                        .map(RedisStock::entry)
+                        .sorted(Comparator.comparingLong(LedgerEntry::seq))
+                        .toList())
+                .toCompletionStage();
+    }
+
+    private static LedgerEntry entry(byte[] packed) {
+        try {
+            return OutboxReader.entry(packed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
     public CompletionStage<OfferPage> offers(String cursor) {
         ScanCursor from = cursor == null ? ScanCursor.INITIAL : ScanCursor.of(cursor);
-        return redis.run(c -> c.hscan(key("of"), from, ScanArgs.Builder.limit(OFFERS_PER_PAGE)))
+        return redis.runBytes(c -> c.hscan(key("of"), from, ScanArgs.Builder.limit(OFFERS_PER_PAGE)))
                 .map(RedisStock::page)
                 .toCompletionStage();
     }
 
-    private static OfferPage page(MapScanCursor<String, String> scanned) {
+    private static OfferPage page(MapScanCursor<String, byte[]> scanned) {
         List<OfferState> offers = scanned.getMap().values().stream()
-                .map(json -> StepOutput.offer(StepOutput.parse(json)))
+                .map(packed -> StepOutput.offer(Packed.tree(packed)))
                 .toList();
         return new OfferPage(offers, scanned.isFinished() ? null : scanned.getCursor());
     }
@@ -244,17 +260,39 @@ public final class RedisStock implements Stock {
         return keys[0] + ":" + suffix;
     }
 
-    private Future<JsonNode> run(String entry, String json, int round) {
-        return redis.<String>eval(SCRIPT, ScriptOutputType.VALUE, keys, entry, json)
-                .compose(text -> {
-                    JsonNode answer = StepOutput.parse(text);
+    private Future<JsonNode> run(String entry, byte[] packed) {
+        return run(entry.getBytes(StandardCharsets.US_ASCII), packed, 0);
+    }
+
+    private Future<JsonNode> run(byte[] entry, byte[] packed, int round) {
+        return redis.evalBytes(SCRIPT, keys, entry, packed)
+                .recover(failure -> {
+                    if (!isLost(failure)) {
+                        return Future.failedFuture(failure);
+                    }
+                    onLost.run();
+                    return Future.failedFuture(lost(failure));
+                })
+                .compose(bytes -> {
+                    JsonNode answer = Packed.tree(bytes);
                     if (!answer.path("again").asBoolean(false)) {
                         return Future.succeededFuture(answer);
                     }
                     return round < ROUNDS_MAX
-                            ? run(entry, json, round + 1)
+                            ? run(entry, packed, round + 1)
                             : Future.failedFuture(
                                     new IllegalStateException("holds keep falling due faster than they are swept"));
                 });
+    }
+
+    private static boolean isLost(Throwable failure) {
+        return failure instanceof RedisCommandExecutionException
+                && failure.getMessage() != null
+                && failure.getMessage().startsWith(LOST);
+    }
+
+    private static StoreLostException lost(Throwable failure) {
+        return new StoreLostException("the store is not the one it was: "
+                + failure.getMessage().substring(LOST.length()));
     }
 }

@@ -20,13 +20,23 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Writes the script's input: JSON without nulls, times in epoch milliseconds. Immutable. */
+/** Writes the script's input: maps without nulls, times in epoch milliseconds. Safe on every thread. */
 final class StepInput {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int VERSION_DIGITS = 20;
 
     private final ObjectNode settings;
+    private volatile Lineage lineage = new Lineage("none", 0);
+
+    /** The store every call expects to find: its epoch, and an outbox number it has come to. */
+    private record Lineage(String epoch, long number) {}
+
+    /** Every input from now on names this epoch and number. */
+    void expect(long epoch, long number) {
+        lineage = new Lineage(Long.toString(epoch), number);
+    }
 
     StepInput(StockSettings settings) {
         this.settings = settings(settings);
@@ -54,14 +64,18 @@ final class StepInput {
 
     private ObjectNode at(Instant now) {
         ObjectNode node = NODES.objectNode();
+        Lineage expected = lineage;
+        node.put("epoch", expected.epoch()).put("seen", expected.number());
+        node.put("nonce", Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX));
         node.put("now", now.toEpochMilli());
         node.set("cfg", settings);
         return node;
     }
 
-    String apply(Position position, Instant now, List<Command> commands) {
+    byte[] apply(Position position, Instant now, List<Command> commands) {
         ObjectNode node = at(now);
         if (position != null) {
+            node.put("epoch", Long.toString(position.epoch()));
             ObjectNode where = node.putObject("position");
             where.put("name", position.topic() + "/" + position.partition());
             where.put("next", position.next());
@@ -70,12 +84,18 @@ final class StepInput {
         for (Command command : commands) {
             events.add(event(command));
         }
-        return node.toString();
+        return Packed.bytes(node);
     }
 
-    String reserve(ReserveCommand command) {
-        ObjectNode node = at(command.now());
-        ObjectNode request = node.putObject("request");
+    byte[] reserve(List<ReserveCommand> commands) {
+        ObjectNode node =
+                at(commands.stream().map(ReserveCommand::now).max(Instant::compareTo).orElseThrow());
+        ArrayNode requests = node.putArray("requests");
+        commands.forEach(command -> reserve(requests.addObject(), command));
+        return Packed.bytes(node);
+    }
+
+    private static void reserve(ObjectNode request, ReserveCommand command) {
         request.put("id", command.id());
         putText(request, "key", command.idempotencyKey());
         putText(request, "hash", command.bodyHash());
@@ -87,30 +107,35 @@ final class StepInput {
         for (ReserveCommand.Line line : command.lines()) {
             lines.addObject().put("sku", line.sku()).put("quantity", line.quantity());
         }
-        return node.toString();
     }
 
-    String transition(TransitionCommand command) {
-        ObjectNode node = at(command.now());
-        node.putObject("request")
+    byte[] transition(List<TransitionCommand> commands) {
+        ObjectNode node = at(
+                commands.stream().map(TransitionCommand::now).max(Instant::compareTo).orElseThrow());
+        ArrayNode requests = node.putArray("requests");
+        commands.forEach(command -> requests.addObject()
                 .put("id", command.reservationId())
-                .put("action", command.action().name());
-        return node.toString();
+                .put("action", command.action().name()));
+        return Packed.bytes(node);
     }
 
-    String expire(Instant now, int limit) {
-        return at(now).put("limit", limit).toString();
+    byte[] positions(Instant now) {
+        return Packed.bytes(at(now));
     }
 
-    String reservation(Instant now, String id) {
-        return at(now).put("id", id).toString();
+    byte[] expire(Instant now, int limit) {
+        return Packed.bytes(at(now).put("limit", limit));
     }
 
-    String read(Instant now, Collection<String> skus) {
+    byte[] reservation(Instant now, String id) {
+        return Packed.bytes(at(now).put("id", id));
+    }
+
+    byte[] read(Instant now, Collection<String> skus) {
         ObjectNode node = at(now);
         ArrayNode names = node.putArray("skus");
         skus.forEach(names::add);
-        return node.toString();
+        return Packed.bytes(node);
     }
 
     private static ObjectNode event(Command command) {

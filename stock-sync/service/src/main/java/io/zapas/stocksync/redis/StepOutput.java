@@ -1,35 +1,32 @@
 package io.zapas.stocksync.redis;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.zapas.runtime.json.Json;
-import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Reservation;
 import io.zapas.stocksync.domain.Stock.Applied;
 import io.zapas.stocksync.domain.Stock.OfferState;
-import io.zapas.stocksync.domain.Stock.OutboxItem;
 import io.zapas.stocksync.domain.Stock.ParkedSku;
 import io.zapas.stocksync.domain.Stock.ReservationOutcome;
 import io.zapas.stocksync.domain.Stock.Shortfall;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads what the script answered or left in the outbox. Lua writes an empty list as an empty object; both read as empty. */
+/** Reads what the script answered. Lua cannot tell an empty list from an empty map; both read as empty. */
 final class StepOutput {
 
     private StepOutput() {}
 
-    static JsonNode parse(String json) {
-        return Json.tree(json.getBytes(StandardCharsets.UTF_8));
-    }
-
     static List<Applied> applied(JsonNode answer) {
         return list(
                 answer.path("results"),
-                node -> new Applied(Applied.Result.valueOf(node.path("r").textValue()), detail(node)));
+                node -> new Applied(result(node.path("r").textValue()), detail(node)));
+    }
+
+    /** A defect over an event is, for whoever sent it, a rejection. */
+    private static Applied.Result result(String name) {
+        return "FAILED".equals(name) ? Applied.Result.REJECTED : Applied.Result.valueOf(name);
     }
 
     private static String detail(JsonNode node) {
@@ -55,6 +52,7 @@ final class StepOutput {
                 new ReservationOutcome.Conflict(
                         text(answer, "type"), reservation(answer.path("reservation")), text(answer, "outbox"));
             case "reused" -> new ReservationOutcome.KeyReused();
+            case "failed" -> throw new IllegalStateException("the stock cannot decide: " + text(answer, "detail"));
             default -> throw new IllegalStateException("unknown outcome " + outcome);
         };
     }
@@ -87,53 +85,17 @@ final class StepOutput {
                                 text(part, "sku"), text(part, "location"), units(part, "quantity"))));
     }
 
-    static OutboxItem outboxItem(String id, String json) {
-        JsonNode node = parse(json);
-        return new OutboxItem(
-                id,
-                instant(node, "at"),
-                list(node.path("e"), StepOutput::entry),
-                list(node.path("t"), JsonNode::textValue),
-                node.path("offer").isObject() ? offer(node.path("offer")) : null,
-                node.path("parked").isObject() ? parked(node.path("parked")) : null,
-                node.path("reservation").isObject() ? reservation(node.path("reservation")) : null);
-    }
-
-    private static LedgerEntry entry(JsonNode node) {
-        return new LedgerEntry(
-                units(node, "seq"),
-                text(node, "sku"),
-                text(node, "location"),
-                units(node, "skuVersion"),
-                LedgerEntry.Reason.valueOf(text(node, "reason")),
-                instant(node, "at"),
-                instant(node, "recordedAt"),
-                units(node, "onHandBefore"),
-                units(node, "onHandAfter"),
-                units(node, "reservedBefore"),
-                units(node, "reservedAfter"),
-                units(node, "availableAfter"),
-                units(node, "demand"),
-                instant(node, "demandAt"),
-                text(node, "source"),
-                text(node, "eventId"),
-                text(node, "channel"),
-                text(node, "orderId"),
-                text(node, "reservationId"),
-                units(node, "shortfall"));
-    }
-
     static OfferState offer(JsonNode node) {
         return new OfferState(
                 text(node, "channel"),
                 text(node, "offerId"),
                 text(node, "sku"),
                 units(node, "quantity"),
-                node.has("pushed") ? Long.valueOf(units(node, "pushed")) : null,
+                node.path("pushed").isNumber() ? Long.valueOf(units(node, "pushed")) : null,
                 instant(node, "at"));
     }
 
-    private static ParkedSku parked(JsonNode node) {
+    static ParkedSku parked(JsonNode node) {
         return new ParkedSku(
                 text(node, "sku"),
                 text(node, "channel"),
@@ -159,6 +121,6 @@ final class StepOutput {
     }
 
     static Instant instant(JsonNode node, String name) {
-        return node.has(name) ? Instant.ofEpochMilli(node.path(name).asLong()) : null;
+        return node.path(name).isNumber() ? Instant.ofEpochMilli(node.path(name).asLong()) : null;
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.zapas.stocksync.domain.Stock;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,13 +21,24 @@ public final class ExpirySweep {
     private final Context context;
     private final Stock stock;
     private final Lease lease;
+    private final BooleanSupplier ready;
     private final InstantSource clock;
     private final Runnable onReleased;
     private long timer = -1;
     private Future<Void> round = Future.succeededFuture();
 
-    /** @param onReleased told when something was released: wakes the relay */
-    public ExpirySweep(Context context, Stock stock, Lease lease, InstantSource clock, Runnable onReleased) {
+    /**
+     * @param ready whether the store can be worked with
+     * @param onReleased told when something was released: wakes the relay
+     */
+    public ExpirySweep(
+            Context context,
+            Stock stock,
+            Lease lease,
+            BooleanSupplier ready,
+            InstantSource clock,
+            Runnable onReleased) {
+        this.ready = ready;
         this.context = context;
         this.stock = stock;
         this.lease = lease;
@@ -36,7 +48,7 @@ public final class ExpirySweep {
 
     public void start() {
         timer = context.owner().setPeriodic(INTERVAL_MILLIS, id -> {
-            if (round.isComplete() && lease.held()) {
+            if (round.isComplete() && lease.held() && ready.getAsBoolean()) {
                 round = sweep(MAX_BATCHES_PER_ROUND).otherwise(cause -> {
                     log.atWarn().setCause(cause).log("Expiry sweep will try again");
                     return null;

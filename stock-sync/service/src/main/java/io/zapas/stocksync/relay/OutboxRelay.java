@@ -13,10 +13,13 @@ import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.stocksync.domain.Stock;
+import io.zapas.stocksync.domain.Stock.Change;
 import io.zapas.stocksync.domain.Stock.OutboxItem;
+import io.zapas.stocksync.domain.StoreLostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,7 @@ public final class OutboxRelay {
     private final Context context;
     private final Stock stock;
     private final KafkaAccess kafka;
+    private final Safekeeping journal;
     private final Lease lease;
     private final LongSupplier nanos;
     private final List<RelayListener> listeners = new ArrayList<>();
@@ -65,6 +69,9 @@ public final class OutboxRelay {
     private int waiting;
     private String relayedUpTo;
     private String safeUpTo;
+    /** Fence of the reign the store was established in. */
+    private long reign = -1;
+
     /** Items whose ledger entries are safe and whose availability is not yet published. */
     private List<OutboxItem> behind = List.of();
 
@@ -85,7 +92,14 @@ public final class OutboxRelay {
      * @param nanos elapsed time
      */
     public OutboxRelay(
-            Context context, Stock stock, KafkaAccess kafka, Lease lease, LongSupplier nanos, MeterRegistry meters) {
+            Context context,
+            Stock stock,
+            KafkaAccess kafka,
+            Safekeeping journal,
+            Lease lease,
+            LongSupplier nanos,
+            MeterRegistry meters) {
+        this.journal = journal;
         this.context = context;
         this.stock = stock;
         this.kafka = kafka;
@@ -191,13 +205,18 @@ public final class OutboxRelay {
                 watching = false;
                 return;
             }
-            // Ids rise with the changes: all up to this one were in the outbox before the question is asked.
+            // Ids rise with the changes: all up to this one were in the outbox before the question is asked. That the store has come so far, asked
+            // afterwards, tells that it did not lose them instead; under another epoch whoever waits is told by lost().
             String newest = waiters.lastKey();
             onContext(stock.outbox(null, 1))
-                    .onSuccess(items -> complete(
-                            items.isEmpty()
-                                    ? waiters.headMap(newest, true)
-                                    : waiters.headMap(items.get(0).id(), false)))
+                    .compose(items -> onContext(stock.mark()).onSuccess(mark -> {
+                        if (mark.epoch() != null && OutboxId.ORDER.compare(newest, mark.number() + "-0") <= 0) {
+                            complete(
+                                    items.isEmpty()
+                                            ? waiters.headMap(newest, true)
+                                            : waiters.headMap(items.get(0).id(), false));
+                        }
+                    }))
                     .onComplete(done -> {
                         watching = false;
                         watchOutbox();
@@ -241,6 +260,10 @@ public final class OutboxRelay {
         }
         working = true;
         wokenMeanwhile = false;
+        if (!journal.established() || reign != lease.fence()) {
+            establish();
+            return;
+        }
         Future<List<OutboxItem>> next =
                 onContext(stock.outbox(relayedUpTo, limit)).compose(this::makeSafe);
         // join, not all: nothing is retried while a record of this round may still be on its way.
@@ -260,6 +283,35 @@ public final class OutboxRelay {
             } else {
                 proceed(behind.size());
             }
+        });
+    }
+
+    /** Nothing is relayed before it is sure that the store is the one that was relayed before. */
+    private void establish() {
+        startOver();
+        long begins = lease.fence();
+        journal.establish().onComplete(done -> {
+            working = false;
+            if (stopped != null) {
+                stopped.complete();
+            } else if (done.failed()) {
+                failed(done.cause());
+            } else {
+                reign = begins;
+                schedule(0);
+            }
+        });
+    }
+
+    /** What callers wait for was lost with the store: they must ask again. Any thread. */
+    public void lost() {
+        context.runOnContext(ignored -> {
+            safeUpTo = null;
+            List<Promise<Void>> promises = new ArrayList<>();
+            waiters.values().forEach(promises::addAll);
+            promises.forEach(promise ->
+                    promise.tryFail(new StoreLostException("the store was lost before Kafka had the change")));
+            wake();
         });
     }
 
@@ -299,7 +351,8 @@ public final class OutboxRelay {
             busy = true;
         }
         String last = last(items);
-        return publishLedger(items).map(done -> {
+        // join, not all: nothing is retried while a record of this attempt may still be on its way.
+        return Future.join(journal.keep(items), publishLedger(items)).map(done -> {
             // The durable truth is safe from here on: that is what callers wait for.
             relayedUpTo = last;
             safeUpTo = last;
@@ -333,25 +386,31 @@ public final class OutboxRelay {
     private Future<Void> publishLedger(List<OutboxItem> items) {
         List<Future<Void>> written = new ArrayList<>();
         for (OutboxItem item : items) {
-            for (LedgerEntry entry : item.entries()) {
-                written.add(kafka.publish(StockTopics.STOCK_LEDGER, entry.sku(), Json.bytes(entry)));
+            for (Change change : item.changes()) {
+                for (LedgerEntry entry : change.entries()) {
+                    written.add(kafka.publish(StockTopics.STOCK_LEDGER, entry.sku(), Json.bytes(entry)));
+                }
             }
         }
-        // join, not all: nothing is retried while a record of this attempt may still be on its way.
         return Future.join(written).mapEmpty();
     }
 
+    /** As the newest of these items left it, so that nobody is shown what is not safe yet. */
     private Future<Map<String, Availability>> publishAvailability(List<OutboxItem> items) {
-        Set<String> touched = new LinkedHashSet<>();
-        items.forEach(item -> touched.addAll(item.touched()));
-        return read(new ArrayList<>(touched), 0, new HashMap<>()).compose(availability -> {
-            List<Future<Void>> written = new ArrayList<>();
-            for (String sku : touched) {
-                Availability newest = availability.get(sku);
-                if (newest != null) {
-                    written.add(kafka.publish(StockTopics.STOCK_AVAILABILITY, sku, Json.bytes(newest)));
-                }
+        Map<String, Availability> known = new LinkedHashMap<>();
+        Set<String> unknown = new LinkedHashSet<>();
+        for (OutboxItem item : items) {
+            if (item.newest() != null) {
+                known.putAll(item.newest());
+            } else {
+                item.changes().forEach(change -> unknown.addAll(change.touched()));
             }
+        }
+        unknown.removeAll(known.keySet());
+        return read(new ArrayList<>(unknown), 0, known).compose(availability -> {
+            List<Future<Void>> written = new ArrayList<>(availability.size());
+            availability.forEach((sku, newest) ->
+                    written.add(kafka.publish(StockTopics.STOCK_AVAILABILITY, sku, Json.bytes(newest))));
             return Future.join(written).map(availability);
         });
     }
@@ -369,18 +428,23 @@ public final class OutboxRelay {
 
     private void tell(List<OutboxItem> items, Map<String, Availability> availability) {
         for (OutboxItem item : items) {
-            Map<String, Availability> own = new HashMap<>();
-            for (String sku : item.touched()) {
-                Availability newest = availability.get(sku);
-                if (newest != null) {
-                    own.put(sku, newest);
+            for (Change change : item.changes()) {
+                Map<String, Availability> own = new HashMap<>();
+                for (String sku : change.touched()) {
+                    Availability newest = availability.get(sku);
+                    if (newest != null) {
+                        own.put(sku, newest);
+                    }
                 }
-            }
-            for (RelayListener listener : listeners) {
-                try {
-                    listener.relayed(item, own);
-                } catch (RuntimeException e) {
-                    log.atError().addKeyValue("outboxId", item.id()).setCause(e).log("A listener failed");
+                for (RelayListener listener : listeners) {
+                    try {
+                        listener.relayed(change, own);
+                    } catch (RuntimeException e) {
+                        log.atError()
+                                .addKeyValue("outboxId", item.id())
+                                .setCause(e)
+                                .log("A listener failed");
+                    }
                 }
             }
         }

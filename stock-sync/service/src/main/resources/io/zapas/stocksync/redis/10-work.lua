@@ -1,18 +1,23 @@
--- The unit of work. Everything a call changes is changed in memory first; work.flush() at the very end sends it to Redis. Redis does not
--- roll back a script that fails half way, so nothing may be written before everything has been decided: an error leaves no trace.
+-- The unit of work. What a decision changes is changed in memory first; work.settle() sends it to Redis once it is decided, and a decision that
+-- fails half way is forgotten: Redis does not roll back. A call may make many decisions (a batch); work.finish() ends it with one outbox item.
 --
--- KEYS[1] prefix of all keys, inside the namespace's hash tag. ARGV[1] entry point. ARGV[2] its input as JSON, times in epoch milliseconds.
+-- KEYS[1] prefix of all keys, inside the namespace's hash tag. ARGV[1] entry point. ARGV[2] its input (MessagePack), times in epoch milliseconds.
 --
--- Keys behind the prefix: meta (hash: counters, newest clock) · pos (hash: topic/partition -> next offset) · ev:<source>|<id> (seen events) ·
--- s:<sku> (hash, see 20-stock) · m:<sku>|<location> (zset of moves) · kc:<sku> (set: kits that contain it) · oo:<sku> (zset: open orders) ·
--- oc:<sku> (set: its listings) · r:<id> (a sale, see 40-sale) · al:<alias> (sale id) · due (zset: held sales by expiry) · idem:<key> ·
--- of (hash: listings) · pk:<name> (list: parked events) · pks (hash: since when) · src (hash: source -> last heard) · out (stream: outbox).
+-- Keys behind the prefix: meta (hash: epoch, counters, newest clock, chain) · pos (hash: topic/partition -> next offset) · ev:<source>|<id> (seen
+-- events) · s:<sku> (hash, see 20-stock) · m:<sku>|<location> (zset of moves) · t:<sku> (hash: ring of its newest ledger entries) · kc:<sku> (hash: kits that
+-- contain it) · oo:<sku> (zset: open orders) · oc:<sku> (set: its listings) · r:<id> (a sale, see 40-sale) · al:<alias> (sale id) · due (zset:
+-- held sales by expiry) · idem:<key> · of (hash: listings) · pk:<name> (hash: parked events by number) · pks (hash: since when) · src (hash: source
+-- -> last heard) · out (stream: outbox).
+--
+-- Every write is absolute and may be repeated (no INCR, RPUSH, ZPOPMIN, RENAME): the writes of a call, in their order, are its journal record,
+-- and the journal replayed onto an empty store, or onto an older copy of this one, gives this store again, byte for byte.
 local SEP = '\31'
 local PREFIX = KEYS[1] .. ':'
-local input = cjson.decode(ARGV[2])
+local input = cmsgpack.unpack(ARGV[2])
 local cfg = input.cfg
+local call = redis.call
 
-local work = { queue = {}, items = {}, skus = {}, dirty = {}, sales = {}, dirty_sales = {}, aliases = {}, offers = {}, parked = {}, seen = {} }
+local work = { queue = {}, log = {}, changes = {}, settled = {}, skus = {}, dirty = {}, sales = {}, dirty_sales = {}, aliases = {}, offers = {}, parked = {}, seen = {} }
 
 -- Whole numbers as text; tostring would turn large ones into 1e+15.
 local function text(number)
@@ -23,7 +28,7 @@ end
 local function sorted(map)
   local keys = {}
   for key in pairs(map) do keys[#keys + 1] = key end
-  table.sort(keys)
+  if #keys > 1 then table.sort(keys) end
   return keys
 end
 
@@ -32,45 +37,75 @@ function work.key(kind, name)
   return PREFIX .. kind .. ':' .. name
 end
 
--- A write that nothing later in this call reads back.
+-- A write that nothing later in this decision reads back.
 function work.write(...)
   work.queue[#work.queue + 1] = { ... }
 end
 
 do
-  local stored = redis.call('HMGET', work.key('meta'), 'seq', 'out', 'move', 'now')
+  local stored = call('HMGET', work.key('meta'), 'seq', 'out', 'move', 'now', 'ep', 'tok', 'park')
+  work.epoch = stored[5]
+  work.token = stored[6] or ''
   work.seq = tonumber(stored[1] or 0)
   work.out = tonumber(stored[2] or 0)
   work.move = tonumber(stored[3] or 0)
+  work.park = tonumber(stored[7] or 0)
+  work.saved = { work.seq, work.move, work.park }
   -- A clock that steps back must not bring an expired hold to life again.
-  work.now = math.max(input.now, tonumber(stored[4] or 0))
+  work.now = math.max(input.now or 0, tonumber(stored[4] or 0))
 end
 
--- Appends one item to the outbox; answers its id.
-function work.emit(item)
-  work.out = work.out + 1
-  item.at = work.now
-  work.items[#work.items + 1] = { text(work.out) .. '-0', cjson.encode(item) }
-  return text(work.out) .. '-0'
+-- When a key ends that is remembered for so long, on Redis's own clock: the clock of the input may be another one (a replay of last year).
+function work.ends(retention)
+  if not work.wall then
+    local time = call('TIME')
+    work.wall = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  end
+  return text(work.wall + retention)
+end
+
+-- What happened, for the journal: one step of this call's outbox item.
+function work.emit(change)
+  work.changes[#work.changes + 1] = change
+  return work.id()
+end
+
+-- Id of the outbox item this call ends with, if it changes anything.
+function work.id()
+  return text(work.out + 1) .. '-0'
 end
 
 -- Whether this (source, id) was seen before; remembers it.
 function work.duplicate(source, id)
   if id == nil then return false end
   local name = source .. SEP .. id
-  if work.seen[name] or redis.call('EXISTS', work.key('ev', name)) == 1 then return true end
+  if work.seen[name] or call('EXISTS', work.key('ev', name)) == 1 then return true end
   work.seen[name] = true
-  work.write('SET', work.key('ev', name), '1', 'PX', text(cfg.eventRetention))
+  work.write('SET', work.key('ev', name), '1', 'PXAT', work.ends(cfg.eventRetention))
   return false
 end
 
 function work.alias(name)
   local known = work.aliases[name]
   if known == nil then
-    known = redis.call('GET', work.key('al', name))
+    known = call('GET', work.key('al', name))
     work.aliases[name] = known
   end
   return known or nil
+end
+
+-- Reads those aliases not yet known, at once.
+function work.read_aliases(names)
+  local unknown, keys = {}, { 'MGET' }
+  for _, name in ipairs(names) do
+    if work.aliases[name] == nil then
+      unknown[#unknown + 1] = name
+      keys[#keys + 1] = work.key('al', name)
+    end
+  end
+  if #unknown == 0 then return end
+  local ids = call(unpack(keys))
+  for i, name in ipairs(unknown) do work.aliases[name] = ids[i] end
 end
 
 function work.set_alias(name, id)
@@ -81,8 +116,8 @@ end
 function work.offer(name)
   local known = work.offers[name]
   if known == nil then
-    local stored = redis.call('HGET', work.key('of'), name)
-    known = stored and cjson.decode(stored) or false
+    local stored = call('HGET', work.key('of'), name)
+    known = stored and cmsgpack.unpack(stored) or false
     work.offers[name] = known
   end
   return known or nil
@@ -90,5 +125,5 @@ end
 
 function work.set_offer(name, offer)
   work.offers[name] = offer
-  work.write('HSET', work.key('of'), name, cjson.encode(offer))
+  work.write('HSET', work.key('of'), name, cmsgpack.pack(offer))
 end

@@ -1,5 +1,5 @@
--- Levels of one SKU. The hash s:<sku> holds v (version), as (time of the newest change), pj (product as given, JSON text), pr (its rules),
--- pt (product watermark), dl (see below), in (incoming), and per location l:<name>:
+-- Levels of one SKU. The hash s:<sku> holds v (version), as (time of the newest change), n (ledger entries so far), pj (product as given, JSON
+-- text), pr (its rules), pt (product watermark), dl (see below), in (incoming), oc (its listings), kc (kits that contain it), and per location l:<name>:
 --   o on-hand, may be negative · r reserved · c units committed to orders a net source may know · n number of moves kept
 --   w watermarks: source -> {t time, v version, q quantity, b basis} · t, b time and basis of the level in force
 --
@@ -14,28 +14,40 @@ local step = {}
 local MOVES_KEPT = 128
 -- Beyond this many, the two oldest merge into one at the later time: a level that falls between them sees both as later.
 local MOVES_MAX = 1000
+-- How far beyond its bound the number may be before it is brought back to it.
+local MOVES_STRIDE = 32
 -- Where units go while a SKU has no location yet; taken over by the first real one.
 local UNASSIGNED = 'unassigned'
+
+-- Fields most calls do not need are unpacked when first asked for.
+local LAZY = { rules = 'pr', inc = 'in', listings = 'oc', kits = 'kc' }
+local lazy = {
+  __index = function(S, name)
+    local field = LAZY[name]
+    if not field then return nil end
+    local packed = rawget(S, field)
+    local value = packed and cmsgpack.unpack(packed) or {}
+    rawset(S, name, value)
+    return value
+  end,
+}
 
 function stock.load(name)
   local S = work.skus[name]
   if S then return S end
-  S = { name = name, v = 0, as = 0, locs = {}, inc = {}, rules = {} }
-  local flat = redis.call('HGETALL', work.key('s', name))
+  S = setmetatable({ name = name, v = 0, as = 0, n = 0, locs = {} }, lazy)
+  local flat = call('HGETALL', work.key('s', name))
   for i = 1, #flat, 2 do
     local field, value = flat[i], flat[i + 1]
     if field == 'v' then S.v = tonumber(value); S.known = true
     elseif field == 'as' then S.as = tonumber(value)
-    elseif field == 'pj' then S.pj = value
-    elseif field == 'pr' then S.rules = cjson.decode(value)
+    elseif field == 'n' then S.n = tonumber(value)
     elseif field == 'pt' then S.pt = tonumber(value)
-    elseif field == 'dl' then S.dl = value
-    elseif field == 'in' then S.inc = cjson.decode(value)
-    else
-      local L = cjson.decode(value)
+    elseif string.byte(field, 2) == 58 then
+      local L = cmsgpack.unpack(value)
       L.name = string.sub(field, 3)
       S.locs[L.name] = L
-    end
+    else S[field] = value end
   end
   work.skus[name] = S
   return S
@@ -53,7 +65,7 @@ function stock.location(S, name, real)
   end
   local L = S.locs[name]
   if L then return L end
-  L = { name = name, o = 0, r = 0, c = 0, n = 0, w = {} }
+  L = { name = name, o = 0, r = 0, c = 0, n = 0, w = {}, changed = true }
   S.locs[name] = L
   work.dirty[S.name] = S
   if name ~= UNASSIGNED and not S.dl then
@@ -113,7 +125,7 @@ end
 -- Sums of the moves later than t.
 local function moved_after(S, L, t)
   local on_hand, committed = 0, 0
-  for _, member in ipairs(redis.call('ZRANGEBYSCORE', moves_key(S, L), '(' .. text(t), '+inf')) do
+  for _, member in ipairs(call('ZRANGEBYSCORE', moves_key(S, L), '(' .. text(t), '+inf')) do
     local o, c = member_deltas(member)
     on_hand, committed = on_hand + o, committed + c
   end
@@ -150,43 +162,81 @@ function stock.level(S, event)
   return nil
 end
 
--- Writes pending moves and keeps their number bounded. At most a handful of commands, except right after a level.
+-- Appends the commands that write pending moves and keep their number bounded. Trims in strides, so that most moves cost one insertion.
 local function flush_moves(S, L)
   local key = work.key('m', S.name .. SEP .. L.name)
+  local kept
+  -- Scores and members by time, those not yet written included; read only to trim.
+  local function members()
+    if not kept then
+      kept = {}
+      local flat = call('ZRANGE', L.taken and work.key('m', S.name .. SEP .. UNASSIGNED) or key, 0, -1, 'WITHSCORES')
+      for i = 1, #flat, 2 do kept[#kept + 1] = { t = tonumber(flat[i + 1]), m = flat[i] } end
+      for _, move in ipairs(L.pending or {}) do
+        kept[#kept + 1] = { t = move.t, m = move.id .. ':' .. text(move.o) .. ':' .. text(move.c), fresh = true }
+      end
+      table.sort(kept, function(a, b)
+        if a.t ~= b.t then return a.t < b.t end
+        return a.m < b.m
+      end)
+    end
+    return kept
+  end
+  local function remove(count)
+    local gone = { 'ZREM', key }
+    local list = members()
+    for _ = 1, count do gone[#gone + 1] = table.remove(list, 1).m end
+    L.n = L.n - count
+    return gone
+  end
   if L.taken then
-    local old = work.key('m', S.name .. SEP .. UNASSIGNED)
-    if redis.call('EXISTS', old) == 1 then redis.call('RENAME', old, key) end
-    L.taken = nil
+    local add = { 'ZADD', key }
+    for _, move in ipairs(members()) do
+      if not move.fresh then
+        add[#add + 1] = text(move.t)
+        add[#add + 1] = move.m
+      end
+    end
+    if #add > 2 then
+      work.write(unpack(add))
+      work.write('DEL', work.key('m', S.name .. SEP .. UNASSIGNED))
+    end
   end
   if L.pending then
+    local add = { 'ZADD', key }
     for _, move in ipairs(L.pending) do
-      redis.call('ZADD', key, text(move.t), move.id .. ':' .. text(move.o) .. ':' .. text(move.c))
+      add[#add + 1] = text(move.t)
+      add[#add + 1] = move.id .. ':' .. text(move.o) .. ':' .. text(move.c)
     end
-    L.pending = nil
+    work.write(unpack(add))
   end
-  if L.t and L.n > MOVES_KEPT then
-    local contained = redis.call('ZCOUNT', key, '-inf', text(L.t))
+  if L.t and L.n > MOVES_KEPT + MOVES_STRIDE then
+    local contained = 0
+    for _, move in ipairs(members()) do
+      if move.t <= L.t then contained = contained + 1 end
+    end
     local drop = math.min(contained, L.n - MOVES_KEPT)
-    if drop > 0 then
-      redis.call('ZREMRANGEBYRANK', key, 0, drop - 1)
-      L.n = L.n - drop
-    end
+    if drop > 0 then work.write(unpack(remove(drop))) end
   end
-  if L.n > MOVES_MAX then
-    local popped = redis.call('ZPOPMIN', key, L.n - MOVES_MAX + 1)
+  if L.n > MOVES_MAX + MOVES_STRIDE then
+    local list = members()
     local on_hand, committed, t = 0, 0, 0
-    for i = 1, #popped, 2 do
-      local o, c = member_deltas(popped[i])
-      on_hand, committed, t = on_hand + o, committed + c, tonumber(popped[i + 1])
+    local count = L.n - MOVES_MAX + 1
+    for i = 1, count do
+      local o, c = member_deltas(list[i].m)
+      on_hand, committed, t = on_hand + o, committed + c, list[i].t
     end
-    redis.call('ZADD', key, text(t), '0:' .. text(on_hand) .. ':' .. text(committed))
-    L.n = MOVES_MAX
+    work.write(unpack(remove(count)))
+    work.move = work.move + 1
+    work.write('ZADD', key, text(t), text(work.move) .. ':' .. text(on_hand) .. ':' .. text(committed))
+    L.n = L.n + 1
   end
+  L.pending = nil
 end
 
+-- Queues what writes the SKU's changes.
 function stock.flush(S)
-  local key = work.key('s', S.name)
-  local fields = { 'v', text(S.v), 'as', text(S.as) }
+  local fields = { 'HSET', work.key('s', S.name), 'v', text(S.v), 'as', text(S.as), 'n', text(S.n) }
   local function add(field, value)
     fields[#fields + 1] = field
     fields[#fields + 1] = value
@@ -194,19 +244,30 @@ function stock.flush(S)
   if S.dl then add('dl', S.dl) end
   if S.product_changed then
     add('pj', S.pj)
-    add('pr', cjson.encode(S.rules))
+    add('pr', cmsgpack.pack(S.rules))
     add('pt', text(S.pt))
     S.product_changed = nil
   end
   if S.supply_changed then
-    add('in', cjson.encode(S.inc))
+    add('in', cmsgpack.pack(S.inc))
     S.supply_changed = nil
+  end
+  if S.listings_changed then
+    add('oc', cmsgpack.pack(S.listings))
+    S.listings_changed = nil
+  end
+  if S.kits_changed then
+    add('kc', cmsgpack.pack(S.kits))
+    S.kits_changed = nil
   end
   for _, name in ipairs(sorted(S.locs)) do
     local L = S.locs[name]
-    if L.taken then redis.call('HDEL', key, 'l:' .. UNASSIGNED) end
-    flush_moves(S, L)
-    add('l:' .. name, cjson.encode({ o = L.o, r = L.r, c = L.c, n = L.n, w = L.w, t = L.t, b = L.b }))
+    if L.changed then
+      if L.taken then work.write('HDEL', work.key('s', S.name), 'l:' .. UNASSIGNED) end
+      flush_moves(S, L)
+      L.taken, L.changed = nil, nil
+      add('l:' .. name, cmsgpack.pack({ o = L.o, r = L.r, c = L.c, n = L.n, w = L.w, t = L.t, b = L.b }))
+    end
   end
-  redis.call('HSET', key, unpack(fields))
+  work.write(unpack(fields))
 end

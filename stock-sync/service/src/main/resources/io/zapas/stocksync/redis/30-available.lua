@@ -54,6 +54,28 @@ function available.exposure(S, channel)
   return units
 end
 
+-- What is shown: {atp, shortfall, locations[{name, onHand, reserved, buffer, available}], channels{name -> units}}.
+function available.shown(S)
+  local atp = available.atp(S)
+  local locations, channels = {}, {}
+  if not stock.is_kit(S) then
+    local rest = S.rules.buffer or 0
+    for _, name in ipairs(sorted(S.locs)) do
+      local L = S.locs[name]
+      local free = math.max(0, math.max(0, L.o) - L.r)
+      local kept = math.min(rest, free)
+      rest = rest - kept
+      locations[#locations + 1] = { name = name, onHand = L.o, reserved = L.r, buffer = kept, available = free - kept }
+    end
+  end
+  for channel in pairs(S.rules.channels or {}) do channels[channel] = available.exposure(S, channel) end
+  for listing in pairs(S.listings) do
+    local channel = string.sub(listing, 1, string.find(listing, SEP, 1, true) - 1)
+    channels[channel] = channels[channel] or available.exposure(S, channel)
+  end
+  return { atp = atp, shortfall = stock.is_kit(S) and 0 or available.shortfall(S), locations = locations, channels = channels }
+end
+
 -- What one unit takes from the shelf: component -> units. A SKU that is no kit takes itself.
 function available.explode(S)
   local parts = {}
@@ -72,13 +94,7 @@ end
 function available.kits_around(name, found)
   local function walk(part, depth)
     if depth >= KIT_DEPTH_MAX then return end
-    for _, kit in ipairs(redis.call('SMEMBERS', work.key('kc', part))) do
-      if not found[kit] then
-        found[kit] = true
-        walk(kit, depth + 1)
-      end
-    end
-    for kit in pairs((work.kits or {})[part] or {}) do
+    for kit in pairs(stock.load(part).kits) do
       if not found[kit] then
         found[kit] = true
         walk(kit, depth + 1)

@@ -1,6 +1,9 @@
 -- One step: what one event or call changed, as ledger entries and one outbox item. Whoever changes a location calls step.touch before.
 local current
 
+-- Ledger entries kept beside each SKU, to explain its numbers.
+local TRAIL = 16
+
 -- context: reason, at, source, eventId, channel, orderId, reservationId
 function step.begin(context)
   current = { context = context, order = {}, skus = {}, sku_order = {}, sales = {} }
@@ -19,6 +22,7 @@ end
 function step.touch(S, L)
   local seen = step.sku(S)
   local at = seen.locs[L.name]
+  L.changed = true
   if not at then
     at = { L = L, o = L.o, r = L.r, net = 0, demand = 0 }
     seen.locs[L.name] = at
@@ -47,7 +51,9 @@ function step.note(S, reason, shortfall)
   seen.noted_shortfall = shortfall
 end
 
--- Ends the step: versions, ledger entries, outbox. more: offer, parked, reservation. Answers the outbox id, or nil when nothing happened.
+-- Ends the step: versions, ledger entries, and what the outbox tells of it. more: offer, parked. Answers the outbox id, or nil when nothing happened.
+-- A ledger entry is an array: seq, sku, location, SKU version, reason, at, recorded at, on-hand before and after, reserved before and after,
+-- available after, demand, demand at, source, event id, channel, order id, reservation id, shortfall; false where there is none.
 function step.finish(more)
   local context = current.context
   local entries = {}
@@ -81,11 +87,12 @@ function step.finish(more)
       local atp = available.atp(S)
       local function entry(reason, loc, o0, o1, r0, r1, demand, demand_at)
         work.seq = work.seq + 1
-        entries[#entries + 1] = {
-          seq = work.seq, sku = name, location = loc, skuVersion = S.v, reason = reason, at = context.at, recordedAt = work.now,
-          onHandBefore = o0, onHandAfter = o1, reservedBefore = r0, reservedAfter = r1, availableAfter = atp,
-          demand = demand, demandAt = demand ~= 0 and demand_at or nil, source = context.source, eventId = context.eventId,
-          channel = context.channel, orderId = context.orderId, reservationId = context.reservationId, shortfall = short }
+        local packed = cmsgpack.pack({ work.seq, name, loc or false, S.v, reason, context.at, work.now, o0, o1, r0, r1, atp, demand,
+          demand ~= 0 and demand_at or false, context.source or false, context.eventId or false, context.channel or false,
+          context.orderId or false, context.reservationId or false, short })
+        entries[#entries + 1] = packed
+        S.n = S.n + 1
+        work.write('HSET', work.key('t', name), text(S.n % TRAIL), packed)
         short = 0
       end
       for _, loc in ipairs(seen.order) do
@@ -102,9 +109,14 @@ function step.finish(more)
     end
   end
   local touched = sorted(found)
-  if #entries == 0 and #touched == 0 and not more.offer and not more.parked and not more.reservation then return nil end
-  local id = work.emit({ e = entries, t = touched, offer = more.offer, parked = more.parked, reservation = more.reservation })
-  for _, sale in ipairs(current.sales) do sale.ob = id end
+  local id
+  if #entries > 0 or #touched > 0 or more.offer or more.parked then
+    id = work.emit({ e = entries, t = touched, offer = more.offer, parked = more.parked })
+  end
+  for _, sale in ipairs(current.sales) do
+    id = work.id()
+    sale.ob = id
+  end
   return id
 end
 

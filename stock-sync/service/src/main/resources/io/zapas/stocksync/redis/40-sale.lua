@@ -17,8 +17,8 @@ end
 function sales.load(id)
   local sale = work.sales[id]
   if sale == nil then
-    local stored = redis.call('GET', work.key('r', id))
-    sale = stored and cjson.decode(stored) or false
+    local stored = call('GET', work.key('r', id))
+    sale = stored and cmsgpack.unpack(stored) or false
     work.sales[id] = sale
   end
   -- Merged into another one, which never happens to that one twice.
@@ -56,6 +56,7 @@ function sales.find(channel, order, external)
     names[#names + 1] = by_external(external)
     names[#names + 1] = by_document(external)
   end
+  work.read_aliases(names)
   local found, seen = {}, {}
   for _, name in ipairs(names) do
     local id = work.alias(name)
@@ -522,19 +523,21 @@ function sales.is_final(sale)
   return sale.st == 'FULFILLED' or sale.st == 'RELEASED' or sale.st == 'EXPIRED'
 end
 
+-- Queues what writes the sales that changed. One that is over is remembered for a while: a return may come, or a repetition.
 function sales.flush()
   for _, id in ipairs(sorted(work.dirty_sales)) do
     local sale = work.dirty_sales[id]
     if sales.is_final(sale) then
+      local ends = work.ends(cfg.finishedRetention)
       sale.mortal = true
-      work.write('SET', work.key('r', id), cjson.encode(sale), 'PX', text(cfg.finishedRetention))
-      for _, alias in ipairs(sale.als) do work.write('PEXPIRE', work.key('al', alias), text(cfg.finishedRetention)) end
+      work.write('SET', work.key('r', id), cmsgpack.pack(sale), 'PXAT', ends)
+      for _, alias in ipairs(sale.als) do work.write('PEXPIREAT', work.key('al', alias), ends) end
     else
       if sale.mortal then
         for _, alias in ipairs(sale.als) do work.write('PERSIST', work.key('al', alias)) end
         sale.mortal = nil
       end
-      work.write('SET', work.key('r', id), cjson.encode(sale))
+      work.write('SET', work.key('r', id), cmsgpack.pack(sale))
     end
   end
   work.dirty_sales = {}
@@ -545,17 +548,20 @@ local function expire(sale)
   step.begin({ reason = 'EXPIRE', at = sale.expires, source = 'api', channel = sale.ch, orderId = sale.oid, reservationId = sale.id })
   sale.xp = sale.expires
   sales.settle(sale)
-  step.finish({ reservation = sales.view(sale) })
+  step.finish({})
 end
 
 -- Releases holds whose time is over, at most limit. Answers how many, and whether more are due: then the caller must come again before it
 -- relies on any level, since a hold whose time is over counts no more, swept or not.
 function sales.sweep(limit)
-  local due = redis.call('ZRANGEBYSCORE', work.key('due'), '-inf', text(work.now), 'LIMIT', 0, limit + 1)
+  local due = call('ZRANGEBYSCORE', work.key('due'), '-inf', text(work.now), 'LIMIT', 0, limit + 1)
   local count = math.min(#due, limit)
   for i = 1, count do
-    local sale = sales.load(due[i])
-    if sale and sale.st == 'HELD' then expire(sale) else work.write('ZREM', work.key('due'), due[i]) end
+    local id = due[i]
+    work.try(function()
+      local sale = sales.load(id)
+      if sale and sale.st == 'HELD' then expire(sale) else work.write('ZREM', work.key('due'), id) end
+    end)
   end
   return count, #due > limit
 end

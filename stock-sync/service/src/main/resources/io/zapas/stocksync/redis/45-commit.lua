@@ -1,21 +1,57 @@
--- The end of a call: everything decided goes to Redis, or is forgotten.
+-- How decisions reach Redis.
 
-function work.commit()
+-- One decision is made: it goes to Redis. Nothing in here decides, so nothing in here fails.
+function work.settle()
   sales.flush()
-  if #work.queue == 0 and #work.items == 0 and next(work.dirty) == nil then return end
   for _, name in ipairs(sorted(work.dirty)) do stock.flush(work.dirty[name]) end
   work.dirty = {}
-  for _, command in ipairs(work.queue) do redis.call(unpack(command)) end
+  for _, command in ipairs(work.queue) do
+    call(unpack(command))
+    work.log[#work.log + 1] = command
+  end
   work.queue = {}
-  for _, item in ipairs(work.items) do redis.call('XADD', work.key('out'), item[1], 'j', item[2]) end
-  work.items = {}
-  redis.call('HSET', work.key('meta'), 'seq', text(work.seq), 'out', text(work.out), 'move', text(work.move), 'now', text(work.now))
+  -- What was parked stands in Redis now.
+  work.parked = {}
+  for i = #work.settled + 1, #work.changes do work.settled[i] = work.changes[i] end
+  work.saved = { work.seq, work.move, work.park }
 end
 
--- Nothing decided since the last commit shall happen.
+-- Nothing decided since the last settle shall happen.
 function work.forget()
-  local stored = redis.call('HMGET', work.key('meta'), 'seq', 'out', 'move')
-  work.seq, work.out, work.move = tonumber(stored[1] or 0), tonumber(stored[2] or 0), tonumber(stored[3] or 0)
-  work.queue, work.items, work.dirty, work.dirty_sales = {}, {}, {}, {}
-  work.skus, work.sales, work.aliases, work.offers, work.parked, work.kits = {}, {}, {}, {}, {}, nil
+  work.seq, work.move, work.park = work.saved[1], work.saved[2], work.saved[3]
+  for i = #work.changes, #work.settled + 1, -1 do work.changes[i] = nil end
+  work.queue, work.dirty, work.dirty_sales = {}, {}, {}
+  work.skus, work.sales, work.aliases, work.offers, work.parked, work.seen, work.kits = {}, {}, {}, {}, {}, {}, nil
+end
+
+-- Makes one decision. Answers true and its results, or false and why it failed; then nothing of it has happened.
+function work.try(decide, ...)
+  local results = { pcall(decide, ...) }
+  if results[1] then work.settle() else work.forget() end
+  return unpack(results, 1, 4)
+end
+
+-- The call is over: one outbox item tells all of it. Field j is its journal record:
+--   {version, epoch, number, token of the item before, own token, clock, oldest item still in the outbox, changes, writes}
+-- field s what is shown of the SKUs it touched, as of its end. Each item names the one before by its token: a store that lost items and wrote others
+-- in their place (a failover to a replica that lagged) does not fit the journal any more.
+function work.finish()
+  if #work.log == 0 and #work.settled == 0 then return end
+  local previous = work.token
+  work.out = work.out + 1
+  work.token = input.nonce or text(work.out)
+  local meta = { 'HSET', work.key('meta'), 'seq', text(work.seq), 'out', text(work.out), 'move', text(work.move), 'park', text(work.park),
+    'now', text(work.now), 'tok', work.token }
+  call(unpack(meta))
+  work.log[#work.log + 1] = meta
+  local oldest = call('XRANGE', work.key('out'), '-', '+', 'COUNT', 1)
+  local touched, shown = {}, {}
+  for _, change in ipairs(work.settled) do
+    for _, name in ipairs(change.t) do touched[name] = true end
+  end
+  for _, name in ipairs(sorted(touched)) do shown[#shown + 1] = available.document(stock.load(name)) end
+  call('XADD', work.key('out'), text(work.out) .. '-0',
+    'j', cmsgpack.pack({ 1, tonumber(work.epoch), work.out, previous, work.token, work.now,
+      oldest[1] and tonumber(string.match(oldest[1][1], '^%d+')) or work.out, work.settled, work.log }),
+    's', cmsgpack.pack(shown))
 end

@@ -12,7 +12,7 @@ end
 local function parked_list(name)
   local list = work.parked[name]
   if not list then
-    list = { length = redis.call('LLEN', work.key('pk', name)), added = {} }
+    list = { length = call('HLEN', work.key('pk', name)), added = {} }
     work.parked[name] = list
   end
   return list
@@ -28,11 +28,12 @@ local function park(event, sku, channel, offer)
   if list.length >= PARKED_MAX then return false end
   event.waits[name] = true
   list.length = list.length + 1
-  local raw = cjson.encode(event)
-  list.added[#list.added + 1] = raw
-  work.write('RPUSH', work.key('pk', name), raw)
+  work.park = work.park + 1
+  local packed = cmsgpack.pack(event)
+  list.added[#list.added + 1] = { n = work.park, event = packed }
+  work.write('HSET', work.key('pk', name), text(work.park), packed)
   if not list.since then
-    list.since = tonumber(redis.call('HGET', work.key('pks'), name) or work.now)
+    list.since = tonumber(call('HGET', work.key('pks'), name) or work.now)
     work.write('HSET', work.key('pks'), name, text(list.since))
   end
   step.begin({ reason = 'HOLD', at = event.at, source = event.source, eventId = event.id })
@@ -45,18 +46,22 @@ local function unpark(sku, channel, offer)
   local name = parked_name(sku, channel, offer)
   local list = parked_list(name)
   if list.length == 0 then return end
-  local raws = redis.call('LRANGE', work.key('pk', name), 0, -1)
+  local waiting = {}
   -- Lists cleared earlier in this call still stand in Redis.
-  if list.cleared then raws = {} end
-  for _, raw in ipairs(list.added) do raws[#raws + 1] = raw end
-  local since = list.since or tonumber(redis.call('HGET', work.key('pks'), name) or work.now)
+  if not list.cleared then
+    local flat = call('HGETALL', work.key('pk', name))
+    for i = 1, #flat, 2 do waiting[#waiting + 1] = { n = tonumber(flat[i]), event = flat[i + 1] } end
+    table.sort(waiting, function(a, b) return a.n < b.n end)
+  end
+  for _, parked in ipairs(list.added) do waiting[#waiting + 1] = parked end
+  local since = list.since or tonumber(call('HGET', work.key('pks'), name) or work.now)
   list.length, list.added, list.cleared, list.since = 0, {}, true, nil
   work.write('DEL', work.key('pk', name))
   work.write('HDEL', work.key('pks'), name)
   step.begin({ reason = 'HOLD', at = work.now, source = 'api' })
   step.finish({ parked = { sku = sku, channel = channel, offerId = offer, waiting = 0, since = since } })
-  for _, raw in ipairs(raws) do
-    local event = cjson.decode(raw)
+  for _, parked in ipairs(waiting) do
+    local event = cmsgpack.unpack(parked.event)
     handlers[event.type](event)
   end
 end
@@ -113,7 +118,7 @@ handlers['stock.movement'] = function(event)
   if L.t and event.at <= L.t then detail, mark = 'contained in the level of', L.t end
   if event.orderId and event.reason == 'ISSUE' and event.delta < 0 then
     local sale, changed = document(event, 'sh')
-    finished(S, new, { reservation = changed and sales.view(sale) or nil })
+    finished(S, new)
     return 'APPLIED', detail, mark
   end
   if event.orderId and event.reason == 'RETURN' and event.delta > 0 then
@@ -157,6 +162,13 @@ local function sound_kit(name, kit)
   return walk(kit, 1)
 end
 
+-- Notes that the component is, or is no longer (nil), a part of the kit.
+local function belongs(C, kit, whether)
+  C.kits[kit] = whether
+  C.kits_changed = true
+  work.dirty[C.name] = C
+end
+
 local function kit_version(S)
   local sum = S.v
   for _, part in ipairs(S.rules.kit or {}) do sum = sum + stock.load(part.sku).v end
@@ -175,18 +187,12 @@ handlers['product'] = function(event)
   S, new = known(event)
   local shown = kit_version(S)
   local newcomers = {}
-  for _, part in ipairs(S.rules.kit or {}) do
-    work.write('SREM', work.key('kc', part.sku), S.name)
-    if work.kits and work.kits[part.sku] then work.kits[part.sku][S.name] = nil end
-  end
+  for _, part in ipairs(S.rules.kit or {}) do belongs(stock.load(part.sku), S.name, nil) end
   S.rules, S.pj, S.pt, S.product_changed = event.rules, event.product, event.at, true
   work.dirty[S.name] = S
-  work.kits = work.kits or {}
   for _, part in ipairs(kit) do
-    work.write('SADD', work.key('kc', part.sku), S.name)
-    work.kits[part.sku] = work.kits[part.sku] or {}
-    work.kits[part.sku][S.name] = true
     local C, fresh = known({ sku = part.sku })
+    belongs(C, S.name, true)
     if fresh then newcomers[#newcomers + 1] = C end
   end
   -- A kit shows its own changes plus those of its parts; other parts must not make it count backwards.
@@ -285,10 +291,18 @@ handlers['order'] = function(event)
     step.begin(context(event, REASONS[event.status]))
     local sale, changed = order(event, lines)
     step.context().reservationId = sale.id
-    step.finish({ reservation = changed and sales.view(sale) or nil })
+    step.finish({})
   end
   if #missing > 0 then return 'PARKED', 'unknown: ' .. (missing[1].sku or missing[1].offer) end
   return 'APPLIED'
+end
+
+-- Notes that the SKU has, or has no longer (nil), the listing.
+local function lists(S, listing, whether)
+  S.listings[listing] = whether
+  S.listings_changed = true
+  work.dirty[S.name] = S
+  step.note(S, nil)
 end
 
 handlers['offer'] = function(event)
@@ -311,12 +325,8 @@ handlers['offer'] = function(event)
   local now = { channel = event.channel, offerId = event.offerId, sku = sku, quantity = event.quantity, pushed = event.pushed, at = event.at }
   work.set_offer(name, now)
   if not offer or offer.sku ~= sku then
-    if offer then
-      work.write('SREM', work.key('oc', offer.sku), name)
-      step.note(stock.load(offer.sku), nil)
-    end
-    work.write('SADD', work.key('oc', sku), name)
-    step.note(S, nil)
+    if offer then lists(stock.load(offer.sku), name, nil) end
+    lists(S, name, true)
   end
   step.finish({ offer = now })
   if not offer or offer.sku ~= sku then unpark(nil, event.channel, event.offerId) end

@@ -3,54 +3,64 @@
 local entry = {}
 
 local SWEEP_MAX = 256
+-- Writes after which a batch is cut: its journal record must not outgrow what Kafka takes.
+local WRITES_MAX = 10000
 
-local function reply(value)
-  work.commit()
-  return cjson.encode(value)
+-- One event, unless it was seen before. A rejection is raised, so that not even its having been seen is remembered.
+local function take(event)
+  if work.duplicate(event.source, event.id) then return 'DUPLICATE' end
+  local result, detail, time = events.apply(event)
+  if result == 'REJECTED' then error({ rejected = detail }) end
+  return result, detail, time
 end
 
--- Part of a partition, in order. {results: [{r result, d detail, t time}]}. When one is REJECTED nothing of it has happened.
+-- Part of a partition, in order. {results: [{r result, d detail, t time}]}. The first one that is REJECTED, or that FAILED by a defect of ours, ends the call:
+-- nothing of it has happened and the position stands in front of it, since it must not pass an event that nobody keeps. The caller sets it aside
+-- and comes with those behind it. A call that wrote very much ends early too.
 function entry.apply()
   local results = {}
-  local next_offset = 0
   local position = input.position
-  if position then next_offset = tonumber(redis.call('HGET', work.key('pos'), position.name) or 0) end
-  local heard, rejected = {}, false
+  local stored = position and tonumber(call('HGET', work.key('pos'), position.name) or 0) or 0
+  local reached = position and position.next
+  local heard = {}
   for i, event in ipairs(input.events) do
-    if position and event.offset < next_offset then
-      results[i] = { r = 'DUPLICATE' }
-    elseif work.duplicate(event.source, event.id) then
+    if position and event.offset < stored then
       results[i] = { r = 'DUPLICATE' }
     else
-      heard[event.source] = true
-      local result, detail, time = events.apply(event)
-      results[i] = { r = result, d = detail, t = time }
-      rejected = rejected or result == 'REJECTED'
+      local made, result, detail, time = work.try(take, event)
+      if made then
+        if result ~= 'DUPLICATE' then heard[event.source] = true end
+        results[i] = { r = result, d = detail, t = time }
+        if #work.log > WRITES_MAX and i < #input.events then
+          reached = position and input.events[i + 1].offset
+          break
+        end
+      else
+        local rejected = type(result) == 'table' and result.rejected
+        results[i] = { r = rejected and 'REJECTED' or 'FAILED', d = rejected or tostring(result) }
+        reached = event.offset
+        break
+      end
     end
   end
-  if rejected then
-    -- The position must not pass an event that nobody keeps: the caller sets it aside first, then comes with the others.
-    work.forget()
-    return reply({ results = results })
-  end
-  for source in pairs(heard) do work.write('HSET', work.key('src'), source, text(work.now)) end
-  if position and position.next > next_offset then work.write('HSET', work.key('pos'), position.name, text(position.next)) end
-  return reply({ results = results })
+  for _, source in ipairs(sorted(heard)) do work.write('HSET', work.key('src'), source, text(work.now)) end
+  if position and reached > stored then work.write('HSET', work.key('pos'), position.name, text(reached)) end
+  return { results = results }
 end
 
 -- The id while its item waits to be relayed; nil once it is safe. Items leave the outbox oldest first.
 local function unrelayed(id)
   if not id then return nil end
   local number = tonumber(string.match(id, '^%d+'))
-  if #work.items > 0 and number > work.out - #work.items then return id end
-  local oldest = redis.call('XRANGE', work.key('out'), '-', '+', 'COUNT', 1)
+  if number > work.out then return id end
+  local oldest = call('XRANGE', work.key('out'), '-', '+', 'COUNT', 1)
   if #oldest == 0 or number < tonumber(string.match(oldest[1][1], '^%d+')) then return nil end
   return id
 end
 
 -- Somebody was faster. What made it so may still be on its way to Kafka.
 local function conflict(kind, sale)
-  return reply({ outcome = 'conflict', type = kind, reservation = sales.view(sale), outbox = unrelayed(sale.ob) })
+  return { outcome = 'conflict', type = kind, reservation = sales.view(sale), outbox = unrelayed(sale.ob) }
 end
 
 -- Units the channel may take of each SKU. Answers what is short, or nil, and the lines as granted.
@@ -79,16 +89,15 @@ local function grant(channel, lines, partial)
   return nil, granted
 end
 
--- {outcome: done|insufficient|unknown|conflict|reused, ...}
-function entry.reserve()
-  local request = input.request
+-- One request: {outcome: done|insufficient|unknown|conflict|reused, ...}
+local function reserve(request)
   local idem = request.key and work.key('idem', request.key)
   if idem then
-    local stored = redis.call('GET', idem)
+    local stored = call('GET', idem)
     if stored then
-      stored = cjson.decode(stored)
-      if stored.hash ~= request.hash then return reply({ outcome = 'reused' }) end
-      return reply({ outcome = 'done', reservation = stored.reservation, replayed = true, outbox = unrelayed(stored.outbox) })
+      stored = cmsgpack.unpack(stored)
+      if stored.hash ~= request.hash then return { outcome = 'reused' } end
+      return { outcome = 'done', reservation = stored.reservation, replayed = true, outbox = unrelayed(stored.outbox) }
     end
   end
   local lines, unknown = {}, {}
@@ -96,13 +105,14 @@ function entry.reserve()
     if stock.load(line.sku).known then lines[line.sku] = (lines[line.sku] or 0) + line.quantity
     else unknown[#unknown + 1] = line.sku end
   end
-  if #unknown > 0 then return reply({ outcome = 'unknown', skus = unknown }) end
+  if #unknown > 0 then return { outcome = 'unknown', skus = unknown } end
   local function done(sale, outbox)
     local view = sales.view(sale)
     if idem then
-      work.write('SET', idem, cjson.encode({ hash = request.hash, reservation = view, outbox = outbox }), 'PX', text(cfg.idempotencyRetention))
+      work.write('SET', idem, cmsgpack.pack({ hash = request.hash, reservation = view, outbox = outbox }), 'PXAT',
+        work.ends(cfg.idempotencyRetention))
     end
-    return reply({ outcome = 'done', reservation = view, outbox = outbox })
+    return { outcome = 'done', reservation = view, outbox = outbox }
   end
   local old = sales.find(request.channel, request.orderId, nil)[1]
   local told = false
@@ -135,12 +145,12 @@ function entry.reserve()
     step.begin(context('RELEASE', old.id))
     old.rel = work.now
     sales.settle(old)
-    step.finish({ reservation = sales.view(old) })
+    step.finish({})
   end
   local short, granted = grant(request.channel, lines, request.partial)
   if short then
     work.forget()
-    return reply({ outcome = 'insufficient', shortfalls = short })
+    return { outcome = 'insufficient', shortfalls = short }
   end
   local sale
   if old and told then
@@ -165,7 +175,21 @@ function entry.reserve()
   sale.expires = work.now + (request.ttl > 0 and request.ttl or hold_limit(request.channel))
   step.begin(context('HOLD', sale.id))
   sales.settle(sale)
-  return done(sale, step.finish({ reservation = sales.view(sale) }))
+  return done(sale, step.finish({}))
+end
+
+-- Requests that came in together, each a decision of its own, in order: {results: [...]}. One that failed by a defect of ours changed nothing.
+local function each(decide)
+  local results = {}
+  for i, request in ipairs(input.requests) do
+    local made, result = work.try(decide, request)
+    results[i] = made and result or { outcome = 'failed', detail = tostring(result) }
+  end
+  return { results = results }
+end
+
+function entry.reserve()
+  return each(reserve)
 end
 
 local LOST = { CONFIRMED = 'already-confirmed', FULFILLED = 'already-fulfilled', RELEASED = 'already-released', EXPIRED = 'expired' }
@@ -179,12 +203,11 @@ local function obtainable(sale, need)
   return true
 end
 
-function entry.transition()
-  local request = input.request
+local function transition(request)
   local sale = sales.load(request.id)
-  if not sale or not sale.ch then return reply({ outcome = 'missing' }) end
+  if not sale or not sale.ch then return { outcome = 'missing' } end
   local action = request.action
-  if sale.st == REACHED[action] then return reply({ outcome = 'done', reservation = sales.view(sale), outbox = unrelayed(sale.ob) }) end
+  if sale.st == REACHED[action] then return { outcome = 'done', reservation = sales.view(sale), outbox = unrelayed(sale.ob) } end
   local function lost()
     return conflict(LOST[sale.st], sale)
   end
@@ -228,16 +251,28 @@ function entry.transition()
   end
   sales.settle(sale)
   local view = sales.view(sale)
-  return reply({ outcome = 'done', reservation = view, outbox = step.finish({ reservation = view }) })
+  return { outcome = 'done', reservation = view, outbox = step.finish({}) }
+end
+
+function entry.transition()
+  return each(transition)
+end
+
+-- {epoch, next: topic/partition -> offset}
+function entry.positions()
+  local next = {}
+  local flat = call('HGETALL', work.key('pos'))
+  for i = 1, #flat, 2 do next[flat[i]] = flat[i + 1] end
+  return { epoch = tonumber(work.epoch), next = next }
 end
 
 function entry.expire()
-  return reply({ count = input.swept })
+  return { count = input.swept }
 end
 
 function entry.reservation()
   local sale = sales.load(input.id)
-  return reply({ reservation = sale and sales.view(sale) or nil })
+  return { reservation = sale and sales.view(sale) or nil }
 end
 
 -- Orders the shortfall of a SKU hits, youngest first.
@@ -245,7 +280,7 @@ local function short_orders(S)
   local rest = available.shortfall(S)
   local list = {}
   if rest == 0 then return list end
-  for _, id in ipairs(redis.call('ZREVRANGE', work.key('oo', S.name), 0, 19)) do
+  for _, id in ipairs(call('ZREVRANGE', work.key('oo', S.name), 0, 19)) do
     if rest <= 0 then break end
     local sale = sales.load(id)
     if sale then
@@ -258,38 +293,53 @@ local function short_orders(S)
   return list
 end
 
--- SKUs with the components of kits: {skus: {name: {...}}}
-function entry.read()
-  local out = {}
+-- When each source of the SKU's levels was last heard.
+local function heard(S)
   local sources = {}
-  local function add(name, depth)
-    if out[name] then return end
-    local S = stock.load(name)
-    if not S.known then return end
-    local locs = {}
-    for place, L in pairs(S.locs) do
-      locs[place] = { o = L.o, r = L.r }
-      for source in pairs(L.w) do
-        sources[source] = sources[source] or redis.call('HGET', work.key('src'), source) or '0'
-      end
-    end
-    local heard = {}
-    for _, L in pairs(S.locs) do
-      for source in pairs(L.w) do heard[source] = tonumber(sources[source]) end
-    end
-    out[name] = { v = S.v, as = S.as, pj = S.pj, locs = locs, inc = S.inc, short = short_orders(S), heard = heard,
-      offers = redis.call('SMEMBERS', work.key('oc', name)) }
-    if depth < KIT_DEPTH_MAX then
-      for _, part in ipairs(S.rules.kit or {}) do add(part.sku, depth + 1) end
+  for _, L in pairs(S.locs) do
+    for source in pairs(L.w) do
+      sources[source] = sources[source] or tonumber(call('HGET', work.key('src'), source) or 0)
     end
   end
-  for _, name in ipairs(input.skus) do add(name, 0) end
-  return reply({ skus = out })
+  return sources
 end
 
-local limit = input.limit or SWEEP_MAX
-local swept, more = sales.sweep(limit)
+-- All that is shown of a SKU. Of a kit version, time and sources are those of its components too.
+function available.document(S)
+  local version, as, sources = S.v, S.as, heard(S)
+  local function add(K, depth)
+    if depth >= KIT_DEPTH_MAX or not stock.is_kit(K) then return end
+    for _, part in ipairs(K.rules.kit) do
+      local C = stock.load(part.sku)
+      version, as = version + C.v, math.max(as, C.as)
+      for source, at in pairs(heard(C)) do sources[source] = at end
+      add(C, depth + 1)
+    end
+  end
+  add(S, 0)
+  local shown = available.shown(S)
+  return { sku = S.name, v = version, as = as, pj = S.pj, inc = S.inc, heard = sources, short = shown.shortfall > 0 and short_orders(S) or {},
+    atp = shown.atp, shortfall = shown.shortfall, locations = shown.locations, channels = shown.channels }
+end
+
+-- {skus: [documents]}; unknown ones are absent.
+function entry.read()
+  local out = {}
+  for _, name in ipairs(input.skus) do
+    local S = stock.load(name)
+    if S.known then out[#out + 1] = available.document(S) end
+  end
+  return { skus = out }
+end
+
+-- Another lineage of this store: it was lost, or a replica that lagged took its place.
+if work.epoch ~= input.epoch or work.out < input.seen then
+  return redis.error_reply('LOST epoch ' .. tostring(work.epoch) .. ' item ' .. text(work.out))
+end
+local swept, more = sales.sweep(input.limit or SWEEP_MAX)
 input.swept = swept
-if more and ARGV[1] ~= 'expire' then return reply({ again = true }) end
-if swept > 0 then work.commit() end
-return entry[ARGV[1]]()
+local answer = { again = true }
+if not more or ARGV[1] == 'expire' then answer = entry[ARGV[1]]() end
+work.settle()
+work.finish()
+return cmsgpack.pack(answer)

@@ -13,7 +13,7 @@ import io.zapas.stocksync.api.StockTopics;
 import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.Stock.OfferPage;
 import io.zapas.stocksync.domain.Stock.OfferState;
-import io.zapas.stocksync.domain.Stock.OutboxItem;
+import io.zapas.stocksync.domain.Stock.Change;
 import io.zapas.stocksync.domain.Stock.ParkedSku;
 import io.zapas.stocksync.stream.TestHost;
 import io.zapas.testkit.Await;
@@ -194,11 +194,11 @@ class DesyncMonitorTest {
         return new OfferState("allegro", offerId, sku, quantity, null, host.clock.instant());
     }
 
-    private OutboxItem item(OfferState offer, ParkedSku parked) {
-        return new OutboxItem("1-0", host.clock.instant(), List.of(), List.of(), offer, parked, null);
+    private Change item(OfferState offer, ParkedSku parked) {
+        return new Change(List.of(), List.of(), offer, parked);
     }
 
-    private OutboxItem heard(String source) {
+    private Change heard(String source) {
         LedgerEntry entry = new LedgerEntry(
                 1,
                 "LED-1",
@@ -220,7 +220,7 @@ class DesyncMonitorTest {
                 null,
                 null,
                 0);
-        return new OutboxItem("1-0", host.clock.instant(), List.of(entry), List.of("LED-1"), null, null, null);
+        return new Change(List.of(entry), List.of("LED-1"), null, null);
     }
 
     /** A store that knows offers and availability; nothing else is asked of it. */

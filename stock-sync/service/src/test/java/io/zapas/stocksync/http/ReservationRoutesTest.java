@@ -41,7 +41,7 @@ class ReservationRoutesTest {
         Context context = host.vertx.getOrCreateContext();
         Lease ofAnother = new Lease(null, "relay", "me", Duration.ofSeconds(2), System::nanoTime);
         OutboxRelay relay = new OutboxRelay(
-                context, stock, new FakeKafka(), ofAnother, System::nanoTime, new SimpleMeterRegistry());
+                context, stock, new FakeKafka(), null, ofAnother, System::nanoTime, new SimpleMeterRegistry());
         host.router.route().handler(BodyHandler.create(false));
         new ReservationRoutes(context, stock, relay, request -> Optional.empty(), host.clock).mount(host.router);
     }

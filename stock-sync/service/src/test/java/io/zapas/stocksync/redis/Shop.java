@@ -31,15 +31,21 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A shop on its own namespace with a clock that only tests move: short words for what tests do. */
 final class Shop {
     static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
+    static final long EPOCH = 1;
     private static final long ANSWER_SECONDS = 30;
 
     final AtomicLong nowMillis = new AtomicLong(START.toEpochMilli());
     final TestRedis redis = TestRedis.fresh();
     final Stock stock;
+    final RedisStore store;
     private final AtomicLong ids = new AtomicLong();
 
     Shop(StockSettings settings) {
         stock = new RedisStock(redis, () -> Instant.ofEpochMilli(nowMillis.get()), settings);
+        store = new RedisStore(redis);
+        await(store.begin("test"));
+        await(store.open("test", EPOCH));
+        stock.adopt(EPOCH, 0);
     }
 
     Shop() {
@@ -186,6 +192,9 @@ final class Shop {
     }
 
     List<LedgerEntry> ledger() {
-        return outbox().stream().flatMap(item -> item.entries().stream()).toList();
+        return outbox().stream()
+                .flatMap(item -> item.changes().stream())
+                .flatMap(change -> change.entries().stream())
+                .toList();
     }
 }

@@ -5,6 +5,9 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
 import io.vertx.core.Future;
 import io.zapas.embedded.EmbeddedRedis;
 import io.zapas.runtime.redis.RedisAccess;
@@ -25,7 +28,13 @@ import java.util.stream.Stream;
  */
 final class TestRedis implements RedisAccess {
     private static final int CONNECTIONS = 4;
-    private static final List<StatefulRedisConnection<String, String>> POOL = connect();
+    private static final RedisClient CLIENT = client();
+    private static final List<StatefulRedisConnection<String, String>> POOL =
+            Stream.generate(CLIENT::connect).limit(CONNECTIONS).toList();
+    private static final List<StatefulRedisConnection<String, byte[]>> BYTES = Stream.generate(
+                    () -> CLIENT.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE)))
+            .limit(CONNECTIONS)
+            .toList();
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
     private static final AtomicInteger CALLS = new AtomicInteger();
 
@@ -39,10 +48,9 @@ final class TestRedis implements RedisAccess {
         return new TestRedis("test-" + ProcessHandle.current().pid() + "-" + NAMESPACES.incrementAndGet());
     }
 
-    private static List<StatefulRedisConnection<String, String>> connect() {
+    private static RedisClient client() {
         String external = System.getenv("ZAPAS_TEST_REDIS");
-        RedisClient client = RedisClient.create(external != null ? external : embedded());
-        return Stream.generate(client::connect).limit(CONNECTIONS).toList();
+        return RedisClient.create(external != null ? external : embedded());
     }
 
     private static String embedded() {
@@ -65,6 +73,21 @@ final class TestRedis implements RedisAccess {
             Function<RedisClusterAsyncCommands<String, String>, ? extends CompletionStage<T>> command) {
         return Future.fromCompletionStage(command.apply(
                 POOL.get(Math.floorMod(CALLS.incrementAndGet(), CONNECTIONS)).async()));
+    }
+
+    @Override
+    public <T> Future<T> runBytes(
+            Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
+        return Future.fromCompletionStage(command.apply(
+                BYTES.get(Math.floorMod(CALLS.incrementAndGet(), CONNECTIONS)).async()));
+    }
+
+    @Override
+    public Future<byte[]> evalBytes(RedisScript script, String[] keys, byte[]... args) {
+        return this.<byte[]>runBytes(c -> c.evalsha(script.sha(), ScriptOutputType.VALUE, keys, args))
+                .recover(failure -> failure instanceof RedisNoScriptException
+                        ? this.<byte[]>runBytes(c -> c.eval(script.source(), ScriptOutputType.VALUE, keys, args))
+                        : Future.failedFuture(failure));
     }
 
     @Override

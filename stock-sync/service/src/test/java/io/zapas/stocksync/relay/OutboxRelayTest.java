@@ -17,6 +17,7 @@ import io.zapas.stocksync.FakeKafka;
 import io.zapas.stocksync.FakeStock;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
+import io.zapas.stocksync.domain.Stock.OutboxItem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,6 +41,7 @@ class OutboxRelayTest {
     private Context context;
     private final FakeStock stock = new FakeStock();
     private final FakeKafka kafka = new FakeKafka();
+    private final FakeJournal journal = new FakeJournal();
     private final FakeRedis redis = new FakeRedis();
     private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
 
@@ -57,8 +59,10 @@ class OutboxRelayTest {
     private OutboxRelay relay() throws Exception {
         Lease lease = new Lease(redis, "relay", "me", Duration.ofSeconds(30), System::nanoTime);
         await(lease.renew());
-        OutboxRelay relay = new OutboxRelay(context, stock, kafka, lease, System::nanoTime, new SimpleMeterRegistry());
-        relay.addListener((item, availability) -> heard.add(item.id()));
+        OutboxRelay relay = new OutboxRelay(
+                context, stock, kafka, journal, lease, System::nanoTime, new SimpleMeterRegistry());
+        relay.addListener((change, availability) ->
+                heard.add(change.entries().get(0).seq() + "-0"));
         context.runOnContext(ignored -> relay.start());
         return relay;
     }
@@ -136,6 +140,20 @@ class OutboxRelayTest {
         await(relayed);
         assertThat(kafka.values("stock.ledger")).hasSize(1);
         await(relay.relayed(id));
+    }
+
+    @Test
+    void aCallerHearsNothingBeforeTheJournalHasTheChange() throws Exception {
+        journal.refuses = true;
+        OutboxRelay relay = relay();
+        String id = stock.change("SKU-1");
+        Future<Void> relayed = relay.relayed(id);
+        until(() -> kafka.values("stock.ledger").size() > 0);
+        assertThat(relayed.isComplete()).isFalse();
+        assertThat(stock.waiting()).isEqualTo(1);
+        journal.refuses = false;
+        await(relayed);
+        assertThat(journal.kept).contains(1L);
     }
 
     @Test
@@ -283,6 +301,33 @@ class OutboxRelayTest {
         return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
+    /** Takes everything, or nothing. */
+    private static final class FakeJournal implements Safekeeping {
+        private final List<Long> kept = Collections.synchronizedList(new ArrayList<>());
+        private volatile boolean refuses;
+        private boolean established;
+
+        @Override
+        public boolean established() {
+            return established;
+        }
+
+        @Override
+        public Future<Void> establish() {
+            established = true;
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<Void> keep(List<OutboxItem> items) {
+            if (refuses) {
+                return Future.failedFuture("the broker is away");
+            }
+            items.forEach(item -> kept.add(item.number()));
+            return Future.succeededFuture();
+        }
+    }
+
     /** Gives or refuses the lease. */
     private static final class FakeRedis implements RedisAccess {
         private volatile String answer = "1";
@@ -290,6 +335,17 @@ class OutboxRelayTest {
         @Override
         public String key(String suffix) {
             return "{test}:" + suffix;
+        }
+
+        @Override
+        public <T> Future<T> runBytes(
+                Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Future<byte[]> evalBytes(RedisScript script, String[] keys, byte[]... args) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -1,0 +1,81 @@
+package io.zapas.stocksync.redis;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Sends calls that come in together as one: while {@value #MAX_IN_FLIGHT} calls are under way, those that come wait and go together, at most
+ * {@value #MAX_BUNDLE} at a time. Alone, a call goes at once. The order of calls is kept. More than {@value #MAX_WAITING} waiting: refused.
+ * Safe on every thread; futures complete on the thread that brought the answer.
+ *
+ * @param <Q> what is asked
+ * @param <R> what is answered
+ */
+final class Bundler<Q, R> {
+    static final int MAX_IN_FLIGHT = 2;
+    static final int MAX_BUNDLE = 128;
+    static final int MAX_WAITING = 50_000;
+
+    private record Waiting<Q, R>(Q question, Promise<R> answer) {}
+
+    private final Function<List<Q>, Future<List<R>>> call;
+    private final Deque<Waiting<Q, R>> waiting = new ArrayDeque<>();
+    private int inFlight;
+
+    /** @param call one call for several questions; answers in their order */
+    Bundler(Function<List<Q>, Future<List<R>>> call) {
+        this.call = call;
+    }
+
+    Future<R> ask(Q question) {
+        Promise<R> answer = Promise.promise();
+        synchronized (this) {
+            if (waiting.size() >= MAX_WAITING) {
+                return Future.failedFuture(new IllegalStateException("too many calls wait for the store"));
+            }
+            waiting.add(new Waiting<>(question, answer));
+        }
+        send();
+        return answer.future();
+    }
+
+    private void send() {
+        List<Waiting<Q, R>> bundle;
+        synchronized (this) {
+            if (inFlight >= MAX_IN_FLIGHT || waiting.isEmpty()) {
+                return;
+            }
+            inFlight++;
+            bundle = new ArrayList<>(Math.min(waiting.size(), MAX_BUNDLE));
+            while (bundle.size() < MAX_BUNDLE && !waiting.isEmpty()) {
+                bundle.add(waiting.poll());
+            }
+        }
+        call(bundle.stream().map(Waiting::question).toList()).onComplete(done -> {
+            synchronized (this) {
+                inFlight--;
+            }
+            send();
+            for (int i = 0; i < bundle.size(); i++) {
+                if (done.succeeded()) {
+                    bundle.get(i).answer().complete(done.result().get(i));
+                } else {
+                    bundle.get(i).answer().fail(done.cause());
+                }
+            }
+        });
+    }
+
+    private Future<List<R>> call(List<Q> questions) {
+        try {
+            return call.apply(questions);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.zapas.stocksync.redis;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zapas.stocksync.api.Availability;
+import io.zapas.stocksync.api.LedgerEntry;
+import io.zapas.stocksync.domain.Stock.Change;
+import io.zapas.stocksync.domain.Stock.OutboxItem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessageUnpacker;
+import org.msgpack.value.ValueType;
+
+/** Reads outbox items as 45-commit.lua writes them. Stateless. */
+final class OutboxReader {
+    private static final int VERSION = 1;
+
+    private OutboxReader() {}
+
+    /**
+     * @param record field {@code j}
+     * @param shown field {@code s}; null: the item was restored from the journal, which does not hold it
+     * @param documents reads field {@code s}
+     */
+    static OutboxItem item(
+            String id, byte[] record, byte[] shown, Function<JsonNode, Map<String, Availability>> documents) {
+        try (MessageUnpacker in = MessagePack.newDefaultUnpacker(record)) {
+            in.unpackArrayHeader();
+            int version = in.unpackInt();
+            if (version != VERSION) {
+                throw new IllegalStateException("outbox item " + id + " has the unknown version " + version);
+            }
+            long epoch = in.unpackLong();
+            long number = in.unpackLong();
+            String previous = in.unpackString();
+            String token = in.unpackString();
+            in.unpackLong();
+            in.unpackLong();
+            List<Change> changes = list(in, OutboxReader::change);
+            Map<String, Availability> newest = shown == null ? null : documents.apply(Packed.tree(shown));
+            return new OutboxItem(id, epoch, number, previous, token, record, changes, newest);
+        } catch (IOException e) {
+            throw new UncheckedIOException("outbox item " + id, e);
+        }
+    }
+
+    private interface Reader<T> {
+        T read(MessageUnpacker in) throws IOException;
+    }
+
+    private static <T> List<T> list(MessageUnpacker in, Reader<T> reader) throws IOException {
+        int size = in.unpackArrayHeader();
+        List<T> items = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            items.add(reader.read(in));
+        }
+        return items;
+    }
+
+    private static Change change(MessageUnpacker in) throws IOException {
+        List<LedgerEntry> entries = List.of();
+        List<String> touched = List.of();
+        JsonNode offer = null;
+        JsonNode parked = null;
+        int fields = in.unpackMapHeader();
+        for (int i = 0; i < fields; i++) {
+            String name = in.unpackString();
+            switch (name) {
+                case "e" -> entries = list(in, OutboxReader::packedEntry);
+                case "t" -> touched = list(in, MessageUnpacker::unpackString);
+                case "offer" -> offer = tree(in);
+                case "parked" -> parked = tree(in);
+                default -> in.skipValue();
+            }
+        }
+        return new Change(
+                entries,
+                touched,
+                offer == null ? null : StepOutput.offer(offer),
+                parked == null ? null : StepOutput.parked(parked));
+    }
+
+    /** The few values that are no hot path, by way of bytes. */
+    private static JsonNode tree(MessageUnpacker in) throws IOException {
+        try (var out = MessagePack.newDefaultBufferPacker()) {
+            out.packValue(in.unpackValue());
+            return Packed.tree(out.toByteArray());
+        }
+    }
+
+    private static LedgerEntry packedEntry(MessageUnpacker in) throws IOException {
+        return entry(in.readPayload(in.unpackRawStringHeader()));
+    }
+
+    /** An entry as the script packs it (35-step.lua). */
+    static LedgerEntry entry(byte[] packed) throws IOException {
+        try (MessageUnpacker in = MessagePack.newDefaultUnpacker(packed)) {
+            in.unpackArrayHeader();
+            return new LedgerEntry(
+                    in.unpackLong(),
+                    in.unpackString(),
+                    text(in),
+                    in.unpackLong(),
+                    LedgerEntry.Reason.valueOf(in.unpackString()),
+                    instant(in),
+                    instant(in),
+                    in.unpackLong(),
+                    in.unpackLong(),
+                    in.unpackLong(),
+                    in.unpackLong(),
+                    in.unpackLong(),
+                    in.unpackLong(),
+                    instant(in),
+                    text(in),
+                    text(in),
+                    text(in),
+                    text(in),
+                    text(in),
+                    in.unpackLong());
+        }
+    }
+
+    private static boolean absent(MessageUnpacker in) throws IOException {
+        if (in.getNextFormat().getValueType() != ValueType.BOOLEAN) {
+            return false;
+        }
+        in.skipValue();
+        return true;
+    }
+
+    private static String text(MessageUnpacker in) throws IOException {
+        return absent(in) ? null : in.unpackString();
+    }
+
+    private static Instant instant(MessageUnpacker in) throws IOException {
+        return absent(in) ? null : Instant.ofEpochMilli(in.unpackLong());
+    }
+}
