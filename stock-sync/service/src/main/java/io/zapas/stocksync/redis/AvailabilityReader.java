@@ -4,10 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Product;
-import io.zapas.stocksync.domain.AvailableToPromise;
-import io.zapas.stocksync.domain.AvailableToPromise.Level;
-import io.zapas.stocksync.domain.AvailableToPromise.Part;
-import io.zapas.stocksync.domain.Exposure;
 import io.zapas.stocksync.domain.StockSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,20 +15,19 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
-/** Builds availability documents from what one read of the script gave: the SKUs asked for and the components of kits. */
+/**
+ * Availability documents from what one read of the script gave: the SKUs asked for and the components of kits. Every number that is shown is the
+ * script's; what is added here is master data, deliveries, and version, age and staleness of a kit, which are those of its parts too.
+ */
 final class AvailabilityReader {
     private static final int KIT_DEPTH_MAX = 5;
-    private static final char SEPARATOR = '\u001f';
 
     private final JsonNode skus;
     private final StockSettings settings;
     private final Instant now;
     private final Map<String, Product> products = new HashMap<>();
-    private final Map<String, Map<String, Level>> levels = new HashMap<>();
 
     AvailabilityReader(JsonNode skus, StockSettings settings, Instant now) {
         this.skus = skus;
@@ -52,21 +47,35 @@ final class AvailabilityReader {
 
     private Availability one(String name) {
         JsonNode node = skus.path(name);
-        Product product = product(name);
-        boolean kit = !product.kit().isEmpty();
-        long available = available(name, 0);
+        JsonNode shown = node.path("shown");
         return new Availability(
                 name,
-                available,
-                kit ? 0 : AvailableToPromise.shortfall(levels(name).values()),
-                kit ? List.of() : StepOutput.list(node.path("short"), JsonNode::textValue),
-                channels(node, product, available),
-                kit ? List.of() : AvailableToPromise.locations(levels(name), buffer(product)),
+                StepOutput.units(shown, "atp"),
+                StepOutput.units(shown, "shortfall"),
+                StepOutput.list(node.path("short"), JsonNode::textValue),
+                channels(shown.path("channels")),
+                StepOutput.list(shown.path("locations"), AvailabilityReader::location),
                 incoming(node.path("inc")),
-                product,
+                product(name),
                 version(name, 0),
                 asOf(name, 0),
                 stale(name, 0));
+    }
+
+    private static Map<String, Long> channels(JsonNode shown) {
+        Map<String, Long> channels = new TreeMap<>();
+        shown.properties()
+                .forEach(entry -> channels.put(entry.getKey(), entry.getValue().asLong()));
+        return channels;
+    }
+
+    private static Availability.LocationLevel location(JsonNode node) {
+        return new Availability.LocationLevel(
+                StepOutput.text(node, "name"),
+                StepOutput.units(node, "onHand"),
+                StepOutput.units(node, "reserved"),
+                StepOutput.units(node, "buffer"),
+                StepOutput.units(node, "available"));
     }
 
     private Product product(String name) {
@@ -74,37 +83,6 @@ final class AvailabilityReader {
             String json = skus.path(sku).path("pj").textValue();
             return json == null ? Product.unknown(sku) : Json.read(json, Product.class);
         });
-    }
-
-    private static long buffer(Product product) {
-        return product.buffer() == null ? 0 : product.buffer();
-    }
-
-    private Map<String, Level> levels(String name) {
-        return levels.computeIfAbsent(name, sku -> {
-            Map<String, Level> byLocation = new TreeMap<>();
-            skus.path(sku)
-                    .path("locs")
-                    .properties()
-                    .forEach(entry -> byLocation.put(
-                            entry.getKey(),
-                            new Level(
-                                    StepOutput.units(entry.getValue(), "o"), StepOutput.units(entry.getValue(), "r"))));
-            return byLocation;
-        });
-    }
-
-    private long available(String name, int depth) {
-        Product product = product(name);
-        if (product.kit().isEmpty()) {
-            return AvailableToPromise.of(levels(name).values(), buffer(product));
-        }
-        if (depth >= KIT_DEPTH_MAX) {
-            return 0;
-        }
-        return AvailableToPromise.ofKit(product.kit().stream()
-                .map(part -> new Part(available(part.sku(), depth + 1), part.quantity()))
-                .toList());
     }
 
     private long version(String name, int depth) {
@@ -140,16 +118,6 @@ final class AvailabilityReader {
             }
         }
         return depth < KIT_DEPTH_MAX && product(name).kit().stream().anyMatch(part -> stale(part.sku(), depth + 1));
-    }
-
-    private static Map<String, Long> channels(JsonNode node, Product product, long available) {
-        Set<String> names = new TreeSet<>(product.channels().keySet());
-        for (String listing : StepOutput.list(node.path("offers"), JsonNode::textValue)) {
-            names.add(listing.substring(0, listing.indexOf(SEPARATOR)));
-        }
-        Map<String, Long> shown = new TreeMap<>();
-        names.forEach(channel -> shown.put(channel, Exposure.of(available, product.channels(), channel)));
-        return shown;
     }
 
     private static List<Availability.Incoming> incoming(JsonNode lines) {

@@ -1,4 +1,4 @@
--- What may be sold; mirrors AvailableToPromise and Exposure in Java.
+-- What may be sold and shown. AvailableToPromise and Exposure in the tests say the same in Java; a property compares them.
 --   ATP(sku) = max(0, sum over locations of max(0, on-hand) - sum of reserved - buffer of the SKU)
 -- A negative on-hand counts as 0; more reserved than there is at one location lowers the total. ATP(kit) = min floor(ATP(part) / quantity).
 local available = {}
@@ -52,6 +52,26 @@ function available.exposure(S, channel)
   if rule.percent then units = math.floor(units * rule.percent / 100) end
   if rule.cap then units = math.min(units, rule.cap) end
   return units
+end
+
+-- Everything that is shown of a SKU: atp, shortfall, channels (name -> units: those with a rule and those with a listing) and locations by name.
+-- The SKU's buffer is laid on the locations in the order of their names, as far as they have free units, so that their available units sum up to
+-- the ATP unless one of them has more reserved than on hand. A kit has no locations of its own.
+function available.shown(S, listings)
+  local kit = stock.is_kit(S)
+  local channels, locations = {}, {}
+  for channel in pairs(S.rules.channels or {}) do channels[channel] = 0 end
+  for _, listing in ipairs(listings or {}) do channels[string.sub(listing, 1, string.find(listing, SEP, 1, true) - 1)] = 0 end
+  for channel in pairs(channels) do channels[channel] = available.exposure(S, channel) end
+  local rest = S.rules.buffer or 0
+  for _, name in ipairs(kit and {} or sorted(S.locs)) do
+    local L = S.locs[name]
+    local free = math.max(0, math.max(0, L.o) - L.r)
+    local kept = math.min(rest, free)
+    rest = rest - kept
+    locations[#locations + 1] = { name = name, onHand = L.o, reserved = L.r, buffer = kept, available = free - kept }
+  end
+  return { atp = available.atp(S), shortfall = kit and 0 or available.shortfall(S), channels = channels, locations = locations }
 end
 
 -- What one unit takes from the shelf: component -> units. A SKU that is no kit takes itself.

@@ -258,31 +258,35 @@ local function short_orders(S)
   return list
 end
 
--- SKUs with the components of kits: {skus: {name: {...}}}
+-- SKUs with the components of kits: {skus: {name: {...}}}. What is shown is computed for those asked for; the components only lend a kit their
+-- version, age and sources.
 function entry.read()
-  local out = {}
-  local sources = {}
+  local out, asked, sources = {}, {}, {}
+  local function heard_from(S)
+    local heard = {}
+    for _, L in pairs(S.locs) do
+      for source in pairs(L.w) do
+        sources[source] = sources[source] or tonumber(redis.call('HGET', work.key('src'), source) or 0)
+        heard[source] = sources[source]
+      end
+    end
+    return heard
+  end
   local function add(name, depth)
     if out[name] then return end
     local S = stock.load(name)
     if not S.known then return end
-    local locs = {}
-    for place, L in pairs(S.locs) do
-      locs[place] = { o = L.o, r = L.r }
-      for source in pairs(L.w) do
-        sources[source] = sources[source] or redis.call('HGET', work.key('src'), source) or '0'
-      end
+    out[name] = { v = S.v, as = S.as, pj = S.pj, heard = heard_from(S) }
+    if asked[name] then
+      out[name].inc = S.inc
+      out[name].shown = available.shown(S, redis.call('SMEMBERS', work.key('oc', name)))
+      if out[name].shown.shortfall > 0 then out[name].short = short_orders(S) end
     end
-    local heard = {}
-    for _, L in pairs(S.locs) do
-      for source in pairs(L.w) do heard[source] = tonumber(sources[source]) end
-    end
-    out[name] = { v = S.v, as = S.as, pj = S.pj, locs = locs, inc = S.inc, short = short_orders(S), heard = heard,
-      offers = redis.call('SMEMBERS', work.key('oc', name)) }
     if depth < KIT_DEPTH_MAX then
       for _, part in ipairs(S.rules.kit or {}) do add(part.sku, depth + 1) end
     end
   end
+  for _, name in ipairs(input.skus) do asked[name] = true end
   for _, name in ipairs(input.skus) do add(name, 0) end
   return reply({ skus = out })
 end
