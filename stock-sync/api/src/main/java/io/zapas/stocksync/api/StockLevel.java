@@ -4,7 +4,7 @@ package io.zapas.stocksync.api;
  * The absolute level a source states for a SKU at a location.
  *
  * @param quantity units, -1,000,000,000 to 1,000,000,000; below 0 counts as 0 for availability
- * @param basis whether the source already subtracted the orders it knows
+ * @param basis what the source already subtracted
  * @param version monotone per source, SKU and location; null: the event's time orders
  */
 public record StockLevel(String sku, String location, long quantity, Basis basis, Long version) implements StockEvent {
@@ -15,7 +15,9 @@ public record StockLevel(String sku, String location, long quantity, Basis basis
         /** Units on the shelf, whether ordered or not. */
         PHYSICAL,
         /** Units on the shelf less the orders the source knows. */
-        NET
+        NET,
+        /** Units on the shelf less those orders and less every reservation that was open at the time. */
+        AVAILABLE
     }
 
     @Override

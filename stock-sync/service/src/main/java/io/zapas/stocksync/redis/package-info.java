@@ -11,6 +11,11 @@
  *   <li><b>On-hand is derived</b> from the newest level and the moves later than it. Moves stand in a sorted set beside the SKU, so that a
  *       shipment costs one insertion and only a level reads them. Bounds: 128 moves that a level already contains, 1,000 in all; beyond
  *       that the two oldest merge, and a level that falls between them counts both as later.
+ *   <li><b>An {@code available} level left out every hold alive at its time</b>, so a move also says what began or ceased to be held. Holds are
+ *       recorded only at locations that have seen such a level: elsewhere a reservation costs no move. The first such level of a location takes
+ *       notice of the 500 youngest holds open when it arrives. Exact are therefore all holds made afterwards and those; not exact, until the
+ *       next level, are at the first level holds that ended between its time and its arrival, and later a hold that ended and was taken again
+ *       at another location, for a level from its first life.
  *   <li><b>Nothing is written before everything is decided.</b> Redis does not roll back; the script changes memory and writes at its end.
  *   <li><b>Expiry before every answer.</b> Each run first ends the holds whose time is over, at most 256, and asks to come again when more are
  *       due. Rejected: subtracting due holds at each read, which sums without a bound and leaves the ledger behind the answer.

@@ -1,12 +1,15 @@
 -- Levels of one SKU. The hash s:<sku> holds v (version), as (time of the newest change), pj (product as given, JSON text), pr (its rules),
 -- pt (product watermark), dl (see below), in (incoming), and per location l:<name>:
 --   o on-hand, may be negative · r reserved · c units committed to orders a net source may know · n number of moves kept
+--   h units held by reservations that were no orders yet; absent until a source states `available` levels here
 --   w watermarks: source -> {t time, v version, q quantity, b basis} · t, b time and basis of the level in force
 --
 -- Convergence: on-hand is always  quantity of the newest level
 --                               + sum of on-hand deltas of moves later than that level
---                               + (net level) committed units as they were at the level's time, which the source had subtracted.
--- A move is (time, on-hand delta, committed delta). Because only the set of levels and moves counts, every order of arrival ends alike.
+--                               + (net level) committed units as they were at the level's time, which the source had subtracted
+--                               + (available level) these and the units held at that time.
+-- A move is (time, on-hand delta, committed delta, held delta). Because only the set of levels and moves counts, every order of arrival ends
+-- alike.
 local stock = {}
 local step = {}
 
@@ -34,6 +37,7 @@ function stock.load(name)
     else
       local L = cjson.decode(value)
       L.name = string.sub(field, 3)
+      if L.h then S.tracks_holds = true end
       S.locs[L.name] = L
     end
   end
@@ -62,7 +66,7 @@ function stock.location(S, name, real)
     if from then
       step.touch(S, from)
       step.touch(S, L)
-      L.o, L.r, L.c, L.n = from.o, from.r, from.c, from.n
+      L.o, L.r, L.c, L.h, L.n = from.o, from.r, from.c, from.h, from.n
       L.pending = from.pending
       from.o, from.r, from.c, from.n, from.pending = 0, 0, 0, 0, nil
       L.taken = true
@@ -78,23 +82,41 @@ local function moves_key(S, L)
   return work.key('m', S.name .. SEP .. (L.taken and UNASSIGNED or L.name))
 end
 
--- One convergent fact: units moved at a time, and units that began or ceased to be committed.
-function stock.record(S, name, t, on_hand, committed)
-  if on_hand == 0 and committed == 0 then return end
+-- What a level of this basis had subtracted from the shelf.
+local function subtracted(basis, committed, held)
+  if basis == 'NET' then return committed end
+  if basis == 'AVAILABLE' then return committed + held end
+  return 0
+end
+
+-- One convergent fact: units moved at a time, and units that began or ceased to be committed or held.
+function stock.record(S, name, t, on_hand, committed, held)
+  if on_hand == 0 and committed == 0 and held == 0 then return end
   local L = stock.location(S, name)
   step.touch(S, L)
   work.dirty[S.name] = S
   work.move = work.move + 1
   L.pending = L.pending or {}
-  L.pending[#L.pending + 1] = { t = t, o = on_hand, c = committed, id = text(work.move) }
+  L.pending[#L.pending + 1] = { t = t, o = on_hand, c = committed, h = held, id = text(work.move) }
   L.n = L.n + 1
   L.c = L.c + committed
+  if held ~= 0 then L.h = L.h + held end
   if L.t == nil or t > L.t then
     L.o = L.o + on_hand
-  elseif L.b == 'NET' then
-    L.o = L.o + committed
-    step.net(S, L, committed)
+  else
+    local undone = subtracted(L.b, committed, held)
+    if undone ~= 0 then
+      L.o = L.o + undone
+      step.net(S, L, undone)
+    end
   end
+end
+
+-- Whether what reservations hold at the location is recorded: only where it must be, since it costs a move for each of them.
+function stock.tracks_holds(S, name)
+  if not S.tracks_holds then return false end
+  local L = S.locs[name == UNASSIGNED and S.dl or name]
+  return L ~= nil and L.h ~= nil
 end
 
 function stock.reserve(S, name, units)
@@ -105,22 +127,29 @@ function stock.reserve(S, name, units)
   work.dirty[S.name] = S
 end
 
+-- A move as it stands in the sorted set; held only where there is any.
+local function move_member(id, on_hand, committed, held)
+  local member = id .. ':' .. text(on_hand) .. ':' .. text(committed)
+  if held ~= 0 then member = member .. ':' .. text(held) end
+  return member
+end
+
 local function member_deltas(member)
-  local on_hand, committed = string.match(member, '^%d+:(%-?%d+):(%-?%d+)$')
-  return tonumber(on_hand), tonumber(committed)
+  local on_hand, committed, held = string.match(member, '^%d+:(%-?%d+):(%-?%d+):?(%-?%d*)$')
+  return tonumber(on_hand), tonumber(committed), tonumber(held) or 0
 end
 
 -- Sums of the moves later than t.
 local function moved_after(S, L, t)
-  local on_hand, committed = 0, 0
+  local on_hand, committed, held = 0, 0, 0
   for _, member in ipairs(redis.call('ZRANGEBYSCORE', moves_key(S, L), '(' .. text(t), '+inf')) do
-    local o, c = member_deltas(member)
-    on_hand, committed = on_hand + o, committed + c
+    local o, c, h = member_deltas(member)
+    on_hand, committed, held = on_hand + o, committed + c, held + h
   end
   for _, move in ipairs(L.pending or {}) do
-    if move.t > t then on_hand, committed = on_hand + move.o, committed + move.c end
+    if move.t > t then on_hand, committed, held = on_hand + move.o, committed + move.c, held + move.h end
   end
-  return on_hand, committed
+  return on_hand, committed, held
 end
 
 -- A level as stated. Answers nil, or why it is stale and the watermark. Version orders levels of one source, else time; between sources the latest time counts.
@@ -142,10 +171,9 @@ function stock.level(S, event)
     local candidate = L.w[source]
     if newest == nil or candidate.t >= newest.t then newest = candidate end
   end
-  local on_hand, committed = moved_after(S, L, newest.t)
+  local on_hand, committed, held = moved_after(S, L, newest.t)
   L.t, L.b = newest.t, newest.b
-  L.o = newest.q + on_hand
-  if newest.b == 'NET' then L.o = L.o + L.c - committed end
+  L.o = newest.q + on_hand + subtracted(newest.b, L.c - committed, (L.h or 0) - held)
   L.trim = true
   return nil
 end
@@ -160,7 +188,7 @@ local function flush_moves(S, L)
   end
   if L.pending then
     for _, move in ipairs(L.pending) do
-      redis.call('ZADD', key, text(move.t), move.id .. ':' .. text(move.o) .. ':' .. text(move.c))
+      redis.call('ZADD', key, text(move.t), move_member(move.id, move.o, move.c, move.h))
     end
     L.pending = nil
   end
@@ -174,12 +202,12 @@ local function flush_moves(S, L)
   end
   if L.n > MOVES_MAX then
     local popped = redis.call('ZPOPMIN', key, L.n - MOVES_MAX + 1)
-    local on_hand, committed, t = 0, 0, 0
+    local on_hand, committed, held, t = 0, 0, 0, 0
     for i = 1, #popped, 2 do
-      local o, c = member_deltas(popped[i])
-      on_hand, committed, t = on_hand + o, committed + c, tonumber(popped[i + 1])
+      local o, c, h = member_deltas(popped[i])
+      on_hand, committed, held, t = on_hand + o, committed + c, held + h, tonumber(popped[i + 1])
     end
-    redis.call('ZADD', key, text(t), '0:' .. text(on_hand) .. ':' .. text(committed))
+    redis.call('ZADD', key, text(t), move_member('0', on_hand, committed, held))
     L.n = MOVES_MAX
   end
 end
@@ -206,7 +234,7 @@ function stock.flush(S)
     local L = S.locs[name]
     if L.taken then redis.call('HDEL', key, 'l:' .. UNASSIGNED) end
     flush_moves(S, L)
-    add('l:' .. name, cjson.encode({ o = L.o, r = L.r, c = L.c, n = L.n, w = L.w, t = L.t, b = L.b }))
+    add('l:' .. name, cjson.encode({ o = L.o, r = L.r, c = L.c, h = L.h, n = L.n, w = L.w, t = L.t, b = L.b }))
   end
   redis.call('HSET', key, unpack(fields))
 end

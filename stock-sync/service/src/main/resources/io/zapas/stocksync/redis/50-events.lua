@@ -82,6 +82,7 @@ end
 handlers['stock.level'] = function(event)
   step.begin(context(event, 'LEVEL'))
   local S, new = known(event)
+  if event.basis == 'AVAILABLE' then sales.track_holds(S, event.location) end
   local stale, mark = stock.level(S, event)
   finished(S, new)
   if stale then return 'STALE', stale, mark end
@@ -121,7 +122,7 @@ handlers['stock.movement'] = function(event)
     finished(S, new)
     return 'APPLIED', detail, mark
   end
-  stock.record(S, event.location, event.at, event.delta, 0)
+  stock.record(S, event.location, event.at, event.delta, 0, 0)
   if event.reason == 'ISSUE' then step.demand(S, event.location, -event.delta, event.at) end
   finished(S, new)
   return 'APPLIED', detail, mark

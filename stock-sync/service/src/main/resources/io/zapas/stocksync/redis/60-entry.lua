@@ -149,7 +149,7 @@ function entry.reserve()
   elseif old and not old.ch then
     sale = old
     sales.name_channel(sale, request.channel, request.orderId, nil)
-    sale.hold = {}
+    sale.hold, sale.ht = {}, work.now
     for _, line in ipairs(request.lines) do sale.hold[line.sku] = (sale.hold[line.sku] or 0) + line.quantity end
   else
     sale = sales.create(request.id)

@@ -18,11 +18,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every field of every type: missing, of the wrong type, out of range: each mistake is named by its path. */
@@ -101,6 +103,14 @@ class StockEventDecoderTest {
                 .isEqualTo(new StockLevel("SKU-1", "WH1", 10, StockLevel.Basis.PHYSICAL, null));
         ObjectNode product = full("product").retain("sku");
         assertThat(StockEventDecoder.decode(event("product", product))).isEqualTo(Product.unknown("SKU-1"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(StockLevel.Basis.class)
+    void readsEveryBasis(StockLevel.Basis basis) {
+        ObjectNode level = full("stock.level").put("basis", basis.name().toLowerCase(Locale.ROOT));
+        assertThat(((StockLevel) StockEventDecoder.decode(event("stock.level", level))).basis())
+                .isEqualTo(basis);
     }
 
     static Stream<String> required() {

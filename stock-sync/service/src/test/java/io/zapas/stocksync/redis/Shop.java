@@ -97,6 +97,10 @@ final class Shop {
         return apply("erp", second(second), new StockLevel(sku, location, quantity, StockLevel.Basis.NET, null));
     }
 
+    Applied available(String sku, String location, long quantity, long second) {
+        return apply("erp", second(second), new StockLevel(sku, location, quantity, StockLevel.Basis.AVAILABLE, null));
+    }
+
     Applied move(String sku, String location, long delta, StockMovement.Reason reason, String orderId, long second) {
         return apply("erp", second(second), new StockMovement(sku, location, delta, reason, null, orderId));
     }
