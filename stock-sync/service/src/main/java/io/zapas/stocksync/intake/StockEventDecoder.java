@@ -27,6 +27,8 @@ public final class StockEventDecoder {
     public static final int MAX_LINES = 1_000;
 
     static final int MAX_CHANNELS = 200;
+    static final int MAX_LOCATIONS = 1_000;
+    private static final long MAX_PRIORITY = 1_000_000;
     private static final long MAX = Fields.MAX_QUANTITY;
     private static final double MAX_LEAD_TIME_DAYS = 3_650;
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
@@ -109,6 +111,7 @@ public final class StockEventDecoder {
                 data.text("owner"),
                 data.integer("buffer", 0, MAX),
                 channels(data),
+                locations(data),
                 kit(data, sku),
                 data.flag("discontinued"));
     }
@@ -129,11 +132,24 @@ public final class StockEventDecoder {
                         "data.channels", "must name channels with 1 to " + Fields.MAX_TEXT_LENGTH + " characters");
             }
             Long percent = rule.integer("percent", 0, 100);
+            Long priority = rule.integer("priority", -MAX_PRIORITY, MAX_PRIORITY);
             return new Product.ChannelRule(
                     rule.integer("buffer", 0, MAX),
                     percent == null ? null : percent.intValue(),
                     rule.integer("cap", 0, MAX),
-                    rule.integer("reserved", 0, MAX));
+                    rule.integer("reserved", 0, MAX),
+                    priority == null ? null : priority.intValue(),
+                    rule.integer("threshold", 0, MAX));
+        });
+    }
+
+    private static Map<String, Product.LocationRule> locations(Fields data) {
+        return data.map("locations", MAX_LOCATIONS, (rule, location) -> {
+            if (location.isBlank() || location.codePointCount(0, location.length()) > Fields.MAX_TEXT_LENGTH) {
+                throw new InvalidFieldException(
+                        "data.locations", "must name locations with 1 to " + Fields.MAX_TEXT_LENGTH + " characters");
+            }
+            return new Product.LocationRule(rule.integer("buffer", 0, MAX));
         });
     }
 

@@ -75,7 +75,8 @@ final class AvailabilityReader {
                 StepOutput.units(node, "onHand"),
                 StepOutput.units(node, "reserved"),
                 StepOutput.units(node, "buffer"),
-                StepOutput.units(node, "available"));
+                StepOutput.units(node, "available"),
+                node.path("sellable").asBoolean(true) ? null : Boolean.FALSE);
     }
 
     private Product product(String name) {

@@ -10,6 +10,7 @@ import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.api.StockLevel;
 import io.zapas.stocksync.api.StockMovement;
 import io.zapas.stocksync.api.SupplyExpected;
+import io.zapas.stocksync.domain.SellingRules;
 import io.zapas.stocksync.domain.Stock.Command;
 import io.zapas.stocksync.domain.Stock.Position;
 import io.zapas.stocksync.domain.Stock.ReserveCommand;
@@ -42,10 +43,30 @@ final class StepInput {
             ArrayNode names = sellFrom.putArray(channel);
             locations.forEach(names::add);
         });
+        rules(node, settings.rules());
         putMillis(node, "eventRetention", settings.eventRetention());
         putMillis(node, "idempotencyRetention", settings.idempotencyRetention());
         putMillis(node, "finishedRetention", settings.finishedRetention());
         return node;
+    }
+
+    /** Only what is configured: each run of the script reads all of it. */
+    private static void rules(ObjectNode node, SellingRules rules) {
+        rules.sellOnly().forEach((channel, locations) -> {
+            ArrayNode names = node.withObjectProperty("sellOnly").putArray(channel);
+            locations.forEach(names::add);
+        });
+        rules.splits().forEach((channel, split) -> {
+            if (!split) {
+                node.withObjectProperty("whole").put(channel, true);
+            }
+        });
+        rules.unsellable()
+                .forEach(location -> node.withObjectProperty("unsellable").put(location, true));
+        rules.buffers().forEach((location, units) -> node.withObjectProperty("buffers")
+                .put(location, units));
+        rules.priorities().forEach((channel, priority) -> node.withObjectProperty("priorities")
+                .put(channel, priority));
     }
 
     private static void putMillis(ObjectNode node, String name, Duration value) {
@@ -179,7 +200,14 @@ final class StepInput {
             putNumber(rule, "percent", entry.getValue().percent());
             putNumber(rule, "cap", entry.getValue().cap());
             putNumber(rule, "reserved", entry.getValue().reserved());
+            putNumber(rule, "priority", entry.getValue().priority());
+            putNumber(rule, "threshold", entry.getValue().threshold());
         }
+        product.locations().forEach((location, rule) -> {
+            if (rule.buffer() != null) {
+                rules.withObjectProperty("locations").put(location, rule.buffer());
+            }
+        });
         ArrayNode kit = rules.putArray("kit");
         for (Product.KitComponent part : product.kit()) {
             kit.addObject().put("sku", part.sku()).put("quantity", part.quantity());

@@ -25,6 +25,13 @@
  *       ordered, between systems the one that tells most counts, and the ERP's documents go first, since its levels contain them.
  *   <li><b>Refusals are not remembered under an idempotency key</b>: a retry may find stock.
  *   <li><b>While a SKU has no location</b>, orders stand at {@code unassigned}; the first location a source names takes them over.
+ *   <li><b>An order line that may not be split</b> is judged per component, and per sale: the parts of a kit may come from different locations. Its
+ *       channel's exposure is the largest location's free units. A reservation no location covers is refused; an order is a fact and is split.
+ *   <li><b>An order of a channel that sells from some locations only</b> falls back to units kept back by buffers there, then to other locations:
+ *       the units are gone either way, and a location that owes would hide them from everybody.
+ *   <li><b>What is reserved at a location that may not be sold from</b> is owed by the others: its own units may not leave.
+ *   <li><b>Ring-fences are units of a SKU, not of a location.</b> A channel that sells from one location may find its ring-fenced units in another.
+ *   <li><b>Victims of a shortfall</b> are ranked by priority among the 200 youngest open orders of the SKU, where priorities are configured at all.
  *   <li><b>A kit's own rules limit the kit, its components' ATP limits it too</b>; the components' channel rules are about their own listings.
  *       Orders keep the composition the kit had when they were first seen.
  * </ul>

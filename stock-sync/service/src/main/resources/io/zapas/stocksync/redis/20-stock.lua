@@ -49,7 +49,8 @@ function stock.is_kit(S)
   return S.rules.kit ~= nil and #S.rules.kit > 0
 end
 
--- The location of that name, created when missing. The first real location (one that a source names) takes over what was unassigned.
+-- The location of that name, created when missing. The first real location (one that a source names, and that may be
+-- sold from) takes over what was unassigned.
 function stock.location(S, name, real)
   if name == UNASSIGNED then
     if real and not S.dl then S.dl = UNASSIGNED end
@@ -60,7 +61,7 @@ function stock.location(S, name, real)
   L = { name = name, o = 0, r = 0, c = 0, n = 0, w = {} }
   S.locs[name] = L
   work.dirty[S.name] = S
-  if name ~= UNASSIGNED and not S.dl then
+  if name ~= UNASSIGNED and not S.dl and not (cfg.unsellable and cfg.unsellable[name]) then
     S.dl = name
     local from = S.locs[UNASSIGNED]
     if from then

@@ -53,26 +53,20 @@ local function conflict(kind, sale)
   return reply({ outcome = 'conflict', type = kind, reservation = sales.view(sale), outbox = unrelayed(sale.ob) })
 end
 
--- Units the channel may take of each SKU. Answers what is short, or nil, and the lines as granted.
+-- Units the channel may take of each SKU; every line sees what the lines before it took of its components. Answers what is short, or nil, and the
+-- lines as granted.
 local function grant(channel, lines, partial)
   local granted, short = {}, {}
-  local taken = {}
-  local function fits(parts, units)
-    for part, each in pairs(parts) do
-      local free = available.atp(stock.load(part)) - (taken[part] or 0)
-      units = math.min(units, math.floor(math.max(0, free) / each))
-    end
-    return units
-  end
+  local taken
   for _, name in ipairs(sorted(lines)) do
     local S = stock.load(name)
-    local parts = available.explode(S)
-    local may = math.min(fits(parts, lines[name]), available.exposure(S, channel))
+    local may = available.exposure(S, channel, taken)
     if may < lines[name] then short[#short + 1] = { sku = name, requested = lines[name], available = may } end
     local units = math.min(may, lines[name])
     if units > 0 then
       granted[name] = units
-      for part, each in pairs(parts) do taken[part] = (taken[part] or 0) + units * each end
+      taken = taken or {}
+      for part, each in pairs(available.explode(S)) do taken[part] = (taken[part] or 0) + units * each end
     end
   end
   if #short > 0 and (not partial or not next(granted)) then return short end
@@ -240,19 +234,30 @@ function entry.reservation()
   return reply({ reservation = sale and sales.view(sale) or nil })
 end
 
--- Orders the shortfall of a SKU hits, youngest first.
+local VICTIMS_MAX = 20
+-- Where channels differ in priority, so many of the youngest open orders are ranked.
+local RANKED_MAX = 200
+
+-- Orders the shortfall of a SKU hits: those of the channel with the lowest priority first, then the youngest.
 local function short_orders(S)
   local rest = available.shortfall(S)
-  local list = {}
-  if rest == 0 then return list end
-  for _, id in ipairs(redis.call('ZREVRANGE', work.key('oo', S.name), 0, 19)) do
-    if rest <= 0 then break end
+  local ranked = cfg.priorities ~= nil
+  for _, rule in pairs(S.rules.channels or {}) do ranked = ranked or rule.priority ~= nil end
+  local victims = {}
+  for i, id in ipairs(redis.call('ZREVRANGE', work.key('oo', S.name), 0, (ranked and RANKED_MAX or VICTIMS_MAX) - 1)) do
     local sale = sales.load(id)
-    if sale then
-      list[#list + 1] = sale.oid
-      for name, effect in pairs(sale.fx) do
-        if string.sub(name, 1, #S.name + 1) == S.name .. SEP then rest = rest - effect.r end
-      end
+    if sale then victims[#victims + 1] = { sale = sale, i = i, p = ranked and available.priority(S, sale.ch) or 0 } end
+  end
+  table.sort(victims, function(a, b)
+    if a.p ~= b.p then return a.p < b.p end
+    return a.i < b.i
+  end)
+  local list = {}
+  for _, victim in ipairs(victims) do
+    if rest <= 0 or #list >= VICTIMS_MAX then break end
+    list[#list + 1] = victim.sale.oid
+    for name, effect in pairs(victim.sale.fx) do
+      if string.sub(name, 1, #S.name + 1) == S.name .. SEP then rest = rest - effect.r end
     end
   end
   return list

@@ -39,7 +39,8 @@ class StockEventDecoderTest {
             "product",
             "{'sku':'SKU-1','name':'Kubek żółty','ean':'5901234123457','supplier':'S','leadTimeDays':14,'leadTimeSdDays':2.5,"
                     + "'unitCost':10.50,'price':19.99,'currency':'PLN','moq':10,'orderMultiple':5,'owner':'ola@example.com',"
-                    + "'buffer':2,'channels':{'allegro':{'buffer':1,'percent':80,'cap':100,'reserved':3}},"
+                    + "'buffer':2,'channels':{'allegro':{'buffer':1,'percent':80,'cap':100,'reserved':3,'priority':-5,'threshold':7}},"
+                    + "'locations':{'WH1':{'buffer':4}},"
                     + "'kit':[{'sku':'SKU-2','quantity':2}],'discontinued':false}",
             "order",
             "{'orderId':'O-1','channel':'allegro','status':'placed','lines':[{'sku':'SKU-1','offerId':'A1','quantity':3}],"
@@ -81,7 +82,8 @@ class StockEventDecoderTest {
                         5L,
                         "ola@example.com",
                         2L,
-                        Map.of("allegro", new Product.ChannelRule(1L, 80, 100L, 3L)),
+                        Map.of("allegro", new Product.ChannelRule(1L, 80, 100L, 3L, -5, 7L)),
+                        Map.of("WH1", new Product.LocationRule(4L)),
                         List.of(new Product.KitComponent("SKU-2", 2)),
                         false));
         assertThat(decode("order"))
@@ -227,6 +229,17 @@ class StockEventDecoderTest {
         ObjectNode rule = full("product");
         rule.putObject("channels").putObject("allegro").put("percent", 101);
         assertInvalid("product", rule, "data.channels.allegro.percent");
+        ObjectNode threshold = full("product");
+        threshold.putObject("channels").putObject("allegro").put("threshold", -1);
+        assertInvalid("product", threshold, "data.channels.allegro.threshold");
+        ObjectNode priority = full("product");
+        priority.putObject("channels").putObject("allegro").put("priority", 1.5);
+        assertInvalid("product", priority, "data.channels.allegro.priority");
+        ObjectNode place = full("product");
+        place.putObject("locations").putObject("WH1").put("buffer", -1);
+        assertInvalid("product", place, "data.locations.WH1.buffer");
+        place.putObject("locations").putObject(" ");
+        assertInvalid("product", place, "data.locations");
         assertInvalid("product", full("product").put("currency", "złoty"), "data.currency");
     }
 

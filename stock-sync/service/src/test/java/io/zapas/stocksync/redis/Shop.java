@@ -34,12 +34,25 @@ final class Shop {
     private static final long ANSWER_SECONDS = 30;
 
     final AtomicLong nowMillis = new AtomicLong(START.toEpochMilli());
-    final TestRedis redis = TestRedis.fresh();
+    final TestRedis redis;
     final Stock stock;
-    private final AtomicLong ids = new AtomicLong();
+    private final AtomicLong ids;
+
+    private Shop(StockSettings settings, TestRedis redis, AtomicLong ids) {
+        this.redis = redis;
+        this.ids = ids;
+        stock = new RedisStock(redis, () -> Instant.ofEpochMilli(nowMillis.get()), settings);
+    }
 
     Shop(StockSettings settings) {
-        stock = new RedisStock(redis, () -> Instant.ofEpochMilli(nowMillis.get()), settings);
+        this(settings, TestRedis.fresh(), new AtomicLong());
+    }
+
+    /** The same shop after a restart with another configuration. */
+    Shop restarted(StockSettings settings) {
+        Shop again = new Shop(settings, redis, ids);
+        again.nowMillis.set(nowMillis.get());
+        return again;
     }
 
     Shop() {
@@ -118,6 +131,16 @@ final class Shop {
         return apply(channel, second(second), new Offer(channel, offerId, sku, quantity, null));
     }
 
+    /** A product of which only rules of channels and locations are known. */
+    static Product ruled(
+            String sku,
+            Long buffer,
+            Map<String, Product.ChannelRule> channels,
+            Map<String, Product.LocationRule> locations) {
+        return new Product(
+                sku, null, null, null, null, null, null, null, null, null, null, null, buffer, channels, locations, null, null);
+    }
+
     static Product product(
             String sku, Long buffer, Map<String, Product.ChannelRule> channels, Product.KitComponent... kit) {
         return new Product(
@@ -158,6 +181,12 @@ final class Shop {
 
     ReservationOutcome reserve(ReserveCommand command) {
         return await(stock.reserve(command));
+    }
+
+    ReserveCommand on(String channel, String orderId, String sku, long quantity) {
+        ReserveCommand web = request(orderId, sku, quantity);
+        return new ReserveCommand(
+                web.id(), web.idempotencyKey(), web.bodyHash(), orderId, channel, web.lines(), 0, false, web.now());
     }
 
     Reservation hold(String orderId, String sku, long quantity) {
