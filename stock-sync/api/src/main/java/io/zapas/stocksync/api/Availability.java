@@ -47,16 +47,34 @@ public record Availability(
      * @param reserved held or confirmed, not yet shipped
      * @param buffer safety stock kept back here
      * @param available max(0, max(0, onHand) - reserved - buffer)
+     * @param lots unexpired lots with units, first expired first; null where nothing is counted by lots
      * @param sellable false: shown, but nothing of it may be sold (returns, quarantine), and {@code available} is 0; null: true
      */
     public record LocationLevel(
-            String location, long onHand, long reserved, long buffer, long available, Boolean sellable) {
+            String location,
+            long onHand,
+            long reserved,
+            long buffer,
+            long available,
+            Boolean sellable,
+            List<Lot> lots) {
 
-        /** A location that is sold from. */
+        public LocationLevel {
+            lots = lots == null ? null : List.copyOf(lots);
+        }
+
+        /** A location that is sold from, not counted by lots. */
         public LocationLevel(String location, long onHand, long reserved, long buffer, long available) {
-            this(location, onHand, reserved, buffer, available, null);
+            this(location, onHand, reserved, buffer, available, null, null);
         }
     }
+
+    /**
+     * Units of one lot; negative when more was taken from it than it had.
+     *
+     * @param expires the day from which on nothing of it is available, null: never
+     */
+    public record Lot(String lot, LocalDate expires, long onHand) {}
 
     /** A delivery on its way. */
     public record Incoming(long quantity, LocalDate eta, String purchaseOrder, String location, Boolean confirmed) {}

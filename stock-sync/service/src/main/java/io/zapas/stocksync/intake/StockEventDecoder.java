@@ -60,12 +60,21 @@ public final class StockEventDecoder {
 
     private static StockLevel level(Fields data) {
         StockLevel.Basis basis = data.oneOf("basis", StockLevel.Basis.class);
-        return new StockLevel(
+        StockLevel level = new StockLevel(
                 data.requiredText("sku"),
                 data.requiredText("location"),
                 data.requiredInteger("quantity", -MAX, MAX),
                 basis == null ? StockLevel.Basis.PHYSICAL : basis,
-                data.integer("version", 0, Long.MAX_VALUE));
+                data.integer("version", 0, Long.MAX_VALUE),
+                data.text("lot"),
+                data.date("expires"));
+        if (level.lot() != null && level.basis() != StockLevel.Basis.PHYSICAL) {
+            throw new InvalidFieldException("data.basis", "must be physical for the level of a lot");
+        }
+        if (level.expires() != null && level.lot() == null) {
+            throw new InvalidFieldException("data.lot", "is required when there is an expiry date");
+        }
+        return level;
     }
 
     private static StockMovement movement(Fields data) {
@@ -81,7 +90,8 @@ public final class StockEventDecoder {
                 delta,
                 required("data.reason", data.oneOf("reason", StockMovement.Reason.class)),
                 data.text("documentId"),
-                data.text("orderId"));
+                data.text("orderId"),
+                data.text("lot"));
     }
 
     private static SupplyExpected supply(Fields data) {

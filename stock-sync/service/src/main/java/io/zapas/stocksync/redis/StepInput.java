@@ -18,6 +18,7 @@ import io.zapas.stocksync.domain.Stock.TransitionCommand;
 import io.zapas.stocksync.domain.StockSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +165,11 @@ final class StepInput {
         if (level.version() != null) {
             node.put("version", comparable(level.version()));
         }
+        putText(node, "lot", level.lot());
+        if (level.expires() != null) {
+            node.put("expiresOn", level.expires().toString());
+            node.put("expires", level.expires().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+        }
     }
 
     /** Lua knows no 64-bit integers: versions become text of fixed width that sorts like the number. */
@@ -176,6 +182,7 @@ final class StepInput {
         node.put("sku", movement.sku()).put("location", movement.location()).put("delta", movement.delta());
         node.put("reason", movement.reason().name());
         putText(node, "orderId", movement.orderId());
+        putText(node, "lot", movement.lot());
     }
 
     private static void supply(ObjectNode node, SupplyExpected supply) {

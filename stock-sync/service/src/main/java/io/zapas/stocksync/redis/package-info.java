@@ -25,6 +25,10 @@
  *       ordered, between systems the one that tells most counts, and the ERP's documents go first, since its levels contain them.
  *   <li><b>Refusals are not remembered under an idempotency key</b>: a retry may find stock.
  *   <li><b>While a SKU has no location</b>, orders stand at {@code unassigned}; the first location a source names takes them over.
+ *   <li><b>Lots</b> are replayed from their newest levels and the moves later than the oldest of these, at every change of a location counted by lots:
+ *       at most 1,000 moves, and nothing anywhere else. Rejected: applying each move to a lot as it comes, which ends differently for every order
+ *       of arrival. Their expiry stands among the holds in {@code due}, so that no call pays for looking. A movement of an order is sold first
+ *       expired first even when it names a lot; beyond 1,000 moves the oldest forget which lot they named.
  *   <li><b>An order line that may not be split</b> is judged per component, and per sale: the parts of a kit may come from different locations. Its
  *       channel's exposure is the largest location's free units. A reservation no location covers is refused; an order is a fact and is split.
  *   <li><b>An order of a channel that sells from some locations only</b> falls back to units kept back by buffers there, then to other locations:

@@ -5,7 +5,7 @@
 --
 -- Keys behind the prefix: meta (hash: counters, newest clock) · pos (hash: topic/partition -> next offset) · ev:<source>|<id> (seen events) ·
 -- s:<sku> (hash, see 20-stock) · m:<sku>|<location> (zset of moves) · kc:<sku> (set: kits that contain it) · oo:<sku> (zset: open orders) ·
--- oc:<sku> (set: its listings) · r:<id> (a sale, see 40-sale) · al:<alias> (sale id) · due (zset: held sales by expiry) · idem:<key> ·
+-- oc:<sku> (set: its listings) · r:<id> (a sale, see 40-sale) · al:<alias> (sale id) · due (zset: held sales and lots by expiry) · idem:<key> ·
 -- of (hash: listings) · pk:<name> (list: parked events) · pks (hash: since when) · src (hash: source -> last heard) · out (stream: outbox).
 local SEP = '\31'
 local PREFIX = KEYS[1] .. ':'

@@ -1,6 +1,7 @@
 -- Levels of one SKU. The hash s:<sku> holds v (version), as (time of the newest change), pj (product as given, JSON text), pr (its rules),
 -- pt (product watermark), dl (see below), in (incoming), and per location l:<name>:
 --   o on-hand, may be negative · r reserved · c units committed to orders a net source may know · n number of moves kept
+--   lots, m see 25-lots; absent until a source names a lot here
 --   h units held by reservations that were no orders yet; absent until a source states `available` levels here
 --   w watermarks: source -> {t time, v version, q quantity, b basis} · t, b time and basis of the level in force
 --
@@ -12,6 +13,7 @@
 -- alike.
 local stock = {}
 local step = {}
+local lots = {}
 
 -- Moves that a level already contains are kept a while, for levels of a second source that arrive late.
 local MOVES_KEPT = 128
@@ -84,33 +86,35 @@ local function moves_key(S, L)
 end
 
 -- What a level of this basis had subtracted from the shelf.
-local function subtracted(basis, committed, held)
+function stock.subtracted(basis, committed, held)
   if basis == 'NET' then return committed end
   if basis == 'AVAILABLE' then return committed + held end
   return 0
 end
 
 -- One convergent fact: units moved at a time, and units that began or ceased to be committed or held.
-function stock.record(S, name, t, on_hand, committed, held)
+function stock.record(S, name, t, on_hand, committed, held, lot)
   if on_hand == 0 and committed == 0 and held == 0 then return end
   local L = stock.location(S, name)
   step.touch(S, L)
   work.dirty[S.name] = S
   work.move = work.move + 1
   L.pending = L.pending or {}
-  L.pending[#L.pending + 1] = { t = t, o = on_hand, c = committed, h = held, id = text(work.move) }
+  L.pending[#L.pending + 1] = { t = t, o = on_hand, c = committed, h = held, lot = lot, id = text(work.move) }
   L.n = L.n + 1
   L.c = L.c + committed
   if held ~= 0 then L.h = L.h + held end
+  if lot then lots.lot(L, lot) end
   if L.t == nil or t > L.t then
     L.o = L.o + on_hand
   else
-    local undone = subtracted(L.b, committed, held)
+    local undone = stock.subtracted(L.b, committed, held)
     if undone ~= 0 then
       L.o = L.o + undone
       step.net(S, L, undone)
     end
   end
+  if L.lots then lots.settle(S, L) end
 end
 
 -- Whether what reservations hold at the location is recorded: only where it must be, since it costs a move for each of them.
@@ -128,53 +132,74 @@ function stock.reserve(S, name, units)
   work.dirty[S.name] = S
 end
 
--- A move as it stands in the sorted set; held only where there is any.
-local function move_member(id, on_hand, committed, held)
+-- A move as it stands in the sorted set; held and lot only where there is any.
+local function move_member(id, on_hand, committed, held, lot)
   local member = id .. ':' .. text(on_hand) .. ':' .. text(committed)
-  if held ~= 0 then member = member .. ':' .. text(held) end
+  if held ~= 0 or lot then member = member .. ':' .. text(held) end
+  if lot then member = member .. ':' .. lot end
   return member
 end
 
 local function member_deltas(member)
-  local on_hand, committed, held = string.match(member, '^%d+:(%-?%d+):(%-?%d+):?(%-?%d*)$')
-  return tonumber(on_hand), tonumber(committed), tonumber(held) or 0
+  local on_hand, committed, held, lot = string.match(member, '^%d+:(%-?%d+):(%-?%d+):?(%-?%d*):?(.*)$')
+  return tonumber(on_hand), tonumber(committed), tonumber(held) or 0, lot ~= '' and lot or nil
+end
+
+-- Calls back with every move later than t (nil: all): time, deltas of on-hand, committed and held, lot.
+function stock.each_move(S, L, t, call)
+  local stored = redis.call('ZRANGEBYSCORE', moves_key(S, L), t and '(' .. text(t) or '-inf', '+inf', 'WITHSCORES')
+  for i = 1, #stored, 2 do call(tonumber(stored[i + 1]), member_deltas(stored[i])) end
+  for _, move in ipairs(L.pending or {}) do
+    if not t or move.t > t then call(move.t, move.o, move.c, move.h, move.lot) end
+  end
 end
 
 -- Sums of the moves later than t.
 local function moved_after(S, L, t)
   local on_hand, committed, held = 0, 0, 0
-  for _, member in ipairs(redis.call('ZRANGEBYSCORE', moves_key(S, L), '(' .. text(t), '+inf')) do
-    local o, c, h = member_deltas(member)
+  stock.each_move(S, L, t, function(_, o, c, h)
     on_hand, committed, held = on_hand + o, committed + c, held + h
-  end
-  for _, move in ipairs(L.pending or {}) do
-    if move.t > t then on_hand, committed, held = on_hand + move.o, committed + move.c, held + move.h end
-  end
+  end)
   return on_hand, committed, held
+end
+
+-- The level that counts: of the latest time. holder: a location or a lot.
+function stock.newest(holder)
+  local newest
+  for _, source in ipairs(sorted(holder.w)) do
+    local candidate = holder.w[source]
+    if newest == nil or candidate.t >= newest.t then newest = candidate end
+  end
+  return newest
+end
+
+-- Why the level is older than this watermark of its source, or nil.
+function stock.older(mark, event)
+  if not mark then return nil end
+  if mark.v and event.version then
+    if event.version < mark.v then return 'older than version seen' end
+  elseif event.at < mark.t then
+    return 'older than', mark.t
+  end
+  return nil
 end
 
 -- A level as stated. Answers nil, or why it is stale and the watermark. Version orders levels of one source, else time; between sources the latest time counts.
 function stock.level(S, event)
   local L = stock.location(S, event.location, true)
-  local mark = L.w[event.source]
-  if mark then
-    if mark.v and event.version then
-      if event.version < mark.v then return 'older than version seen' end
-    elseif event.at < mark.t then
-      return 'older than', mark.t
-    end
-  end
+  local stale, mark = stock.older(L.w[event.source], event)
+  if stale then return stale, mark end
   step.touch(S, L)
   L.w[event.source] = { t = event.at, v = event.version, q = event.quantity, b = event.basis }
   work.dirty[S.name] = S
-  local newest
-  for _, source in ipairs(sorted(L.w)) do
-    local candidate = L.w[source]
-    if newest == nil or candidate.t >= newest.t then newest = candidate end
-  end
-  local on_hand, committed, held = moved_after(S, L, newest.t)
+  local newest = stock.newest(L)
   L.t, L.b = newest.t, newest.b
-  L.o = newest.q + on_hand + subtracted(newest.b, L.c - committed, (L.h or 0) - held)
+  if L.lots then
+    lots.settle(S, L)
+  else
+    local on_hand, committed, held = moved_after(S, L, newest.t)
+    L.o = newest.q + on_hand + stock.subtracted(newest.b, L.c - committed, (L.h or 0) - held)
+  end
   L.trim = true
   return nil
 end
@@ -189,12 +214,14 @@ local function flush_moves(S, L)
   end
   if L.pending then
     for _, move in ipairs(L.pending) do
-      redis.call('ZADD', key, text(move.t), move_member(move.id, move.o, move.c, move.h))
+      redis.call('ZADD', key, text(move.t), move_member(move.id, move.o, move.c, move.h, move.lot))
     end
     L.pending = nil
   end
-  if L.t and L.n > MOVES_KEPT then
-    local contained = redis.call('ZCOUNT', key, '-inf', text(L.t))
+  local contained_until = L.t
+  if L.lots then contained_until = L.m end
+  if contained_until and L.n > MOVES_KEPT then
+    local contained = redis.call('ZCOUNT', key, '-inf', text(contained_until))
     local drop = math.min(contained, L.n - MOVES_KEPT)
     if drop > 0 then
       redis.call('ZREMRANGEBYRANK', key, 0, drop - 1)
@@ -235,7 +262,7 @@ function stock.flush(S)
     local L = S.locs[name]
     if L.taken then redis.call('HDEL', key, 'l:' .. UNASSIGNED) end
     flush_moves(S, L)
-    add('l:' .. name, cjson.encode({ o = L.o, r = L.r, c = L.c, h = L.h, n = L.n, w = L.w, t = L.t, b = L.b }))
+    add('l:' .. name, cjson.encode({ o = L.o, r = L.r, c = L.c, h = L.h, lots = L.lots, m = L.m, n = L.n, w = L.w, t = L.t, b = L.b }))
   end
   redis.call('HSET', key, unpack(fields))
 end

@@ -148,7 +148,7 @@ function available.shown(S, listings)
     local more = math.min(rest, free)
     rest = rest - more
     locations[#locations + 1] = { name = name, onHand = L.o, reserved = L.r, buffer = kept + more, available = free - more,
-      sellable = not (cfg.unsellable and cfg.unsellable[name]) }
+      sellable = not (cfg.unsellable and cfg.unsellable[name]), lots = lots.shown(L) }
   end
   return { atp = atp, shortfall = kit and 0 or available.shortfall(S), channels = channels, locations = locations }
 end

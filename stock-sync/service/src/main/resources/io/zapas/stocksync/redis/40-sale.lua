@@ -616,8 +616,10 @@ function sales.sweep(limit)
   local due = redis.call('ZRANGEBYSCORE', work.key('due'), '-inf', text(work.now), 'LIMIT', 0, limit + 1)
   local count = math.min(#due, limit)
   for i = 1, count do
-    local sale = sales.load(due[i])
-    if sale and sale.st == 'HELD' then expire(sale) else work.write('ZREM', work.key('due'), due[i]) end
+    if not lots.expire(due[i]) then
+      local sale = sales.load(due[i])
+      if sale and sale.st == 'HELD' then expire(sale) else work.write('ZREM', work.key('due'), due[i]) end
+    end
   end
   return count, #due > limit
 end

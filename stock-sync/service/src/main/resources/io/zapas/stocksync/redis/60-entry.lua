@@ -269,11 +269,15 @@ function entry.read()
   local out, asked, sources = {}, {}, {}
   local function heard_from(S)
     local heard = {}
-    for _, L in pairs(S.locs) do
-      for source in pairs(L.w) do
+    local function add(holder)
+      for source in pairs(holder.w) do
         sources[source] = sources[source] or tonumber(redis.call('HGET', work.key('src'), source) or 0)
         heard[source] = sources[source]
       end
+    end
+    for _, L in pairs(S.locs) do
+      add(L)
+      for _, lot in pairs(L.lots or {}) do add(lot) end
     end
     return heard
   end

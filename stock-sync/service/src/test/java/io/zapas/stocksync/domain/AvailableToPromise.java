@@ -98,7 +98,8 @@ public final class AvailableToPromise {
                     level.reserved(),
                     level.kept() + more,
                     free - more,
-                    level.sellable() ? null : Boolean.FALSE));
+                    level.sellable() ? null : Boolean.FALSE,
+                    null));
         }
         return List.copyOf(shown);
     }

@@ -31,9 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StockEventDecoderTest {
     private static final Map<String, String> FULL = Map.of(
             "stock.level",
-            "{'sku':'SKU-1','location':'WH1','quantity':10,'basis':'physical','version':7}",
+            "{'sku':'SKU-1','location':'WH1','quantity':10,'basis':'physical','version':7,'lot':'L1','expires':'2027-01-31'}",
             "stock.movement",
-            "{'sku':'SKU-1','location':'WH1','delta':-2,'reason':'issue','documentId':'WZ/1','orderId':'O-1'}",
+            "{'sku':'SKU-1','location':'WH1','delta':-2,'reason':'issue','documentId':'WZ/1','orderId':'O-1','lot':'L1'}",
             "supply.expected",
             "{'sku':'SKU-1','location':'WH1','quantity':50,'eta':'2026-12-01','purchaseOrder':'PO-1','confirmed':true}",
             "product",
@@ -62,9 +62,10 @@ class StockEventDecoderTest {
 
     @Test
     void readsEveryField() {
-        assertThat(decode("stock.level")).isEqualTo(new StockLevel("SKU-1", "WH1", 10, StockLevel.Basis.PHYSICAL, 7L));
+        assertThat(decode("stock.level")).isEqualTo(new StockLevel(
+                        "SKU-1", "WH1", 10, StockLevel.Basis.PHYSICAL, 7L, "L1", LocalDate.of(2027, 1, 31)));
         assertThat(decode("stock.movement"))
-                .isEqualTo(new StockMovement("SKU-1", "WH1", -2, StockMovement.Reason.ISSUE, "WZ/1", "O-1"));
+                .isEqualTo(new StockMovement("SKU-1", "WH1", -2, StockMovement.Reason.ISSUE, "WZ/1", "O-1", "L1"));
         assertThat(decode("supply.expected"))
                 .isEqualTo(new SupplyExpected("SKU-1", "WH1", 50, LocalDate.of(2026, 12, 1), "PO-1", true));
         assertThat(decode("product"))
@@ -100,7 +101,7 @@ class StockEventDecoderTest {
 
     @Test
     void optionalFieldsMayBeMissing() {
-        ObjectNode level = full("stock.level").without(List.of("basis", "version"));
+        ObjectNode level = full("stock.level").without(List.of("basis", "version", "lot", "expires"));
         assertThat(StockEventDecoder.decode(event("stock.level", level)))
                 .isEqualTo(new StockLevel("SKU-1", "WH1", 10, StockLevel.Basis.PHYSICAL, null));
         ObjectNode product = full("product").retain("sku");
@@ -110,9 +111,17 @@ class StockEventDecoderTest {
     @ParameterizedTest
     @EnumSource(StockLevel.Basis.class)
     void readsEveryBasis(StockLevel.Basis basis) {
-        ObjectNode level = full("stock.level").put("basis", basis.name().toLowerCase(Locale.ROOT));
+        ObjectNode level = full("stock.level").without(List.of("lot", "expires"));
+        level.put("basis", basis.name().toLowerCase(Locale.ROOT));
         assertThat(((StockLevel) StockEventDecoder.decode(event("stock.level", level))).basis())
                 .isEqualTo(basis);
+    }
+
+    @Test
+    void aLotIsCountedPhysicallyAndOnlyALotExpires() {
+        assertInvalid("stock.level", full("stock.level").put("basis", "net"), "data.basis");
+        assertInvalid("stock.level", full("stock.level").without(List.of("lot")), "data.lot");
+        assertInvalid("stock.level", full("stock.level").put("expires", "31.01.2027"), "data.expires");
     }
 
     static Stream<String> required() {

@@ -53,7 +53,7 @@ class PlacesIT {
         assertThat(seen.shortfall()).isZero();
         assertThat(seen.locations())
                 .containsExactly(
-                        new LocationLevel("RETURNS", 7, 0, 0, 0, false), new LocationLevel("WAW", 5, 1, 0, 4));
+                        new LocationLevel("RETURNS", 7, 0, 0, 0, false, null), new LocationLevel("WAW", 5, 1, 0, 4));
         assertThat(shop.reserve(shop.request("o2", "A", 5))).isInstanceOf(Insufficient.class);
         assertThat(shop.reserve(shop.request("o2", "A", 4))).isInstanceOf(Done.class);
     }
