@@ -8,10 +8,10 @@ import java.util.Map;
 /**
  * What of a SKU can be sold: the value of {@code stock.availability} and the answer of {@code GET /v1/availability/{sku}}.
  *
- * @param available ATP: sum over locations of on-hand less reserved less buffer, never below 0; of a kit the smallest floor(ATP of
+ * @param available ATP: sum over sellable locations of on-hand less reserved less buffer, never below 0; of a kit the smallest floor(ATP of
  *     component / its quantity)
  * @param shortfall units promised beyond on-hand: max(0, -(sum of on-hand - reserved)); 0 when healthy
- * @param shortOrders orders that the shortfall hits, youngest first, at most 20; empty when healthy
+ * @param shortOrders orders that the shortfall hits, those of the channel with the lowest priority first, then the youngest, at most 20; empty when healthy
  * @param channels exposure of every channel that has a rule or an offer; any other channel may show {@code available}
  * @param locations per location, sorted by name; empty for a kit
  * @param incoming expected deliveries, sorted by ETA
@@ -47,8 +47,34 @@ public record Availability(
      * @param reserved held or confirmed, not yet shipped
      * @param buffer safety stock kept back here
      * @param available max(0, max(0, onHand) - reserved - buffer)
+     * @param lots unexpired lots with units, first expired first; null where nothing is counted by lots
+     * @param sellable false: shown, but nothing of it may be sold (returns, quarantine), and {@code available} is 0; null: true
      */
-    public record LocationLevel(String location, long onHand, long reserved, long buffer, long available) {}
+    public record LocationLevel(
+            String location,
+            long onHand,
+            long reserved,
+            long buffer,
+            long available,
+            Boolean sellable,
+            List<Lot> lots) {
+
+        public LocationLevel {
+            lots = lots == null ? null : List.copyOf(lots);
+        }
+
+        /** A location that is sold from, not counted by lots. */
+        public LocationLevel(String location, long onHand, long reserved, long buffer, long available) {
+            this(location, onHand, reserved, buffer, available, null, null);
+        }
+    }
+
+    /**
+     * Units of one lot; negative when more was taken from it than it had.
+     *
+     * @param expires the day from which on nothing of it is available, null: never
+     */
+    public record Lot(String lot, LocalDate expires, long onHand) {}
 
     /** A delivery on its way. */
     public record Incoming(long quantity, LocalDate eta, String purchaseOrder, String location, Boolean confirmed) {}

@@ -57,6 +57,8 @@ public record LedgerEntry(
         FULFIL,
         RESTOCK,
         NET_OFFSET,
+        /** A lot reached its expiry date: what was left of it is not on hand any more. */
+        LOT_EXPIRED,
         PRODUCT,
         SUPPLY
     }

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param owner the buyer who answers for it
  * @param buffer safety stock in units, kept back from every channel
  * @param channels exposure rules per channel; a channel without a rule shows the whole ATP
+ * @param locations rules per location; one without a rule follows the shop's configuration
  * @param kit components if the SKU is a bundle; empty: not a kit
  * @param discontinued no longer bought
  */
@@ -34,6 +35,7 @@ public record Product(
         String owner,
         Long buffer,
         Map<String, ChannelRule> channels,
+        Map<String, LocationRule> locations,
         List<KitComponent> kit,
         Boolean discontinued)
         implements StockEvent {
@@ -41,7 +43,46 @@ public record Product(
 
     public Product {
         channels = channels == null ? Map.of() : Map.copyOf(channels);
+        locations = locations == null ? Map.of() : Map.copyOf(locations);
         kit = kit == null ? List.of() : List.copyOf(kit);
+    }
+
+    /** A product without rules for single locations. */
+    public Product(
+            String sku,
+            String name,
+            String ean,
+            String supplier,
+            Double leadTimeDays,
+            Double leadTimeSdDays,
+            BigDecimal unitCost,
+            BigDecimal price,
+            String currency,
+            Long moq,
+            Long orderMultiple,
+            String owner,
+            Long buffer,
+            Map<String, ChannelRule> channels,
+            List<KitComponent> kit,
+            Boolean discontinued) {
+        this(
+                sku,
+                name,
+                ean,
+                supplier,
+                leadTimeDays,
+                leadTimeSdDays,
+                unitCost,
+                price,
+                currency,
+                moq,
+                orderMultiple,
+                owner,
+                buffer,
+                channels,
+                null,
+                kit,
+                discontinued);
     }
 
     /** A product of which only the SKU is known. */
@@ -56,9 +97,22 @@ public record Product(
      * @param buffer units kept back from this channel, null: 0
      * @param percent share of the ATP after buffer, 0 to 100, rounded down; null: 100
      * @param cap the most the channel shows; null: no cap
-     * @param reserved units ring-fenced for this channel: no other channel may show them; null: 0
+     * @param reserved units ring-fenced for this channel: no other channel may show them; they are units of the SKU, not of a location; null: 0
+     * @param priority when there is not enough: ring-fences of the highest are kept whole longest, orders of the lowest are named first as those a
+     *     shortfall hits; null: the shop's configuration, else 0
+     * @param threshold the channel shows nothing while the ATP is below this; null: 0
      */
-    public record ChannelRule(Long buffer, Integer percent, Long cap, Long reserved) {}
+    public record ChannelRule(
+            Long buffer, Integer percent, Long cap, Long reserved, Integer priority, Long threshold) {
+
+        /** A rule that applies however scarce the SKU is. */
+        public ChannelRule(Long buffer, Integer percent, Long cap, Long reserved) {
+            this(buffer, percent, cap, reserved, null, null);
+        }
+    }
+
+    /** @param buffer safety stock in units kept back at this location as far as it has them; null: the shop's configuration, else 0 */
+    public record LocationRule(Long buffer) {}
 
     /** One component of a kit and how many of it the kit holds, at least 1. */
     public record KitComponent(String sku, long quantity) {}

@@ -3,6 +3,7 @@ package io.zapas.stocksync.boot;
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
 import io.zapas.stocksync.desync.DesyncConfig;
+import io.zapas.stocksync.domain.SellingRules;
 import io.zapas.stocksync.domain.StockSettings;
 import io.zapas.stocksync.stream.StreamConfig;
 import java.time.Duration;
@@ -10,10 +11,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Configuration keys of stock-sync. */
 final class StockSyncConfig {
+    private static final int MAX_BUFFER = 1_000_000_000;
+    private static final int MAX_PRIORITY = 1_000_000;
+
     static final ConfigKey<Duration> HOLD =
             ConfigKey.duration("hold.default", "30m", "how long an unpaid order or reservation keeps its units");
     static final ConfigKey<Map<String, Duration>> HOLDS = new ConfigKey<>(
@@ -28,6 +33,37 @@ final class StockSyncConfig {
             "",
             false,
             text -> pairs(text, ",", "must be a list such as shop=WH1|STORE,allegro=WH2", StockSyncConfig::locations));
+    static final ConfigKey<Map<String, List<String>>> SELL_ONLY = new ConfigKey<>(
+            "sell-only",
+            "the only locations a channel sells from, in order, such as shop=WH1|STORE; other channels sell from all",
+            "",
+            false,
+            text -> pairs(text, ",", "must be a list such as shop=WH1|STORE,allegro=WH2", StockSyncConfig::locations));
+    static final ConfigKey<Map<String, Boolean>> SPLITS = new ConfigKey<>(
+            "split.channels",
+            "whether an order line of a channel may come from several locations, such as shop=false; true for all others",
+            "",
+            false,
+            text -> pairs(text, ",", "must be a list such as shop=false,allegro=true", StockSyncConfig::flag));
+    static final ConfigKey<Set<String>> UNSELLABLE = new ConfigKey<>(
+            "locations.unsellable",
+            "locations whose units are shown but never sold, such as RETURNS|QUARANTINE",
+            "",
+            false,
+            text -> text.isBlank() ? Set.of() : Set.copyOf(locations(text)));
+    static final ConfigKey<Map<String, Long>> BUFFERS = new ConfigKey<>(
+            "buffer.locations",
+            "units of every SKU kept back at a location, such as STORE=2; a product's own rule goes before",
+            "",
+            false,
+            text -> pairs(text, ",", "must be a list such as STORE=2,WH1=0", buffer -> Long.valueOf(
+                    number(buffer, 0, MAX_BUFFER))));
+    static final ConfigKey<Map<String, Integer>> PRIORITIES = new ConfigKey<>(
+            "priority.channels",
+            "who goes first when there is not enough, higher first, such as shop=10,allegro=5; 0 for all others",
+            "",
+            false,
+            text -> pairs(text, ",", "must be a list such as shop=10,allegro=5", priority -> number(priority, -MAX_PRIORITY, MAX_PRIORITY)));
     static final ConfigKey<Duration> EVENTS_RETENTION = ConfigKey.duration(
             "retention.events", "7d", "how long the id of an event is remembered; a later repetition counts as new");
     static final ConfigKey<Duration> KEYS_RETENTION = ConfigKey.duration(
@@ -50,7 +86,20 @@ final class StockSyncConfig {
 
     static List<ConfigKey<?>> keys() {
         List<ConfigKey<?>> keys = new ArrayList<>(
-                List.of(HOLD, HOLDS, SELL_FROM, EVENTS_RETENTION, KEYS_RETENTION, SALES_RETENTION, LEASE, JOURNAL_RECORDS));
+                List.of(
+                        HOLD,
+                        HOLDS,
+                        SELL_FROM,
+                        SELL_ONLY,
+                        SPLITS,
+                        UNSELLABLE,
+                        BUFFERS,
+                        PRIORITIES,
+                        EVENTS_RETENTION,
+                        KEYS_RETENTION,
+                        SALES_RETENTION,
+                        LEASE,
+                        JOURNAL_RECORDS));
         keys.addAll(StreamConfig.keys());
         keys.addAll(DesyncConfig.keys());
         return List.copyOf(keys);
@@ -64,7 +113,33 @@ final class StockSyncConfig {
                 config.get(EVENTS_RETENTION),
                 config.get(KEYS_RETENTION),
                 config.get(SALES_RETENTION),
-                config.get(DesyncConfig.SOURCES_MAX_AGE));
+                config.get(DesyncConfig.SOURCES_MAX_AGE),
+                new SellingRules(
+                        config.get(SELL_ONLY),
+                        config.get(SPLITS),
+                        config.get(UNSELLABLE),
+                        config.get(BUFFERS),
+                        config.get(PRIORITIES)));
+    }
+
+    private static Integer number(String text, int min, int max) {
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("must give whole numbers, was \"" + text + "\"", e);
+        }
+        throw new IllegalArgumentException("must give numbers from " + min + " to " + max + ", was " + text);
+    }
+
+    private static Boolean flag(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("must be true or false, was \"" + text + "\"");
+        };
     }
 
     private static List<String> locations(String text) {

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param idempotencyRetention how long an answer to a reservation is remembered under its key
  * @param finishedRetention how long a finished sale is remembered; a later return of it restocks nothing
  * @param maxAge per source the longest silence before its SKUs count as stale; a source without one never does
+ * @param rules where channels sell from and who goes first
  */
 public record StockSettings(
         Duration hold,
@@ -22,7 +23,8 @@ public record StockSettings(
         Duration eventRetention,
         Duration idempotencyRetention,
         Duration finishedRetention,
-        Map<String, Duration> maxAge) {
+        Map<String, Duration> maxAge,
+        SellingRules rules) {
 
     public StockSettings {
         holds = Map.copyOf(holds);
@@ -39,19 +41,27 @@ public record StockSettings(
                 Duration.ofDays(7),
                 Duration.ofDays(7),
                 Duration.ofDays(180),
-                Map.of());
+                Map.of(),
+                SellingRules.NONE);
     }
 
     public StockSettings withHold(Duration limit) {
         return new StockSettings(
-                limit, holds, sellFrom, eventRetention, idempotencyRetention, finishedRetention, maxAge);
+                limit, holds, sellFrom, eventRetention, idempotencyRetention, finishedRetention, maxAge, rules);
     }
 
     public StockSettings withSellFrom(Map<String, List<String>> order) {
-        return new StockSettings(hold, holds, order, eventRetention, idempotencyRetention, finishedRetention, maxAge);
+        return new StockSettings(
+                hold, holds, order, eventRetention, idempotencyRetention, finishedRetention, maxAge, rules);
     }
 
     public StockSettings withMaxAge(Map<String, Duration> ages) {
-        return new StockSettings(hold, holds, sellFrom, eventRetention, idempotencyRetention, finishedRetention, ages);
+        return new StockSettings(
+                hold, holds, sellFrom, eventRetention, idempotencyRetention, finishedRetention, ages, rules);
+    }
+
+    public StockSettings withRules(SellingRules selling) {
+        return new StockSettings(
+                hold, holds, sellFrom, eventRetention, idempotencyRetention, finishedRetention, maxAge, selling);
     }
 }

@@ -20,8 +20,8 @@ record Explanation(
     /**
      * One additive term.
      *
-     * @param term {@code on-hand}, {@code negative-on-hand}, {@code reserved}, {@code buffer}, {@code never-below-zero}, {@code kit},
-     *     {@code channel-rule}
+     * @param term {@code on-hand}, {@code negative-on-hand}, {@code reserved}, {@code buffer}, {@code unsellable},
+     *     {@code never-below-zero}, {@code kit}, {@code channel-rule}
      * @param location null for a term of the whole SKU
      * @param entries newest ledger entries behind it, oldest first; the ledger itself has all
      */
@@ -41,13 +41,6 @@ record Explanation(
             terms.add(kit(availability, components));
         } else {
             availability.locations().forEach(level -> location(level, trail, terms));
-            long buffer =
-                    availability.product() == null || availability.product().buffer() == null
-                            ? 0
-                            : availability.product().buffer();
-            if (buffer != 0) {
-                terms.add(term("buffer", null, -buffer, "safety stock"));
-            }
             long rest = availability.available() - sum(terms);
             if (rest != 0) {
                 terms.add(term("never-below-zero", null, rest, "more is promised or kept back than there is"));
@@ -70,6 +63,12 @@ record Explanation(
         }
         if (level.reserved() != 0) {
             terms.add(new Term("reserved", name, -level.reserved(), null, entries(trail, name, 0, -1)));
+        }
+        if (level.buffer() != 0) {
+            terms.add(term("buffer", name, -level.buffer(), "safety stock"));
+        }
+        if (Boolean.FALSE.equals(level.sellable()) && level.onHand() > 0) {
+            terms.add(term("unsellable", name, -level.onHand(), "nothing is sold from here"));
         }
     }
 

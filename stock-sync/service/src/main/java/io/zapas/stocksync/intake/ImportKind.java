@@ -28,6 +28,7 @@ public enum ImportKind {
                     Map.entry("owner", Cell.TEXT),
                     Map.entry("buffer", Cell.NUMBER),
                     Map.entry("channels", Cell.JSON),
+                    Map.entry("locations", Cell.JSON),
                     Map.entry("kit", Cell.JSON),
                     Map.entry("discontinued", Cell.FLAG),
                     Map.entry("time", Cell.TEXT))),
@@ -40,6 +41,8 @@ public enum ImportKind {
                     "quantity", Cell.NUMBER,
                     "basis", Cell.TEXT,
                     "version", Cell.NUMBER,
+                    "lot", Cell.TEXT,
+                    "expires", Cell.TEXT,
                     "time", Cell.TEXT)),
     /** Rows of one order that follow each other become one event. */
     ORDERS(

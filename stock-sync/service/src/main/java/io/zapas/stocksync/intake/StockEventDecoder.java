@@ -27,6 +27,8 @@ public final class StockEventDecoder {
     public static final int MAX_LINES = 1_000;
 
     static final int MAX_CHANNELS = 200;
+    static final int MAX_LOCATIONS = 1_000;
+    private static final long MAX_PRIORITY = 1_000_000;
     private static final long MAX = Fields.MAX_QUANTITY;
     private static final double MAX_LEAD_TIME_DAYS = 3_650;
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
@@ -58,12 +60,21 @@ public final class StockEventDecoder {
 
     private static StockLevel level(Fields data) {
         StockLevel.Basis basis = data.oneOf("basis", StockLevel.Basis.class);
-        return new StockLevel(
+        StockLevel level = new StockLevel(
                 data.requiredText("sku"),
                 data.requiredText("location"),
                 data.requiredInteger("quantity", -MAX, MAX),
                 basis == null ? StockLevel.Basis.PHYSICAL : basis,
-                data.integer("version", 0, Long.MAX_VALUE));
+                data.integer("version", 0, Long.MAX_VALUE),
+                data.text("lot"),
+                data.date("expires"));
+        if (level.lot() != null && level.basis() != StockLevel.Basis.PHYSICAL) {
+            throw new InvalidFieldException("data.basis", "must be physical for the level of a lot");
+        }
+        if (level.expires() != null && level.lot() == null) {
+            throw new InvalidFieldException("data.lot", "is required when there is an expiry date");
+        }
+        return level;
     }
 
     private static StockMovement movement(Fields data) {
@@ -79,7 +90,8 @@ public final class StockEventDecoder {
                 delta,
                 required("data.reason", data.oneOf("reason", StockMovement.Reason.class)),
                 data.text("documentId"),
-                data.text("orderId"));
+                data.text("orderId"),
+                data.text("lot"));
     }
 
     private static SupplyExpected supply(Fields data) {
@@ -109,6 +121,7 @@ public final class StockEventDecoder {
                 data.text("owner"),
                 data.integer("buffer", 0, MAX),
                 channels(data),
+                locations(data),
                 kit(data, sku),
                 data.flag("discontinued"));
     }
@@ -129,11 +142,24 @@ public final class StockEventDecoder {
                         "data.channels", "must name channels with 1 to " + Fields.MAX_TEXT_LENGTH + " characters");
             }
             Long percent = rule.integer("percent", 0, 100);
+            Long priority = rule.integer("priority", -MAX_PRIORITY, MAX_PRIORITY);
             return new Product.ChannelRule(
                     rule.integer("buffer", 0, MAX),
                     percent == null ? null : percent.intValue(),
                     rule.integer("cap", 0, MAX),
-                    rule.integer("reserved", 0, MAX));
+                    rule.integer("reserved", 0, MAX),
+                    priority == null ? null : priority.intValue(),
+                    rule.integer("threshold", 0, MAX));
+        });
+    }
+
+    private static Map<String, Product.LocationRule> locations(Fields data) {
+        return data.map("locations", MAX_LOCATIONS, (rule, location) -> {
+            if (location.isBlank() || location.codePointCount(0, location.length()) > Fields.MAX_TEXT_LENGTH) {
+                throw new InvalidFieldException(
+                        "data.locations", "must name locations with 1 to " + Fields.MAX_TEXT_LENGTH + " characters");
+            }
+            return new Product.LocationRule(rule.integer("buffer", 0, MAX));
         });
     }
 

@@ -56,7 +56,17 @@ final class AvailabilityReader {
                 StepOutput.units(node, "onHand"),
                 StepOutput.units(node, "reserved"),
                 StepOutput.units(node, "buffer"),
-                StepOutput.units(node, "available"));
+                StepOutput.units(node, "available"),
+                node.path("sellable").asBoolean(true) ? null : Boolean.FALSE,
+                node.has("lots") ? StepOutput.list(node.path("lots"), AvailabilityReader::lot) : null);
+    }
+
+    private static Availability.Lot lot(JsonNode node) {
+        String expires = StepOutput.text(node, "expires");
+        return new Availability.Lot(
+                StepOutput.text(node, "lot"),
+                expires == null ? null : LocalDate.parse(expires),
+                StepOutput.units(node, "onHand"));
     }
 
     private static Map<String, Long> channels(JsonNode node) {

@@ -57,6 +57,7 @@ public final class RedisStock implements Stock {
             "stock",
             "10-work.lua",
             "20-stock.lua",
+            "25-lots.lua",
             "30-available.lua",
             "35-step.lua",
             "40-sale.lua",

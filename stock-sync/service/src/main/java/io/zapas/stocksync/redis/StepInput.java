@@ -10,6 +10,7 @@ import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.api.StockLevel;
 import io.zapas.stocksync.api.StockMovement;
 import io.zapas.stocksync.api.SupplyExpected;
+import io.zapas.stocksync.domain.SellingRules;
 import io.zapas.stocksync.domain.Stock.Command;
 import io.zapas.stocksync.domain.Stock.Position;
 import io.zapas.stocksync.domain.Stock.ReserveCommand;
@@ -17,6 +18,7 @@ import io.zapas.stocksync.domain.Stock.TransitionCommand;
 import io.zapas.stocksync.domain.StockSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -52,10 +54,30 @@ final class StepInput {
             ArrayNode names = sellFrom.putArray(channel);
             locations.forEach(names::add);
         });
+        rules(node, settings.rules());
         putMillis(node, "eventRetention", settings.eventRetention());
         putMillis(node, "idempotencyRetention", settings.idempotencyRetention());
         putMillis(node, "finishedRetention", settings.finishedRetention());
         return node;
+    }
+
+    /** Only what is configured: each run of the script reads all of it. */
+    private static void rules(ObjectNode node, SellingRules rules) {
+        rules.sellOnly().forEach((channel, locations) -> {
+            ArrayNode names = node.withObjectProperty("sellOnly").putArray(channel);
+            locations.forEach(names::add);
+        });
+        rules.splits().forEach((channel, split) -> {
+            if (!split) {
+                node.withObjectProperty("whole").put(channel, true);
+            }
+        });
+        rules.unsellable()
+                .forEach(location -> node.withObjectProperty("unsellable").put(location, true));
+        rules.buffers().forEach((location, units) -> node.withObjectProperty("buffers")
+                .put(location, units));
+        rules.priorities().forEach((channel, priority) -> node.withObjectProperty("priorities")
+                .put(channel, priority));
     }
 
     private static void putMillis(ObjectNode node, String name, Duration value) {
@@ -168,6 +190,11 @@ final class StepInput {
         if (level.version() != null) {
             node.put("version", comparable(level.version()));
         }
+        putText(node, "lot", level.lot());
+        if (level.expires() != null) {
+            node.put("expiresOn", level.expires().toString());
+            node.put("expires", level.expires().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+        }
     }
 
     /** Lua knows no 64-bit integers: versions become text of fixed width that sorts like the number. */
@@ -180,6 +207,7 @@ final class StepInput {
         node.put("sku", movement.sku()).put("location", movement.location()).put("delta", movement.delta());
         node.put("reason", movement.reason().name());
         putText(node, "orderId", movement.orderId());
+        putText(node, "lot", movement.lot());
     }
 
     private static void supply(ObjectNode node, SupplyExpected supply) {
@@ -204,7 +232,14 @@ final class StepInput {
             putNumber(rule, "percent", entry.getValue().percent());
             putNumber(rule, "cap", entry.getValue().cap());
             putNumber(rule, "reserved", entry.getValue().reserved());
+            putNumber(rule, "priority", entry.getValue().priority());
+            putNumber(rule, "threshold", entry.getValue().threshold());
         }
+        product.locations().forEach((location, rule) -> {
+            if (rule.buffer() != null) {
+                rules.withObjectProperty("locations").put(location, rule.buffer());
+            }
+        });
         ArrayNode kit = rules.putArray("kit");
         for (Product.KitComponent part : product.kit()) {
             kit.addObject().put("sku", part.sku()).put("quantity", part.quantity());

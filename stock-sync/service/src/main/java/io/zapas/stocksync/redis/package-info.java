@@ -11,6 +11,11 @@
  *   <li><b>On-hand is derived</b> from the newest level and the moves later than it. Moves stand in a sorted set beside the SKU, so that a
  *       shipment costs one insertion and only a level reads them. Bounds: 128 moves that a level already contains, 1,000 in all; beyond
  *       that the two oldest merge, and a level that falls between them counts both as later.
+ *   <li><b>An {@code available} level left out every hold alive at its time</b>, so a move also says what began or ceased to be held. Holds are
+ *       recorded only at locations that have seen such a level: elsewhere a reservation costs no move. The first such level of a location takes
+ *       notice of the 500 youngest holds open when it arrives. Exact are therefore all holds made afterwards and those; not exact, until the
+ *       next level, are at the first level holds that ended between its time and its arrival, and later a hold that ended and was taken again
+ *       at another location, for a level from its first life.
  *   <li><b>Nothing is written before everything is decided.</b> Redis does not roll back; the script changes memory and writes at its end.
  *   <li><b>Expiry before every answer.</b> Each run first ends the holds whose time is over, at most 256, and asks to come again when more are
  *       due. Rejected: subtracting due holds at each read, which sums without a bound and leaves the ledger behind the answer.
@@ -20,6 +25,17 @@
  *       ordered, between systems the one that tells most counts, and the ERP's documents go first, since its levels contain them.
  *   <li><b>Refusals are not remembered under an idempotency key</b>: a retry may find stock.
  *   <li><b>While a SKU has no location</b>, orders stand at {@code unassigned}; the first location a source names takes them over.
+ *   <li><b>Lots</b> are replayed from their newest levels and the moves later than the oldest of these, at every change of a location counted by lots:
+ *       at most 1,000 moves, and nothing anywhere else. Rejected: applying each move to a lot as it comes, which ends differently for every order
+ *       of arrival. Their expiry stands among the holds in {@code due}, so that no call pays for looking. A movement of an order is sold first
+ *       expired first even when it names a lot; beyond 1,000 moves the oldest forget which lot they named.
+ *   <li><b>An order line that may not be split</b> is judged per component, and per sale: the parts of a kit may come from different locations. Its
+ *       channel's exposure is the largest location's free units. A reservation no location covers is refused; an order is a fact and is split.
+ *   <li><b>An order of a channel that sells from some locations only</b> falls back to units kept back by buffers there, then to other locations:
+ *       the units are gone either way, and a location that owes would hide them from everybody.
+ *   <li><b>What is reserved at a location that may not be sold from</b> is owed by the others: its own units may not leave.
+ *   <li><b>Ring-fences are units of a SKU, not of a location.</b> A channel that sells from one location may find its ring-fenced units in another.
+ *   <li><b>Victims of a shortfall</b> are ranked by priority among the 200 youngest open orders of the SKU, where priorities are configured at all.
  *   <li><b>A kit's own rules limit the kit, its components' ATP limits it too</b>; the components' channel rules are about their own listings.
  *       Orders keep the composition the kit had when they were first seen.
  * </ul>

@@ -1,14 +1,19 @@
 -- Levels of one SKU. The hash s:<sku> holds v (version), as (time of the newest change), n (ledger entries so far), pj (product as given, JSON
 -- text), pr (its rules), pt (product watermark), dl (see below), in (incoming), oc (its listings), kc (kits that contain it), and per location l:<name>:
 --   o on-hand, may be negative · r reserved · c units committed to orders a net source may know · n number of moves kept
+--   lots, m see 25-lots; absent until a source names a lot here
+--   h units held by reservations that were no orders yet; absent until a source states `available` levels here
 --   w watermarks: source -> {t time, v version, q quantity, b basis} · t, b time and basis of the level in force
 --
 -- Convergence: on-hand is always  quantity of the newest level
 --                               + sum of on-hand deltas of moves later than that level
---                               + (net level) committed units as they were at the level's time, which the source had subtracted.
--- A move is (time, on-hand delta, committed delta). Because only the set of levels and moves counts, every order of arrival ends alike.
+--                               + (net level) committed units as they were at the level's time, which the source had subtracted
+--                               + (available level) these and the units held at that time.
+-- A move is (time, on-hand delta, committed delta, held delta). Because only the set of levels and moves counts, every order of arrival ends
+-- alike.
 local stock = {}
 local step = {}
+local lots = {}
 
 -- Moves that a level already contains are kept a while, for levels of a second source that arrive late.
 local MOVES_KEPT = 128
@@ -46,6 +51,7 @@ function stock.load(name)
     elseif string.byte(field, 2) == 58 then
       local L = cmsgpack.unpack(value)
       L.name = string.sub(field, 3)
+      if L.h then S.tracks_holds = true end
       S.locs[L.name] = L
     else S[field] = value end
   end
@@ -57,7 +63,8 @@ function stock.is_kit(S)
   return S.rules.kit ~= nil and #S.rules.kit > 0
 end
 
--- The location of that name, created when missing. The first real location (one that a source names) takes over what was unassigned.
+-- The location of that name, created when missing. The first real location (one that a source names, and that may be
+-- sold from) takes over what was unassigned.
 function stock.location(S, name, real)
   if name == UNASSIGNED then
     if real and not S.dl then S.dl = UNASSIGNED end
@@ -68,13 +75,13 @@ function stock.location(S, name, real)
   L = { name = name, o = 0, r = 0, c = 0, n = 0, w = {}, changed = true }
   S.locs[name] = L
   work.dirty[S.name] = S
-  if name ~= UNASSIGNED and not S.dl then
+  if name ~= UNASSIGNED and not S.dl and not (cfg.unsellable and cfg.unsellable[name]) then
     S.dl = name
     local from = S.locs[UNASSIGNED]
     if from then
       step.touch(S, from)
       step.touch(S, L)
-      L.o, L.r, L.c, L.n = from.o, from.r, from.c, from.n
+      L.o, L.r, L.c, L.h, L.n = from.o, from.r, from.c, from.h, from.n
       L.pending = from.pending
       from.o, from.r, from.c, from.n, from.pending = 0, 0, 0, 0, nil
       L.taken = true
@@ -90,23 +97,43 @@ local function moves_key(S, L)
   return work.key('m', S.name .. SEP .. (L.taken and UNASSIGNED or L.name))
 end
 
--- One convergent fact: units moved at a time, and units that began or ceased to be committed.
-function stock.record(S, name, t, on_hand, committed)
-  if on_hand == 0 and committed == 0 then return end
+-- What a level of this basis had subtracted from the shelf.
+function stock.subtracted(basis, committed, held)
+  if basis == 'NET' then return committed end
+  if basis == 'AVAILABLE' then return committed + held end
+  return 0
+end
+
+-- One convergent fact: units moved at a time, and units that began or ceased to be committed or held.
+function stock.record(S, name, t, on_hand, committed, held, lot)
+  if on_hand == 0 and committed == 0 and held == 0 then return end
   local L = stock.location(S, name)
   step.touch(S, L)
   work.dirty[S.name] = S
   work.move = work.move + 1
   L.pending = L.pending or {}
-  L.pending[#L.pending + 1] = { t = t, o = on_hand, c = committed, id = text(work.move) }
+  L.pending[#L.pending + 1] = { t = t, o = on_hand, c = committed, h = held, lot = lot, id = text(work.move) }
   L.n = L.n + 1
   L.c = L.c + committed
+  if held ~= 0 then L.h = L.h + held end
+  if lot then lots.lot(L, lot) end
   if L.t == nil or t > L.t then
     L.o = L.o + on_hand
-  elseif L.b == 'NET' then
-    L.o = L.o + committed
-    step.net(S, L, committed)
+  else
+    local undone = stock.subtracted(L.b, committed, held)
+    if undone ~= 0 then
+      L.o = L.o + undone
+      step.net(S, L, undone)
+    end
   end
+  if L.lots then lots.settle(S, L) end
+end
+
+-- Whether what reservations hold at the location is recorded: only where it must be, since it costs a move for each of them.
+function stock.tracks_holds(S, name)
+  if not S.tracks_holds then return false end
+  local L = S.locs[name == UNASSIGNED and S.dl or name]
+  return L ~= nil and L.h ~= nil
 end
 
 function stock.reserve(S, name, units)
@@ -117,47 +144,74 @@ function stock.reserve(S, name, units)
   work.dirty[S.name] = S
 end
 
+-- A move as it stands in the sorted set; held and lot only where there is any.
+local function move_member(id, on_hand, committed, held, lot)
+  local member = id .. ':' .. text(on_hand) .. ':' .. text(committed)
+  if held ~= 0 or lot then member = member .. ':' .. text(held) end
+  if lot then member = member .. ':' .. lot end
+  return member
+end
+
 local function member_deltas(member)
-  local on_hand, committed = string.match(member, '^%d+:(%-?%d+):(%-?%d+)$')
-  return tonumber(on_hand), tonumber(committed)
+  local on_hand, committed, held, lot = string.match(member, '^%d+:(%-?%d+):(%-?%d+):?(%-?%d*):?(.*)$')
+  return tonumber(on_hand), tonumber(committed), tonumber(held) or 0, lot ~= '' and lot or nil
+end
+
+-- Calls back with every move later than t (nil: all): time, deltas of on-hand, committed and held, lot.
+function stock.each_move(S, L, t, visit)
+  local stored = call('ZRANGEBYSCORE', moves_key(S, L), t and '(' .. text(t) or '-inf', '+inf', 'WITHSCORES')
+  for i = 1, #stored, 2 do visit(tonumber(stored[i + 1]), member_deltas(stored[i])) end
+  for _, move in ipairs(L.pending or {}) do
+    if not t or move.t > t then visit(move.t, move.o, move.c, move.h, move.lot) end
+  end
 end
 
 -- Sums of the moves later than t.
 local function moved_after(S, L, t)
-  local on_hand, committed = 0, 0
-  for _, member in ipairs(call('ZRANGEBYSCORE', moves_key(S, L), '(' .. text(t), '+inf')) do
-    local o, c = member_deltas(member)
-    on_hand, committed = on_hand + o, committed + c
+  local on_hand, committed, held = 0, 0, 0
+  stock.each_move(S, L, t, function(_, o, c, h)
+    on_hand, committed, held = on_hand + o, committed + c, held + h
+  end)
+  return on_hand, committed, held
+end
+
+-- The level that counts: of the latest time. holder: a location or a lot.
+function stock.newest(holder)
+  local newest
+  for _, source in ipairs(sorted(holder.w)) do
+    local candidate = holder.w[source]
+    if newest == nil or candidate.t >= newest.t then newest = candidate end
   end
-  for _, move in ipairs(L.pending or {}) do
-    if move.t > t then on_hand, committed = on_hand + move.o, committed + move.c end
+  return newest
+end
+
+-- Why the level is older than this watermark of its source, or nil.
+function stock.older(mark, event)
+  if not mark then return nil end
+  if mark.v and event.version then
+    if event.version < mark.v then return 'older than version seen' end
+  elseif event.at < mark.t then
+    return 'older than', mark.t
   end
-  return on_hand, committed
+  return nil
 end
 
 -- A level as stated. Answers nil, or why it is stale and the watermark. Version orders levels of one source, else time; between sources the latest time counts.
 function stock.level(S, event)
   local L = stock.location(S, event.location, true)
-  local mark = L.w[event.source]
-  if mark then
-    if mark.v and event.version then
-      if event.version < mark.v then return 'older than version seen' end
-    elseif event.at < mark.t then
-      return 'older than', mark.t
-    end
-  end
+  local stale, mark = stock.older(L.w[event.source], event)
+  if stale then return stale, mark end
   step.touch(S, L)
   L.w[event.source] = { t = event.at, v = event.version, q = event.quantity, b = event.basis }
   work.dirty[S.name] = S
-  local newest
-  for _, source in ipairs(sorted(L.w)) do
-    local candidate = L.w[source]
-    if newest == nil or candidate.t >= newest.t then newest = candidate end
-  end
-  local on_hand, committed = moved_after(S, L, newest.t)
+  local newest = stock.newest(L)
   L.t, L.b = newest.t, newest.b
-  L.o = newest.q + on_hand
-  if newest.b == 'NET' then L.o = L.o + L.c - committed end
+  if L.lots then
+    lots.settle(S, L)
+  else
+    local on_hand, committed, held = moved_after(S, L, newest.t)
+    L.o = newest.q + on_hand + stock.subtracted(newest.b, L.c - committed, (L.h or 0) - held)
+  end
   L.trim = true
   return nil
 end
@@ -173,7 +227,7 @@ local function flush_moves(S, L)
       local flat = call('ZRANGE', L.taken and work.key('m', S.name .. SEP .. UNASSIGNED) or key, 0, -1, 'WITHSCORES')
       for i = 1, #flat, 2 do kept[#kept + 1] = { t = tonumber(flat[i + 1]), m = flat[i] } end
       for _, move in ipairs(L.pending or {}) do
-        kept[#kept + 1] = { t = move.t, m = move.id .. ':' .. text(move.o) .. ':' .. text(move.c), fresh = true }
+        kept[#kept + 1] = { t = move.t, m = move_member(move.id, move.o, move.c, move.h, move.lot), fresh = true }
       end
       table.sort(kept, function(a, b)
         if a.t ~= b.t then return a.t < b.t end
@@ -206,29 +260,31 @@ local function flush_moves(S, L)
     local add = { 'ZADD', key }
     for _, move in ipairs(L.pending) do
       add[#add + 1] = text(move.t)
-      add[#add + 1] = move.id .. ':' .. text(move.o) .. ':' .. text(move.c)
+      add[#add + 1] = move_member(move.id, move.o, move.c, move.h, move.lot)
     end
     work.write(unpack(add))
   end
-  if L.t and L.n > MOVES_KEPT + MOVES_STRIDE then
+  local contained_until = L.t
+  if L.lots then contained_until = L.m end
+  if contained_until and L.n > MOVES_KEPT + MOVES_STRIDE then
     local contained = 0
     for _, move in ipairs(members()) do
-      if move.t <= L.t then contained = contained + 1 end
+      if move.t <= contained_until then contained = contained + 1 end
     end
     local drop = math.min(contained, L.n - MOVES_KEPT)
     if drop > 0 then work.write(unpack(remove(drop))) end
   end
   if L.n > MOVES_MAX + MOVES_STRIDE then
     local list = members()
-    local on_hand, committed, t = 0, 0, 0
+    local on_hand, committed, held, t = 0, 0, 0, 0
     local count = L.n - MOVES_MAX + 1
     for i = 1, count do
-      local o, c = member_deltas(list[i].m)
-      on_hand, committed, t = on_hand + o, committed + c, list[i].t
+      local o, c, h = member_deltas(list[i].m)
+      on_hand, committed, held, t = on_hand + o, committed + c, held + h, list[i].t
     end
     work.write(unpack(remove(count)))
     work.move = work.move + 1
-    work.write('ZADD', key, text(t), text(work.move) .. ':' .. text(on_hand) .. ':' .. text(committed))
+    work.write('ZADD', key, text(t), move_member(text(work.move), on_hand, committed, held))
     L.n = L.n + 1
   end
   L.pending = nil
@@ -266,7 +322,7 @@ function stock.flush(S)
       if L.taken then work.write('HDEL', work.key('s', S.name), 'l:' .. UNASSIGNED) end
       flush_moves(S, L)
       L.taken, L.changed = nil, nil
-      add('l:' .. name, cmsgpack.pack({ o = L.o, r = L.r, c = L.c, n = L.n, w = L.w, t = L.t, b = L.b }))
+      add('l:' .. name, cmsgpack.pack({ o = L.o, r = L.r, c = L.c, h = L.h, lots = L.lots, m = L.m, n = L.n, w = L.w, t = L.t, b = L.b }))
     end
   end
   work.write(unpack(fields))

@@ -1,79 +1,156 @@
--- What may be sold; mirrors AvailableToPromise and Exposure in Java.
---   ATP(sku) = max(0, sum over locations of max(0, on-hand) - sum of reserved - buffer of the SKU)
--- A negative on-hand counts as 0; more reserved than there is at one location lowers the total. ATP(kit) = min floor(ATP(part) / quantity).
+-- What may be sold and shown. AvailableToPromise and Exposure in the tests say the same in Java; a property compares them.
+--   free(location) = on-hand (below 0 or unsellable: 0) - reserved - buffer of the location, as far as it has free units
+--   ATP(sku) = max(0, sum of free over locations - buffer of the SKU)
+-- More reserved than there is at one location lowers the total: those units must come from elsewhere. A buffer where nothing is left takes
+-- nothing from other locations. ATP(kit) = min floor(ATP(part) / quantity) over what one kit takes from the shelf, so that a part two inner
+-- kits share is counted for both.
 local available = {}
 
 local KIT_DEPTH_MAX = 5
 
--- Units on hand and units reserved over all locations.
-function available.totals(S)
-  local on_hand, reserved = 0, 0
-  for _, L in pairs(S.locs) do
-    if L.o > 0 then on_hand = on_hand + L.o end
-    reserved = reserved + L.r
-  end
-  return on_hand, reserved
+-- Units of a location that count as on hand.
+local function countable(L)
+  if L.o <= 0 or (cfg.unsellable and cfg.unsellable[L.name]) then return 0 end
+  return L.o
 end
 
-function available.atp(S, depth)
-  depth = depth or 0
-  if stock.is_kit(S) then
-    if depth >= KIT_DEPTH_MAX then return 0 end
-    local least
-    for _, part in ipairs(S.rules.kit) do
-      local sets = math.floor(available.atp(stock.load(part.sku), depth + 1) / part.quantity)
-      if least == nil or sets < least then least = sets end
-    end
-    return least
+-- Free units of a location, below 0 when more is reserved than there is; and the units its buffer keeps back.
+function available.free(S, L)
+  local free = countable(L) - L.r
+  if free <= 0 then return free, 0 end
+  local buffer = (S.rules.locations and S.rules.locations[L.name]) or (cfg.buffers and cfg.buffers[L.name]) or 0
+  local kept = math.min(buffer, free)
+  return free - kept, kept
+end
+
+local function plain_atp(S, taken)
+  local free = -(S.rules.buffer or 0)
+  for _, L in pairs(S.locs) do free = free + available.free(S, L) end
+  if taken then free = free - (taken[S.name] or 0) end
+  return math.max(0, free)
+end
+
+-- The least number of kits that any of the parts allows.
+local function sets(parts, units_of)
+  local least
+  for part, each in pairs(parts) do
+    local count = math.floor(units_of(stock.load(part)) / each)
+    if least == nil or count < least then least = count end
   end
-  local on_hand, reserved = available.totals(S)
-  return math.max(0, on_hand - reserved - (S.rules.buffer or 0))
+  return least or 0
+end
+
+-- taken: component -> units that are as good as gone (earlier lines of the same request); may be nil.
+function available.atp(S, taken)
+  if not stock.is_kit(S) then return plain_atp(S, taken) end
+  return sets(available.explode(S), function(part) return plain_atp(part, taken) end)
 end
 
 -- Units promised beyond on-hand.
 function available.shortfall(S)
-  local on_hand, reserved = available.totals(S)
+  local on_hand, reserved = 0, 0
+  for _, L in pairs(S.locs) do
+    on_hand = on_hand + countable(L)
+    reserved = reserved + L.r
+  end
   return math.max(0, reserved - on_hand)
 end
 
--- What the channel may show: ATP less its buffer, less what is ring-fenced for others (cut to the ATP in the order of names), then percent
--- rounded down, then cap.
-function available.exposure(S, channel)
-  local atp = available.atp(S)
-  local rules = S.rules.channels or {}
-  local free, fenced = atp, 0
-  for _, other in ipairs(sorted(rules)) do
-    local ring = math.min(rules[other].reserved or 0, free)
-    free = free - ring
-    if other ~= channel then fenced = fenced + ring end
+-- Of the ATP, what the channel gets at: all of it, unless it sells from some locations only, or takes a line from one location only. Whether a
+-- line is split is judged per component: the parts of a kit may come from different locations.
+local function plain_reach(S, channel, taken, atp)
+  local only, whole = cfg.sellOnly and cfg.sellOnly[channel], cfg.whole and cfg.whole[channel]
+  if not only and not whole then return atp end
+  local sum, largest = 0, 0
+  local function count(L)
+    local free = L and available.free(S, L) or 0
+    sum = sum + free
+    largest = math.max(largest, free)
   end
+  if only then
+    for _, name in ipairs(only) do count(S.locs[name]) end
+  else
+    for _, L in pairs(S.locs) do count(L) end
+  end
+  local units = whole and largest or sum
+  if taken then units = units - (taken[S.name] or 0) end
+  return math.max(0, math.min(atp, units))
+end
+
+function available.reach(S, channel, taken, atp)
+  if not stock.is_kit(S) then return plain_reach(S, channel, taken, atp) end
+  if not (cfg.sellOnly and cfg.sellOnly[channel]) and not (cfg.whole and cfg.whole[channel]) then return atp end
+  return math.min(atp, sets(available.explode(S), function(part)
+    return plain_reach(part, channel, taken, plain_atp(part, taken))
+  end))
+end
+
+-- Higher goes first; of the product's rule, else as configured, else 0.
+function available.priority(S, channel)
+  local rule = S.rules.channels and S.rules.channels[channel]
+  return (rule and rule.priority) or (cfg.priorities and cfg.priorities[channel]) or 0
+end
+
+-- Units ring-fenced for other channels: cut to the ATP, those of the highest priority first, then by name.
+local function fenced_for_others(S, channel, atp)
+  local rules, fenced = S.rules.channels, nil
+  for other, rule in pairs(rules) do
+    if rule.reserved then
+      fenced = fenced or {}
+      fenced[#fenced + 1] = other
+    end
+  end
+  if not fenced then return 0 end
+  table.sort(fenced, function(a, b)
+    local pa, pb = available.priority(S, a), available.priority(S, b)
+    if pa ~= pb then return pa > pb end
+    return a < b
+  end)
+  local free, units = atp, 0
+  for _, other in ipairs(fenced) do
+    local ring = math.min(rules[other].reserved, free)
+    free = free - ring
+    if other ~= channel then units = units + ring end
+  end
+  return units
+end
+
+-- What the channel may show: nothing below its threshold; else the ATP less what is ring-fenced for others, as far as the channel gets at it, less
+-- its buffer, then percent rounded down, then cap.
+function available.exposure(S, channel, taken, atp)
+  atp = atp or available.atp(S, taken)
+  local units = available.reach(S, channel, taken, atp)
+  local rules = S.rules.channels
+  if not rules or next(rules) == nil then return units end
   local rule = rules[channel] or {}
-  local units = math.max(0, atp - fenced - (rule.buffer or 0))
+  if rule.threshold and atp < rule.threshold then return 0 end
+  units = math.max(0, math.min(units, atp - fenced_for_others(S, channel, atp)) - (rule.buffer or 0))
   if rule.percent then units = math.floor(units * rule.percent / 100) end
   if rule.cap then units = math.min(units, rule.cap) end
   return units
 end
 
--- What is shown: {atp, shortfall, locations[{name, onHand, reserved, buffer, available}], channels{name -> units}}.
+-- Everything that is shown of a SKU: atp, shortfall, channels (name -> units: those with a rule and those with a listing) and locations by name.
+-- The SKU's buffer is laid on the locations in the order of their names, as far as they have free units, so that their available units sum up to
+-- the ATP unless one of them has more reserved than on hand. A kit has no locations of its own.
 function available.shown(S)
+  local kit = stock.is_kit(S)
   local atp = available.atp(S)
-  local locations, channels = {}, {}
-  if not stock.is_kit(S) then
-    local rest = S.rules.buffer or 0
-    for _, name in ipairs(sorted(S.locs)) do
-      local L = S.locs[name]
-      local free = math.max(0, math.max(0, L.o) - L.r)
-      local kept = math.min(rest, free)
-      rest = rest - kept
-      locations[#locations + 1] = { name = name, onHand = L.o, reserved = L.r, buffer = kept, available = free - kept }
-    end
+  local channels, locations = {}, {}
+  for channel in pairs(S.rules.channels or {}) do channels[channel] = 0 end
+  for listing in pairs(S.listings) do channels[string.sub(listing, 1, string.find(listing, SEP, 1, true) - 1)] = 0 end
+  for channel in pairs(channels) do channels[channel] = available.exposure(S, channel, nil, atp) end
+  local rest = S.rules.buffer or 0
+  for _, name in ipairs(kit and {} or sorted(S.locs)) do
+    local L = S.locs[name]
+    local free, kept = available.free(S, L)
+    free = math.max(0, free)
+    local more = math.min(rest, free)
+    rest = rest - more
+    locations[#locations + 1] = { name = name, onHand = L.o, reserved = L.r, buffer = kept + more, available = free - more,
+      sellable = not (cfg.unsellable and cfg.unsellable[name]), lots = lots.shown(L) }
   end
-  for channel in pairs(S.rules.channels or {}) do channels[channel] = available.exposure(S, channel) end
-  for listing in pairs(S.listings) do
-    local channel = string.sub(listing, 1, string.find(listing, SEP, 1, true) - 1)
-    channels[channel] = channels[channel] or available.exposure(S, channel)
-  end
-  return { atp = atp, shortfall = stock.is_kit(S) and 0 or available.shortfall(S), locations = locations, channels = channels }
+  return { atp = atp, shortfall = kit and 0 or available.shortfall(S), channels = channels, locations = locations }
 end
 
 -- What one unit takes from the shelf: component -> units. A SKU that is no kit takes itself.
@@ -104,34 +181,56 @@ function available.kits_around(name, found)
   walk(name, 0)
 end
 
--- Locations in the order this channel sells from: as configured, then the others by name.
+-- Locations this channel sells from, in order: as configured, then the others by name; only some of them if it is told so.
 function available.sell_from(S, channel)
   local names, listed = {}, {}
-  for _, name in ipairs((cfg.sellFrom or {})[channel] or {}) do
-    if S.locs[name] and not listed[name] then
-      names[#names + 1] = name
-      listed[name] = true
+  local only = cfg.sellOnly and cfg.sellOnly[channel]
+  local function list(some, allowed)
+    for _, name in ipairs(some) do
+      if S.locs[name] and not listed[name] and (not allowed or allowed[name]) and not (cfg.unsellable and cfg.unsellable[name]) then
+        names[#names + 1] = name
+        listed[name] = true
+      end
     end
   end
-  for _, name in ipairs(sorted(S.locs)) do
-    if not listed[name] then names[#names + 1] = name end
+  local allowed
+  if only then
+    allowed = {}
+    for _, name in ipairs(only) do allowed[name] = true end
   end
-  return names
+  list(cfg.sellFrom and cfg.sellFrom[channel] or {}, allowed)
+  list(only or sorted(S.locs))
+  return names, listed
 end
 
--- Splits units over locations; what no location covers goes to the first. Answers location -> units.
+-- Places units: from one location that covers them if the channel takes a line whole, else split in its order. What a grant takes fits into the free
+-- units. An order is a fact: it splits when it must, then takes what buffers keep back, then from locations the channel does not sell from; what
+-- is nowhere goes to the first. Answers location -> units.
 function available.allocate(S, channel, units)
-  local taken = {}
-  local names = available.sell_from(S, channel)
-  local rest = units
-  for _, name in ipairs(names) do
-    if rest == 0 then break end
-    local L = S.locs[name]
-    local take = math.min(rest, math.max(0, math.max(0, L.o) - L.r))
-    if take > 0 then
-      taken[name] = take
-      rest = rest - take
+  local names, listed = available.sell_from(S, channel)
+  if cfg.whole and cfg.whole[channel] then
+    for _, name in ipairs(names) do
+      if available.free(S, S.locs[name]) >= units then return { [name] = units } end
     end
+  end
+  local taken, rest = {}, units
+  local function take(name, free)
+    local some = math.min(rest, math.max(0, free))
+    if some > 0 then
+      taken[name] = (taken[name] or 0) + some
+      rest = rest - some
+    end
+  end
+  for _, name in ipairs(names) do
+    if rest == 0 then return taken end
+    take(name, (available.free(S, S.locs[name])))
+  end
+  for _, name in ipairs(names) do
+    local L = S.locs[name]
+    take(name, countable(L) - L.r - (taken[name] or 0))
+  end
+  for _, name in ipairs(rest > 0 and sorted(S.locs) or {}) do
+    if not listed[name] then take(name, countable(S.locs[name]) - S.locs[name].r) end
   end
   if rest > 0 then
     local first = names[1] or UNASSIGNED

@@ -1,7 +1,7 @@
 -- A sale: one order of one customer, however many systems tell of it. r:<id> holds the facts seen, never a running state:
 --   ch, oid channel and order id · created, expires · views: view -> facts of one system:
 --     pl, pd placed and paid {t, q: sku -> units} · cn cancelled at · sh, rt shipped and returned: key -> {t, l, q}
---   hold granted lines of an HTTP reservation · cf confirmed at · rel released at · xp expired at (HTTP and sweep) · ot order time
+--   hold granted lines of an HTTP reservation · ht held since, if not since created · he when a hold that was no order yet ended · cf confirmed at · rel released at · xp expired at (HTTP and sweep) · ot order time
 --   kx: sku -> component -> units (fixed when first seen, so that a changed kit does not change old orders)
 --   ob: newest outbox item that tells of it · al: component -> location -> units allocated · fx: effects applied so far · dm: demand told so far · sf: units not covered
 -- sale.settle computes the effects that the facts call for and applies the difference to those applied. Arrival order cannot matter.
@@ -100,7 +100,9 @@ function sales.merge(a, b)
     if not a.views[name] then a.views[name] = view end
   end
   if not a.ch then a.ch, a.oid = b.ch, b.oid end
-  a.hold = a.hold or b.hold
+  if b.hold and not a.hold then
+    a.hold, a.ht, a.he = b.hold, b.ht or b.created, b.he
+  end
   a.cf, a.ot = earliest(a.cf, b.cf), earliest(a.ot, b.ot)
   for name, parts in pairs(b.kx) do a.kx[name] = a.kx[name] or parts end
   for name, effect in pairs(b.fx) do
@@ -108,7 +110,7 @@ function sales.merge(a, b)
     mine.r = mine.r + effect.r
     for t, delta in pairs(effect.m) do
       local sum = mine.m[t] or { 0, 0 }
-      mine.m[t] = { sum[1] + delta[1], sum[2] + delta[2] }
+      mine.m[t] = { sum[1] + delta[1], sum[2] + delta[2], (sum[3] or 0) + (delta[3] or 0) }
     end
     a.fx[name] = mine
   end
@@ -299,7 +301,33 @@ function sales.judge(sale)
   return { state = state, need = need, ships = ships, shipped = shipped, certain = certain and true, cancelled = cancelled, placed = placed }
 end
 
--- Effects: name -> {r reserved, m: time -> {on-hand delta, committed delta}}, and demand per component.
+local function holds_recorded(sale)
+  for _, parts in pairs(sale.kx) do
+    for part in pairs(parts) do
+      if stock.load(part).tracks_holds then return true end
+    end
+  end
+  return false
+end
+
+-- Where the hold of a sale stood: calls back with component, location and units, for the locations that record it. An order of other quantities
+-- may have followed: what the hold had beyond it stood at the last of its places.
+local function each_hold(sale, call)
+  for part, units in pairs(explode(sale, sale.hold)) do
+    local S = stock.load(part)
+    if S.tracks_holds then
+      local names, rest = sorted(sale.al[part] or {}), units
+      if #names == 0 then names[1] = UNASSIGNED end
+      for i, name in ipairs(names) do
+        local here = i == #names and rest or math.min(rest, sale.al[part][name])
+        rest = rest - here
+        if here > 0 and stock.tracks_holds(S, name) then call(part, name, here) end
+      end
+    end
+  end
+end
+
+-- Effects: name -> {r reserved, m: time -> {on-hand delta, committed delta, held delta}}, and demand per component.
 local function effects(sale, verdict)
   local want = {}
   local function at(part, name)
@@ -307,13 +335,31 @@ local function effects(sale, verdict)
     want[key] = want[key] or { r = 0, m = {} }
     return want[key]
   end
-  local function move(part, name, t, on_hand, committed)
+  local function move(part, name, t, on_hand, committed, held)
     local m = at(part, name).m
     local sum = m[text(t)] or { 0, 0 }
-    m[text(t)] = { sum[1] + on_hand, sum[2] + committed }
+    local h = (sum[3] or 0) + (held or 0)
+    m[text(t)] = { sum[1] + on_hand, sum[2] + committed, h ~= 0 and h or nil }
   end
   local open = verdict.state == 'HELD' or verdict.state == 'CONFIRMED'
   local known = sale.ot or sale.cf
+  local ended = verdict.cancelled or sale.rel or sale.xp or work.now
+  -- A hold counts as held until it is known as an order, is given up or runs out; else until its units leave.
+  local since = sale.hold and (sale.ht or sale.created)
+  if since and not known and (verdict.state == 'RELEASED' or verdict.state == 'EXPIRED') then sale.he = sale.he or ended end
+  local holding = since and not known and not sale.he
+  if since then
+    local till = earliest(known, sale.he)
+    if (not till or till > since) and holds_recorded(sale) then
+      each_hold(sale, function(part, name, units)
+        move(part, name, since, 0, 0, units)
+        if till then move(part, name, till, 0, 0, -units) end
+      end)
+    end
+  end
+  local function unhold(part, name, t, units)
+    if holding and stock.tracks_holds(stock.load(part), name) then move(part, name, math.max(t, since), 0, 0, -units) end
+  end
   local left = {}
   for part, places in pairs(sale.al) do
     left[part] = {}
@@ -334,7 +380,7 @@ local function effects(sale, verdict)
       if take > 0 then
         places[name] = places[name] - take
         rest = rest - take
-        if known then move(parcel.part, name, parcel.t, 0, -take) end
+        if known then move(parcel.part, name, parcel.t, 0, -take) else unhold(parcel.part, name, parcel.t, take) end
         if not parcel.l then
           move(parcel.part, name, parcel.t, -take, 0)
           unplaced = unplaced - take
@@ -348,12 +394,12 @@ local function effects(sale, verdict)
       from[parcel.part][#from[parcel.part] + 1] = { l = name, q = unplaced }
     end
   end
-  local ended = verdict.cancelled or sale.rel or sale.xp or work.now
   for part, places in pairs(left) do
     for name, units in pairs(places) do
       if units > 0 then
         if open then at(part, name).r = units
-        elseif known then move(part, name, ended, 0, -units) end
+        elseif known then move(part, name, ended, 0, -units)
+        else unhold(part, name, ended, units) end
       end
     end
   end
@@ -466,8 +512,8 @@ function sales.settle(sale)
     for t in pairs(old.m) do times[t] = true end
     for _, t in ipairs(sorted(times)) do
       local to, from = new.m[t] or { 0, 0 }, old.m[t] or { 0, 0 }
-      if to[1] ~= from[1] or to[2] ~= from[2] then
-        stock.record(S, place, tonumber(t), to[1] - from[1], to[2] - from[2])
+      if to[1] ~= from[1] or to[2] ~= from[2] or (to[3] or 0) ~= (from[3] or 0) then
+        stock.record(S, place, tonumber(t), to[1] - from[1], to[2] - from[2], (to[3] or 0) - (from[3] or 0))
         changed = true
       end
     end
@@ -519,6 +565,22 @@ function sales.settle(sale)
   return changed
 end
 
+-- Open holds of which a location's first `available` level takes notice, the youngest.
+local TRACKED_MAX = 500
+
+-- From now on what reservations hold at the location is recorded, and what they hold there already.
+function sales.track_holds(S, place)
+  local L = stock.location(S, place, true)
+  if L.h then return end
+  L.h = 0
+  S.tracks_holds = true
+  work.dirty[S.name] = S
+  for _, id in ipairs(call('ZREVRANGE', work.key('oo', S.name), 0, TRACKED_MAX - 1)) do
+    local sale = sales.load(id)
+    if sale and sale.hold then sales.settle(sale) end
+  end
+end
+
 function sales.is_final(sale)
   return sale.st == 'FULFILLED' or sale.st == 'RELEASED' or sale.st == 'EXPIRED'
 end
@@ -559,6 +621,7 @@ function sales.sweep(limit)
   for i = 1, count do
     local id = due[i]
     work.try(function()
+      if lots.expire(id) then return end
       local sale = sales.load(id)
       if sale and sale.st == 'HELD' then expire(sale) else work.write('ZREM', work.key('due'), id) end
     end)

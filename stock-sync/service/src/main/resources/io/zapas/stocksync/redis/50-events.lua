@@ -87,7 +87,10 @@ end
 handlers['stock.level'] = function(event)
   step.begin(context(event, 'LEVEL'))
   local S, new = known(event)
-  local stale, mark = stock.level(S, event)
+  if event.basis == 'AVAILABLE' then sales.track_holds(S, event.location) end
+  local stale, mark
+  if event.lot then stale, mark = lots.level(S, event) else stale, mark = stock.level(S, event) end
+  if stale == false then return 'REJECTED', mark end
   finished(S, new)
   if stale then return 'STALE', stale, mark end
   return 'APPLIED'
@@ -126,7 +129,7 @@ handlers['stock.movement'] = function(event)
     finished(S, new)
     return 'APPLIED', detail, mark
   end
-  stock.record(S, event.location, event.at, event.delta, 0)
+  stock.record(S, event.location, event.at, event.delta, 0, 0, event.lot)
   if event.reason == 'ISSUE' then step.demand(S, event.location, -event.delta, event.at) end
   finished(S, new)
   return 'APPLIED', detail, mark

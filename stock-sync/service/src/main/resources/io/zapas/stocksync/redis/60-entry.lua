@@ -2,6 +2,9 @@
 -- {again: true}, so that no answer ever counts a hold that is over, and no call runs long.
 local entry = {}
 
+-- Source -> when it was heard last.
+local last_heard = {}
+
 local SWEEP_MAX = 256
 -- Writes after which a batch is cut: its journal record must not outgrow what Kafka takes.
 local WRITES_MAX = 10000
@@ -43,7 +46,10 @@ function entry.apply()
       end
     end
   end
-  for _, source in ipairs(sorted(heard)) do work.write('HSET', work.key('src'), source, text(work.now)) end
+  for _, source in ipairs(sorted(heard)) do
+    work.write('HSET', work.key('src'), source, text(work.now))
+    last_heard[source] = work.now
+  end
   if position and reached > stored then work.write('HSET', work.key('pos'), position.name, text(reached)) end
   return { results = results }
 end
@@ -63,26 +69,20 @@ local function conflict(kind, sale)
   return { outcome = 'conflict', type = kind, reservation = sales.view(sale), outbox = unrelayed(sale.ob) }
 end
 
--- Units the channel may take of each SKU. Answers what is short, or nil, and the lines as granted.
+-- Units the channel may take of each SKU; every line sees what the lines before it took of its components. Answers what is short, or nil, and the
+-- lines as granted.
 local function grant(channel, lines, partial)
   local granted, short = {}, {}
-  local taken = {}
-  local function fits(parts, units)
-    for part, each in pairs(parts) do
-      local free = available.atp(stock.load(part)) - (taken[part] or 0)
-      units = math.min(units, math.floor(math.max(0, free) / each))
-    end
-    return units
-  end
+  local taken
   for _, name in ipairs(sorted(lines)) do
     local S = stock.load(name)
-    local parts = available.explode(S)
-    local may = math.min(fits(parts, lines[name]), available.exposure(S, channel))
+    local may = available.exposure(S, channel, taken)
     if may < lines[name] then short[#short + 1] = { sku = name, requested = lines[name], available = may } end
     local units = math.min(may, lines[name])
     if units > 0 then
       granted[name] = units
-      for part, each in pairs(parts) do taken[part] = (taken[part] or 0) + units * each end
+      taken = taken or {}
+      for part, each in pairs(available.explode(S)) do taken[part] = (taken[part] or 0) + units * each end
     end
   end
   if #short > 0 and (not partial or not next(granted)) then return short end
@@ -159,7 +159,7 @@ local function reserve(request)
   elseif old and not old.ch then
     sale = old
     sales.name_channel(sale, request.channel, request.orderId, nil)
-    sale.hold = {}
+    sale.hold, sale.ht = {}, work.now
     for _, line in ipairs(request.lines) do sale.hold[line.sku] = (sale.hold[line.sku] or 0) + line.quantity end
   else
     sale = sales.create(request.id)
@@ -275,19 +275,30 @@ function entry.reservation()
   return { reservation = sale and sales.view(sale) or nil }
 end
 
--- Orders the shortfall of a SKU hits, youngest first.
+local VICTIMS_MAX = 20
+-- Where channels differ in priority, so many of the youngest open orders are ranked.
+local RANKED_MAX = 200
+
+-- Orders the shortfall of a SKU hits: those of the channel with the lowest priority first, then the youngest.
 local function short_orders(S)
   local rest = available.shortfall(S)
-  local list = {}
-  if rest == 0 then return list end
-  for _, id in ipairs(call('ZREVRANGE', work.key('oo', S.name), 0, 19)) do
-    if rest <= 0 then break end
+  local ranked = cfg.priorities ~= nil
+  for _, rule in pairs(S.rules.channels or {}) do ranked = ranked or rule.priority ~= nil end
+  local victims = {}
+  for i, id in ipairs(call('ZREVRANGE', work.key('oo', S.name), 0, (ranked and RANKED_MAX or VICTIMS_MAX) - 1)) do
     local sale = sales.load(id)
-    if sale then
-      list[#list + 1] = sale.oid
-      for name, effect in pairs(sale.fx) do
-        if string.sub(name, 1, #S.name + 1) == S.name .. SEP then rest = rest - effect.r end
-      end
+    if sale then victims[#victims + 1] = { sale = sale, i = i, p = ranked and available.priority(S, sale.ch) or 0 } end
+  end
+  table.sort(victims, function(a, b)
+    if a.p ~= b.p then return a.p < b.p end
+    return a.i < b.i
+  end)
+  local list = {}
+  for _, victim in ipairs(victims) do
+    if rest <= 0 or #list >= VICTIMS_MAX then break end
+    list[#list + 1] = victim.sale.oid
+    for name, effect in pairs(victim.sale.fx) do
+      if string.sub(name, 1, #S.name + 1) == S.name .. SEP then rest = rest - effect.r end
     end
   end
   return list
@@ -296,10 +307,15 @@ end
 -- When each source of the SKU's levels was last heard.
 local function heard(S)
   local sources = {}
-  for _, L in pairs(S.locs) do
-    for source in pairs(L.w) do
-      sources[source] = sources[source] or tonumber(call('HGET', work.key('src'), source) or 0)
+  local function add(holder)
+    for source in pairs(holder.w) do
+      if not last_heard[source] then last_heard[source] = tonumber(call('HGET', work.key('src'), source) or 0) end
+      sources[source] = last_heard[source]
     end
+  end
+  for _, L in pairs(S.locs) do
+    add(L)
+    for _, lot in pairs(L.lots or {}) do add(lot) end
   end
   return sources
 end

@@ -15,6 +15,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
@@ -27,7 +28,9 @@ class ExposureProperties {
                         Arbitraries.longs().between(0, 40).injectNull(0.4),
                         Arbitraries.integers().between(0, 100).injectNull(0.4),
                         Arbitraries.longs().between(0, 60).injectNull(0.4),
-                        Arbitraries.longs().between(0, 60).injectNull(0.4))
+                        Arbitraries.longs().between(0, 60).injectNull(0.4),
+                        Arbitraries.integers().between(-2, 2).injectNull(0.4),
+                        Arbitraries.longs().between(0, 60).injectNull(0.6))
                 .as(ChannelRule::new);
         return Arbitraries.maps(Arbitraries.of("allegro", "amazon", "shop", "empik"), rule);
     }
@@ -36,7 +39,9 @@ class ExposureProperties {
     Arbitrary<Map<String, Level>> levels() {
         Arbitrary<Level> level = Combinators.combine(
                         Arbitraries.longs().between(-20, 50),
-                        Arbitraries.longs().between(0, 30))
+                        Arbitraries.longs().between(0, 30),
+                        Arbitraries.longs().between(0, 20),
+                        Arbitraries.frequencyOf(Tuple.of(4, Arbitraries.just(true)), Tuple.of(1, Arbitraries.just(false))))
                 .as(Level::new);
         return Arbitraries.maps(Arbitraries.of("WAW", "KRK", "GDN"), level);
     }
@@ -61,6 +66,39 @@ class ExposureProperties {
     }
 
     @Property
+    void ringFencesFitIntoTheAtpAndTheLowestPriorityLosesFirst(
+            @ForAll("rules") Map<String, ChannelRule> rules, @ForAll @LongRange(max = 200) long available) {
+        Map<String, Integer> configured = Map.of("allegro", 1);
+        Map<String, Long> fences = Exposure.fences(available, rules, configured);
+        assertThat(fences.values().stream().mapToLong(Long::longValue).sum()).isLessThanOrEqualTo(available);
+        fences.forEach((cut, kept) -> fences.forEach((other, units) -> {
+            boolean lacks = kept < reserved(rules.get(cut));
+            boolean lower = priority(rules, other, configured) < priority(rules, cut, configured);
+            assertThat(lacks && lower && units > 0).isFalse();
+        }));
+    }
+
+    private static long reserved(ChannelRule rule) {
+        return rule.reserved() == null ? 0 : rule.reserved();
+    }
+
+    private static int priority(Map<String, ChannelRule> rules, String channel, Map<String, Integer> configured) {
+        Integer own = rules.get(channel).priority();
+        return own == null ? configured.getOrDefault(channel, 0) : own;
+    }
+
+    @Property
+    void whoMayNotSplitOrSellsFromSomePlacesReachesNoMoreThanTheAtp(
+            @ForAll("levels") Map<String, Level> levels, @ForAll @LongRange(max = 60) long buffer, @ForAll boolean split) {
+        long total = AvailableToPromise.of(levels.values(), buffer);
+        long reach = AvailableToPromise.reach(total, levels.values(), split);
+        assertThat(reach).isBetween(0L, total);
+        if (split) {
+            assertThat(reach).isEqualTo(total);
+        }
+    }
+
+    @Property
     void whatIsFencedForAChannelNobodyElseShows(
             @ForAll @LongRange(max = 100) long available, @ForAll @LongRange(max = 100) long fenced) {
         Map<String, ChannelRule> rules = Map.of("vip", new ChannelRule(null, null, null, fenced));
@@ -76,7 +114,8 @@ class ExposureProperties {
         long shown = AvailableToPromise.locations(levels, buffer).stream()
                 .mapToLong(LocationLevel::available)
                 .sum();
-        boolean owes = levels.values().stream().anyMatch(level -> level.reserved() > Math.max(0, level.onHand()));
+        boolean owes = levels.values().stream()
+                .anyMatch(level -> level.reserved() > (level.sellable() ? Math.max(0, level.onHand()) : 0));
         assertThat(total).isNotNegative();
         if (owes) {
             assertThat(shown).isGreaterThanOrEqualTo(total);

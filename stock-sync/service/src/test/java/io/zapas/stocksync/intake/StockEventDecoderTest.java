@@ -18,26 +18,29 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every field of every type: missing, of the wrong type, out of range: each mistake is named by its path. */
 class StockEventDecoderTest {
     private static final Map<String, String> FULL = Map.of(
             "stock.level",
-            "{'sku':'SKU-1','location':'WH1','quantity':10,'basis':'physical','version':7}",
+            "{'sku':'SKU-1','location':'WH1','quantity':10,'basis':'physical','version':7,'lot':'L1','expires':'2027-01-31'}",
             "stock.movement",
-            "{'sku':'SKU-1','location':'WH1','delta':-2,'reason':'issue','documentId':'WZ/1','orderId':'O-1'}",
+            "{'sku':'SKU-1','location':'WH1','delta':-2,'reason':'issue','documentId':'WZ/1','orderId':'O-1','lot':'L1'}",
             "supply.expected",
             "{'sku':'SKU-1','location':'WH1','quantity':50,'eta':'2026-12-01','purchaseOrder':'PO-1','confirmed':true}",
             "product",
             "{'sku':'SKU-1','name':'Kubek żółty','ean':'5901234123457','supplier':'S','leadTimeDays':14,'leadTimeSdDays':2.5,"
                     + "'unitCost':10.50,'price':19.99,'currency':'PLN','moq':10,'orderMultiple':5,'owner':'ola@example.com',"
-                    + "'buffer':2,'channels':{'allegro':{'buffer':1,'percent':80,'cap':100,'reserved':3}},"
+                    + "'buffer':2,'channels':{'allegro':{'buffer':1,'percent':80,'cap':100,'reserved':3,'priority':-5,'threshold':7}},"
+                    + "'locations':{'WH1':{'buffer':4}},"
                     + "'kit':[{'sku':'SKU-2','quantity':2}],'discontinued':false}",
             "order",
             "{'orderId':'O-1','channel':'allegro','status':'placed','lines':[{'sku':'SKU-1','offerId':'A1','quantity':3}],"
@@ -59,9 +62,10 @@ class StockEventDecoderTest {
 
     @Test
     void readsEveryField() {
-        assertThat(decode("stock.level")).isEqualTo(new StockLevel("SKU-1", "WH1", 10, StockLevel.Basis.PHYSICAL, 7L));
+        assertThat(decode("stock.level")).isEqualTo(new StockLevel(
+                        "SKU-1", "WH1", 10, StockLevel.Basis.PHYSICAL, 7L, "L1", LocalDate.of(2027, 1, 31)));
         assertThat(decode("stock.movement"))
-                .isEqualTo(new StockMovement("SKU-1", "WH1", -2, StockMovement.Reason.ISSUE, "WZ/1", "O-1"));
+                .isEqualTo(new StockMovement("SKU-1", "WH1", -2, StockMovement.Reason.ISSUE, "WZ/1", "O-1", "L1"));
         assertThat(decode("supply.expected"))
                 .isEqualTo(new SupplyExpected("SKU-1", "WH1", 50, LocalDate.of(2026, 12, 1), "PO-1", true));
         assertThat(decode("product"))
@@ -79,7 +83,8 @@ class StockEventDecoderTest {
                         5L,
                         "ola@example.com",
                         2L,
-                        Map.of("allegro", new Product.ChannelRule(1L, 80, 100L, 3L)),
+                        Map.of("allegro", new Product.ChannelRule(1L, 80, 100L, 3L, -5, 7L)),
+                        Map.of("WH1", new Product.LocationRule(4L)),
                         List.of(new Product.KitComponent("SKU-2", 2)),
                         false));
         assertThat(decode("order"))
@@ -96,11 +101,27 @@ class StockEventDecoderTest {
 
     @Test
     void optionalFieldsMayBeMissing() {
-        ObjectNode level = full("stock.level").without(List.of("basis", "version"));
+        ObjectNode level = full("stock.level").without(List.of("basis", "version", "lot", "expires"));
         assertThat(StockEventDecoder.decode(event("stock.level", level)))
                 .isEqualTo(new StockLevel("SKU-1", "WH1", 10, StockLevel.Basis.PHYSICAL, null));
         ObjectNode product = full("product").retain("sku");
         assertThat(StockEventDecoder.decode(event("product", product))).isEqualTo(Product.unknown("SKU-1"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(StockLevel.Basis.class)
+    void readsEveryBasis(StockLevel.Basis basis) {
+        ObjectNode level = full("stock.level").without(List.of("lot", "expires"));
+        level.put("basis", basis.name().toLowerCase(Locale.ROOT));
+        assertThat(((StockLevel) StockEventDecoder.decode(event("stock.level", level))).basis())
+                .isEqualTo(basis);
+    }
+
+    @Test
+    void aLotIsCountedPhysicallyAndOnlyALotExpires() {
+        assertInvalid("stock.level", full("stock.level").put("basis", "net"), "data.basis");
+        assertInvalid("stock.level", full("stock.level").without(List.of("lot")), "data.lot");
+        assertInvalid("stock.level", full("stock.level").put("expires", "31.01.2027"), "data.expires");
     }
 
     static Stream<String> required() {
@@ -217,6 +238,17 @@ class StockEventDecoderTest {
         ObjectNode rule = full("product");
         rule.putObject("channels").putObject("allegro").put("percent", 101);
         assertInvalid("product", rule, "data.channels.allegro.percent");
+        ObjectNode threshold = full("product");
+        threshold.putObject("channels").putObject("allegro").put("threshold", -1);
+        assertInvalid("product", threshold, "data.channels.allegro.threshold");
+        ObjectNode priority = full("product");
+        priority.putObject("channels").putObject("allegro").put("priority", 1.5);
+        assertInvalid("product", priority, "data.channels.allegro.priority");
+        ObjectNode place = full("product");
+        place.putObject("locations").putObject("WH1").put("buffer", -1);
+        assertInvalid("product", place, "data.locations.WH1.buffer");
+        place.putObject("locations").putObject(" ");
+        assertInvalid("product", place, "data.locations");
         assertInvalid("product", full("product").put("currency", "złoty"), "data.currency");
     }
 

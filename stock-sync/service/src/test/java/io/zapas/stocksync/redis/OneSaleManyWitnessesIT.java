@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Invariant 9: one sale that several systems tell of, in every order of arrival, is deducted once; and what may hide it. */
 class OneSaleManyWitnessesIT {
@@ -62,6 +63,93 @@ class OneSaleManyWitnessesIT {
             assertThat(shop.ledger().stream().mapToLong(LedgerEntry::demand).sum())
                     .isEqualTo(2);
         }
+    }
+
+    /** The hold comes first, since it happens now; the level may have been taken at any moment of the sale's life. */
+    @ParameterizedTest
+    @ValueSource(longs = {105, 115, 125, 135})
+    void anAvailableLevelContainsTheHoldAndWhateverBecameOfIt(long taken) {
+        List<Consumer<Shop>> told = List.of(
+                shop -> shop.order(Status.PLACED, "a1", "A", 2, 110),
+                shop -> shop.apply("base", Shop.second(120), Shop.order(Status.PAID, "base", "b7", "a1", "A", 2)),
+                shop -> shop.apply("base", Shop.second(130), Shop.order(Status.SHIPPED, "base", "b7", "a1", "A", 2)),
+                shop -> shop.move("A", "WAW", -2, StockMovement.Reason.ISSUE, "a1", 130),
+                shop -> shop.available("A", "WAW", 8, taken));
+        for (List<Consumer<Shop>> arrival : arrivals(told)) {
+            Shop shop = new Shop();
+            shop.tickTo(100);
+            shop.available("A", "WAW", 10, 1);
+            shop.reserve(shop.request("a1", "A", 2));
+            shop.tickTo(200);
+            arrival.forEach(event -> event.accept(shop));
+            assertThat(shop.availability("A").locations())
+                    .as("arrival %s", arrival.stream().map(told::indexOf).toList())
+                    .containsExactly(new LocationLevel("WAW", 8, 0, 0, 8));
+        }
+    }
+
+    @Test
+    void whatAnAvailableLevelLeftOutForAHoldComesBackWhenTheHoldEnds() {
+        Shop shop = new Shop();
+        shop.tickTo(100);
+        shop.level("A", "WAW", 10, 1);
+        Reservation early = shop.hold("a1", "A", 2);
+        shop.tickTo(110);
+        shop.available("A", "WAW", 8, 105);
+        assertThat(shop.availability("A").locations()).containsExactly(new LocationLevel("WAW", 10, 2, 0, 8));
+        Reservation late = shop.hold("a2", "A", 3);
+        assertThat(shop.available("A")).isEqualTo(5);
+        shop.transition(early.id(), Action.RELEASE);
+        assertThat(shop.availability("A").locations()).containsExactly(new LocationLevel("WAW", 10, 3, 0, 7));
+        shop.tickTo(120);
+        shop.available("A", "WAW", 7, 120);
+        assertThat(shop.availability("A").locations()).containsExactly(new LocationLevel("WAW", 10, 3, 0, 7));
+        shop.tickTo(110 + 1_800);
+        assertThat(shop.available("A")).isEqualTo(10);
+        // Paid too late, and the level before knew nothing of it.
+        shop.tickTo(110 + 1_900);
+        shop.available("A", "WAW", 10, 110 + 1_900);
+        shop.tickTo(110 + 2_000);
+        shop.transition(late.id(), Action.CONFIRM);
+        assertThat(shop.availability("A").locations()).containsExactly(new LocationLevel("WAW", 10, 3, 0, 7));
+    }
+
+    @Test
+    void anAvailableLevelIsReadWithMovementsOfTheSameSource() {
+        Shop shop = new Shop();
+        shop.tickTo(100);
+        shop.available("A", "WAW", 10, 1);
+        shop.hold("a1", "A", 2);
+        shop.move("A", "WAW", 5, StockMovement.Reason.RECEIPT, null, 50);
+        assertThat(shop.availability("A").locations()).containsExactly(new LocationLevel("WAW", 15, 2, 0, 13));
+        shop.tickTo(200);
+        shop.available("A", "WAW", 13, 150);
+        assertThat(shop.availability("A").locations()).containsExactly(new LocationLevel("WAW", 15, 2, 0, 13));
+        shop.move("A", "WAW", -4, StockMovement.Reason.ADJUSTMENT, null, 140);
+        assertThat(shop.available("A")).isEqualTo(13);
+        shop.move("A", "WAW", -4, StockMovement.Reason.ADJUSTMENT, null, 160);
+        assertThat(shop.available("A")).isEqualTo(9);
+    }
+
+    /** A level of the ERP taken before a shipment and arriving after it, by time and by version. */
+    @ParameterizedTest
+    @EnumSource(StockLevel.Basis.class)
+    void aLevelFromBeforeAShipmentBringsNothingBack(StockLevel.Basis basis) {
+        Shop shop = new Shop();
+        shop.tickTo(100);
+        shop.apply("erp", Shop.second(1), new StockLevel("A", "WAW", 10, basis, 1L));
+        shop.order(Status.PAID, "a1", "A", 3, 20);
+        shop.order(Status.SHIPPED, "a1", "A", 3, 30);
+        shop.apply("erp", Shop.second(10), new StockLevel("A", "WAW", 10, basis, 2L));
+        assertThat(shop.available("A")).isEqualTo(7);
+        shop.apply("erp", Shop.second(40), new StockLevel("A", "WAW", 7, basis, 4L));
+        assertThat(shop.available("A")).isEqualTo(7);
+        // Sent late, taken early: its version says so where its time does not.
+        Applied late = shop.apply("erp", Shop.second(50), new StockLevel("A", "WAW", 10, basis, 3L));
+        assertThat(late.result()).isEqualTo(Result.STALE);
+        assertThat(shop.available("A")).isEqualTo(7);
+        shop.apply("erp", Shop.second(60), new StockLevel("A", "WAW", 7, basis, 5L));
+        assertThat(shop.available("A")).isEqualTo(7);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.zapas.stocksync.api.StockLevel;
 import io.zapas.stocksync.api.StockMovement;
 import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.Stock.Applied;
+import io.zapas.stocksync.domain.Stock.Change;
 import io.zapas.stocksync.domain.Stock.Command;
 import io.zapas.stocksync.domain.Stock.OutboxItem;
 import io.zapas.stocksync.domain.Stock.Position;
@@ -35,17 +36,30 @@ final class Shop {
     private static final long ANSWER_SECONDS = 30;
 
     final AtomicLong nowMillis = new AtomicLong(START.toEpochMilli());
-    final TestRedis redis = TestRedis.fresh();
+    final TestRedis redis;
     final Stock stock;
     final RedisStore store;
-    private final AtomicLong ids = new AtomicLong();
+    private final AtomicLong ids;
 
-    Shop(StockSettings settings) {
+    private Shop(StockSettings settings, TestRedis redis, AtomicLong ids) {
+        this.redis = redis;
+        this.ids = ids;
         stock = new RedisStock(redis, () -> Instant.ofEpochMilli(nowMillis.get()), settings);
         store = new RedisStore(redis);
+        stock.adopt(EPOCH, 0);
+    }
+
+    Shop(StockSettings settings) {
+        this(settings, TestRedis.fresh(), new AtomicLong());
         await(store.begin("test"));
         await(store.open("test", EPOCH));
-        stock.adopt(EPOCH, 0);
+    }
+
+    /** The same shop after a restart with another configuration. */
+    Shop restarted(StockSettings settings) {
+        Shop again = new Shop(settings, redis, ids);
+        again.nowMillis.set(nowMillis.get());
+        return again;
     }
 
     Shop() {
@@ -103,6 +117,10 @@ final class Shop {
         return apply("erp", second(second), new StockLevel(sku, location, quantity, StockLevel.Basis.NET, null));
     }
 
+    Applied available(String sku, String location, long quantity, long second) {
+        return apply("erp", second(second), new StockLevel(sku, location, quantity, StockLevel.Basis.AVAILABLE, null));
+    }
+
     Applied move(String sku, String location, long delta, StockMovement.Reason reason, String orderId, long second) {
         return apply("erp", second(second), new StockMovement(sku, location, delta, reason, null, orderId));
     }
@@ -118,6 +136,16 @@ final class Shop {
 
     Applied offer(String channel, String offerId, String sku, long quantity, long second) {
         return apply(channel, second(second), new Offer(channel, offerId, sku, quantity, null));
+    }
+
+    /** A product of which only rules of channels and locations are known. */
+    static Product ruled(
+            String sku,
+            Long buffer,
+            Map<String, Product.ChannelRule> channels,
+            Map<String, Product.LocationRule> locations) {
+        return new Product(
+                sku, null, null, null, null, null, null, null, null, null, null, null, buffer, channels, locations, null, null);
     }
 
     static Product product(
@@ -162,6 +190,12 @@ final class Shop {
         return await(stock.reserve(command));
     }
 
+    ReserveCommand on(String channel, String orderId, String sku, long quantity) {
+        ReserveCommand web = request(orderId, sku, quantity);
+        return new ReserveCommand(
+                web.id(), web.idempotencyKey(), web.bodyHash(), orderId, channel, web.lines(), 0, false, web.now());
+    }
+
     Reservation hold(String orderId, String sku, long quantity) {
         return ((ReservationOutcome.Done) reserve(request(orderId, sku, quantity))).reservation();
     }
@@ -191,9 +225,12 @@ final class Shop {
         }
     }
 
+    List<Change> changes() {
+        return outbox().stream().flatMap(item -> item.changes().stream()).toList();
+    }
+
     List<LedgerEntry> ledger() {
-        return outbox().stream()
-                .flatMap(item -> item.changes().stream())
+        return changes().stream()
                 .flatMap(change -> change.entries().stream())
                 .toList();
     }

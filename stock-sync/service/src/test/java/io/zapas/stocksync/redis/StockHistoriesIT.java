@@ -51,6 +51,7 @@ class StockHistoriesIT {
     enum Kind {
         LEVEL,
         NET_LEVEL,
+        AVAILABLE_LEVEL,
         MOVE,
         ISSUE,
         PLACED,
@@ -89,6 +90,7 @@ class StockHistoriesIT {
         return step(
                         Kind.LEVEL,
                         Kind.NET_LEVEL,
+                        Kind.AVAILABLE_LEVEL,
                         Kind.MOVE,
                         Kind.ISSUE,
                         Kind.PLACED,
@@ -113,14 +115,16 @@ class StockHistoriesIT {
             model.now = second;
             model.kits.put("K", Map.of("A", 2L, "B", 1L));
             SKUS.forEach(sku -> {
-                shop.level(sku, "WAW", 10, 0);
-                model.level(sku, new Level(10, false, 0));
+                // Locations that know `available` levels record holds from the first one on.
+                shop.apply("erp", Shop.second(0), new StockLevel(sku, "WAW", 10, StockLevel.Basis.AVAILABLE, null));
+                model.level(sku, new Level(10, StockLevel.Basis.AVAILABLE, 0));
             });
             shop.apply("erp", Shop.second(0), kit());
         }
 
         void run(Step step) {
             model.expireDue();
+            model.noteEndedHolds();
             long time = second * step.when() / 100;
             switch (step.kind()) {
                 case TICK -> {
@@ -140,6 +144,7 @@ class StockHistoriesIT {
                 case CONFIRM, RELEASE, FULFIL -> transition(step);
                 default -> event(step, time);
             }
+            model.noteEndedHolds();
         }
 
         private void event(Step step, long time) {
@@ -154,7 +159,7 @@ class StockHistoriesIT {
         private boolean apply(StockEvent event, long time) {
             if (event instanceof StockLevel level) {
                 return model.level(
-                        level.sku(), new Level(level.quantity(), level.basis() == StockLevel.Basis.NET, time));
+                        level.sku(), new Level(level.quantity(), level.basis(), time));
             }
             if (event instanceof StockMovement move) {
                 if (move.orderId() == null) {
@@ -244,16 +249,18 @@ class StockHistoriesIT {
             }
             Map<String, Long> old = sale.hold;
             if (!sale.told) {
-                sale.hold = null;
+                model.replaceHold(sale);
             }
             long wanted = documentsOnly && !sku.equals("K") ? Math.max(0, quantity - sale.issuedOf(sku)) : quantity;
             if (model.available(sku) < wanted) {
                 assertThat(outcome).isInstanceOf(Insufficient.class);
-                sale.hold = old;
+                if (!sale.told) {
+                    StockModel.restoreHold(sale, old);
+                }
                 return;
             }
             if (!sale.told) {
-                sale.hold = new TreeMap<>(Map.of(sku, quantity));
+                model.hold(sale, new TreeMap<>(Map.of(sku, quantity)));
                 sale.confirmed = null;
                 sale.released = null;
             }
@@ -347,6 +354,8 @@ class StockHistoriesIT {
         Order.Line line = LINES.get(step.order());
         return switch (step.kind()) {
             case LEVEL -> new StockLevel(sku, "WAW", step.quantity() - 2, StockLevel.Basis.PHYSICAL, null);
+            case AVAILABLE_LEVEL ->
+                new StockLevel(sku, "WAW", step.quantity(), StockLevel.Basis.AVAILABLE, null);
             case NET_LEVEL -> new StockLevel(sku, "WAW", step.quantity(), StockLevel.Basis.NET, null);
             case MOVE ->
                 new StockMovement(

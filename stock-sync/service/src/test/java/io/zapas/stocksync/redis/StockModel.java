@@ -1,5 +1,6 @@
 package io.zapas.stocksync.redis;
 
+import io.zapas.stocksync.api.StockLevel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,13 +16,16 @@ import java.util.TreeMap;
 final class StockModel {
     static final long HOLD_SECONDS = 1_800;
 
-    record Level(long quantity, boolean net, long time) {}
+    record Level(long quantity, StockLevel.Basis basis, long time) {}
 
     /** Units that moved at a time, known to belong to no order. */
     private record Move(long time, long units) {}
 
     /** Units of one parcel that left or came back. */
     private record Parcel(String sku, long time, long units) {}
+
+    /** Units of components that were held for a while. */
+    private record PastHold(Map<String, Long> units, long from, long until) {}
 
     enum State {
         HELD,
@@ -35,6 +39,13 @@ final class StockModel {
     static final class Sale {
         final Map<String, Long> lines = new TreeMap<>();
         Map<String, Long> hold;
+        /** When the hold began, and when it ended without having become an order. */
+        Long holdFrom;
+
+        Long holdUntil;
+        /** Holds that a later one replaced. */
+        final List<PastHold> pastHolds = new ArrayList<>();
+
         String reservationId;
         /** A channel placed, paid, shipped or cancelled it. */
         boolean told;
@@ -232,8 +243,11 @@ final class StockModel {
             for (Parcel parcel : returns(sale, sku)) {
                 units += parcel.time() > since ? parcel.units() : 0;
             }
-            if (level != null && level.net()) {
+            if (level != null && level.basis() != StockLevel.Basis.PHYSICAL) {
                 units += subtractedBySource(sale, sku, since);
+            }
+            if (level != null && level.basis() == StockLevel.Basis.AVAILABLE) {
+                units += heldAt(sale, sku, since);
             }
         }
         return units;
@@ -258,6 +272,75 @@ final class StockModel {
             units -= ended <= time ? rest : 0;
         }
         return units;
+    }
+
+    private static Long known(Sale sale) {
+        return sale.ordered != null ? sale.ordered : sale.confirmed;
+    }
+
+    private static Long ended(Sale sale) {
+        if (sale.cancelled != null) {
+            return sale.cancelled;
+        }
+        return sale.released != null ? sale.released : sale.expired;
+    }
+
+    /** To be called whenever time or facts have moved: when a hold ends is decided once. */
+    void noteEndedHolds() {
+        for (Sale sale : sales.values()) {
+            boolean over = state(sale) == State.RELEASED || state(sale) == State.EXPIRED;
+            if (sale.hold != null && sale.holdUntil == null && known(sale) == null && over) {
+                sale.holdUntil = ended(sale);
+            }
+        }
+    }
+
+    /** A new attempt takes the place of the sale's hold, if there is one. */
+    void replaceHold(Sale sale) {
+        if (sale.hold != null) {
+            sale.pastHolds.add(new PastHold(
+                    explode(sale.hold), sale.holdFrom, sale.holdUntil == null ? Long.valueOf(now) : sale.holdUntil));
+            sale.hold = null;
+        }
+    }
+
+    /** The new attempt failed. */
+    static void restoreHold(Sale sale, Map<String, Long> lines) {
+        if (lines != null) {
+            sale.pastHolds.remove(sale.pastHolds.size() - 1);
+            sale.hold = lines;
+        }
+    }
+
+    void hold(Sale sale, Map<String, Long> lines) {
+        sale.hold = lines;
+        sale.holdFrom = now;
+        sale.holdUntil = null;
+    }
+
+    /** Units of the sale held at that time and not yet known as an order. */
+    private long heldAt(Sale sale, String sku, long time) {
+        long units = sale.pastHolds.stream()
+                .filter(hold -> hold.from() <= time && time < hold.until())
+                .mapToLong(hold -> hold.units().getOrDefault(sku, 0L))
+                .sum();
+        if (sale.hold == null || sale.holdFrom > time) {
+            return units;
+        }
+        long held = explode(sale.hold).getOrDefault(sku, 0L);
+        if (known(sale) != null || sale.holdUntil != null) {
+            long until = known(sale) == null
+                    ? sale.holdUntil
+                    : sale.holdUntil == null ? known(sale) : Math.min(known(sale), sale.holdUntil);
+            return units + (time < until ? held : 0);
+        }
+        long rest = held;
+        for (Parcel parcel : shipments(sale, sku)) {
+            long taken = Math.min(rest, parcel.units());
+            rest -= taken;
+            held -= parcel.time() <= time ? taken : 0;
+        }
+        return units + (open(sale) || ended(sale) == null || ended(sale) > time ? held : held - rest);
     }
 
     long demand(String sku) {
