@@ -2,30 +2,29 @@ package io.zapas.stocksync.redis;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.vertx.core.Future;
-import io.zapas.embedded.EmbeddedRedis;
 import io.zapas.runtime.redis.RedisAccess;
 import io.zapas.runtime.redis.RedisScript;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.zapas.testkit.Infrastructure;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * One Redis for all tests of the JVM ({@code ZAPAS_TEST_REDIS}, or the bundled one), each test in a namespace of its own, calls spread over a
- * few connections so that those in flight together race. It has no event
- * loop, so blocking on its futures is safe.
+ * One Redis for all tests of the JVM, each test in a namespace of its own, calls spread over a few connections so that those in flight together
+ * race. A standalone Redis; with the system property {@code zapas.test.redis=cluster} a three-master Cluster, whose namespaces spread over the
+ * masters. It has no event loop, so blocking on its futures is safe.
  */
 final class TestRedis implements RedisAccess {
     private static final int CONNECTIONS = 4;
-    private static final List<StatefulRedisConnection<String, String>> POOL = connect();
+    private static final List<RedisClusterAsyncCommands<String, String>> POOL = connect();
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
     private static final AtomicInteger CALLS = new AtomicInteger();
 
@@ -39,20 +38,19 @@ final class TestRedis implements RedisAccess {
         return new TestRedis("test-" + ProcessHandle.current().pid() + "-" + NAMESPACES.incrementAndGet());
     }
 
-    private static List<StatefulRedisConnection<String, String>> connect() {
-        String external = System.getenv("ZAPAS_TEST_REDIS");
-        RedisClient client = RedisClient.create(external != null ? external : embedded());
-        return Stream.generate(client::connect).limit(CONNECTIONS).toList();
-    }
-
-    private static String embedded() {
-        try {
-            EmbeddedRedis redis = new EmbeddedRedis(Files.createTempDirectory("zapas-stock"), 0, false).start();
-            Runtime.getRuntime().addShutdownHook(new Thread(redis::close));
-            return redis.uri();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static List<RedisClusterAsyncCommands<String, String>> connect() {
+        Supplier<RedisClusterAsyncCommands<String, String>> connection;
+        if (System.getProperty("zapas.test.redis", "standalone").equals("cluster")) {
+            RedisClusterClient client = RedisClusterClient.create(
+                    Stream.of(Infrastructure.redisClusterUri().split(","))
+                            .map(RedisURI::create)
+                            .toList());
+            connection = () -> client.connect().async();
+        } else {
+            RedisClient client = RedisClient.create(Infrastructure.redisUri());
+            connection = () -> client.connect().async();
         }
+        return Stream.generate(connection).limit(CONNECTIONS).toList();
     }
 
     @Override
@@ -63,8 +61,8 @@ final class TestRedis implements RedisAccess {
     @Override
     public <T> Future<T> run(
             Function<RedisClusterAsyncCommands<String, String>, ? extends CompletionStage<T>> command) {
-        return Future.fromCompletionStage(command.apply(
-                POOL.get(Math.floorMod(CALLS.incrementAndGet(), CONNECTIONS)).async()));
+        return Future.fromCompletionStage(
+                command.apply(POOL.get(Math.floorMod(CALLS.incrementAndGet(), CONNECTIONS))));
     }
 
     @Override
