@@ -110,7 +110,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         port = wantedPort == 0 ? Ports.free() : wantedPort;
         Ports.requireFree(port, "Kafka");
         Path logs = directory.resolve("logs");
-        KafkaConfig config = KafkaConfig.fromProps(properties(logs, port, advertisedPort == 0 ? port : advertisedPort, Ports.free()), false);
+        KafkaConfig config = KafkaConfig.fromProps(
+                properties(logs, port, advertisedPort == 0 ? port : advertisedPort, Ports.free()), false);
         // Kafka ends the process when a part of it does not come up; here that becomes an exception of start().
         Exit.Procedure refuse = (status, message) -> {
             throw new IllegalStateException("Kafka gave up" + (message == null ? "" : ": " + message));

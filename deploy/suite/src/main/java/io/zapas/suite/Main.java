@@ -109,7 +109,9 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    @Command(name = "stock-sync", description = "Runs stock-sync alone (port 8081) on a Kafka and a Redis that others run.")
+    @Command(
+            name = "stock-sync",
+            description = "Runs stock-sync alone (port 8081) on a Kafka and a Redis that others run.")
     int stockSync() throws Exception {
         return alone("stock-sync");
     }

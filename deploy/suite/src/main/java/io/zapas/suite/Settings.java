@@ -63,8 +63,8 @@ record Settings(
                 .map(key -> key.variable() + " (" + key.name() + ")")
                 .toList();
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException(name
-                    + " alone brings no Kafka and no Redis of its own; please set " + String.join(" and ", missing));
+            throw new IllegalArgumentException(name + " alone brings no Kafka and no Redis of its own; please set "
+                    + String.join(" and ", missing));
         }
         Map<String, String> own = new HashMap<>();
         own.put(RuntimeKeys.DATA_DIR.variable(), dataDirectory().resolve(name).toString());

@@ -50,12 +50,12 @@ class ScaleOutE2E {
         long seed = Long.getLong("zapas.test.seed", System.nanoTime());
         System.out.println("ScaleOutE2E " + protocol + ": seed " + seed + " (-Dzapas.test.seed)");
         String namespace = Infrastructure.freshNamespace();
-        Map<String, String> environment =
-                Map.of("ZAPAS_KAFKA_GROUP_PROTOCOL", protocol, "ZAPAS_HOLD_DEFAULT", "12h");
+        Map<String, String> environment = Map.of("ZAPAS_KAFKA_GROUP_PROTOCOL", protocol, "ZAPAS_HOLD_DEFAULT", "12h");
         try (Instances instances = Instances.start(directory, INSTANCES, namespace, environment);
                 ShopLoad load = new ShopLoad(instances, namespace, seed)) {
             load.stockUp();
-            Await.untilPasses(SERVED, () -> assertThat(state(instances, 0, load.skus())).isEqualTo(load.expected()));
+            Await.untilPasses(
+                    SERVED, () -> assertThat(state(instances, 0, load.skus())).isEqualTo(load.expected()));
             load.open();
             instances.restart(0);
             instances.restart(1);
@@ -125,12 +125,12 @@ class ScaleOutE2E {
         int next = 0;
         for (String id : ids) {
             HttpResponse<String> answer = HTTP.send(
-                    HttpRequest.newBuilder(
-                                    URI.create(instances.url(next++ % INSTANCES) + "/v1/reservations/" + id))
+                    HttpRequest.newBuilder(URI.create(instances.url(next++ % INSTANCES) + "/v1/reservations/" + id))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-            states.put(id, Json.read(answer.body(), JsonNode.class).path("state").asText());
+            states.put(
+                    id, Json.read(answer.body(), JsonNode.class).path("state").asText());
         }
         return states;
     }

@@ -27,7 +27,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,7 +55,7 @@ final class ShopLoad implements AutoCloseable {
     private static final int COUNTED = 8;
     private static final int SCARCE = 4;
     private static final long PLENTY = 1_000_000;
-    private static final long FEW = 150;
+    private static final long FEW = 25;
     private static final long EVENT_EVERY_MILLIS = 40;
     private static final int EVENTS_PER_TURN = 4;
     private static final long CUSTOMER_PAUSE_MILLIS = 30;
@@ -74,6 +73,7 @@ final class ShopLoad implements AutoCloseable {
 
     private final Instances instances;
     private final String prefix;
+    private final long seed;
     private final Random random;
     private final KafkaProducer<String, byte[]> producer;
     private final HttpClient http =
@@ -88,6 +88,7 @@ final class ShopLoad implements AutoCloseable {
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private final Queue<Told> witnessed = new ConcurrentLinkedQueue<>();
     private final AtomicInteger ids = new AtomicInteger();
+    private final AtomicInteger visits = new AtomicInteger();
     private final AtomicInteger repeats = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger tries = new AtomicInteger();
@@ -103,6 +104,7 @@ final class ShopLoad implements AutoCloseable {
     ShopLoad(Instances instances, String namespace, long seed) {
         this.instances = instances;
         this.prefix = namespace + ".";
+        this.seed = seed;
         this.random = new Random(seed);
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", Infrastructure.bootstrap(), "acks", "all"),
@@ -272,7 +274,9 @@ final class ShopLoad implements AutoCloseable {
         if (random.nextInt(5) > 0) {
             life.add("placed");
         }
-        String end = ships ? "shipped" : List.of("placed", "paid", "paid", "cancelled").get(random.nextInt(4));
+        String end = ships
+                ? "shipped"
+                : List.of("placed", "paid", "paid", "cancelled").get(random.nextInt(4));
         if (end.equals("shipped")) {
             life.add("paid");
         }
@@ -320,15 +324,21 @@ final class ShopLoad implements AutoCloseable {
     }
 
     private void write(Told event) {
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                prefix + event.topic, event.key, event.data.getBytes(StandardCharsets.UTF_8));
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(prefix + event.topic, event.key, event.data.getBytes(StandardCharsets.UTF_8));
         Map.of(
-                        "ce_specversion", "1.0",
-                        "ce_id", event.id,
-                        "ce_source", event.source,
-                        "ce_type", event.type,
-                        "ce_time", event.time.toString(),
-                        "content-type", "application/json")
+                        "ce_specversion",
+                        "1.0",
+                        "ce_id",
+                        event.id,
+                        "ce_source",
+                        event.source,
+                        "ce_type",
+                        event.type,
+                        "ce_time",
+                        event.time.toString(),
+                        "content-type",
+                        "application/json")
                 .forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         written.add(producer.send(record));
     }
@@ -353,7 +363,7 @@ final class ShopLoad implements AutoCloseable {
         if (!open) {
             return;
         }
-        Random dice = new Random(ThreadLocalRandom.current().nextLong());
+        Random dice = new Random(seed + visits.incrementAndGet());
         int kind = dice.nextInt(10);
         if (kind == 0) {
             Told movement = movement(dice);
@@ -363,7 +373,8 @@ final class ShopLoad implements AutoCloseable {
             insist(dice, "POST", "/v1/events", event, Map.of("Content-Type", "application/cloudevents+json"), 202);
             return;
         }
-        String sku = kind < 4 ? "S-" + dice.nextInt(SCARCE)
+        String sku = kind < 4
+                ? "S-" + dice.nextInt(SCARCE)
                 : kind < 7 ? "L-" + dice.nextInt(COUNTED) : "M-" + dice.nextInt(MOVED);
         buy(dice, sku, 1 + dice.nextInt(3));
         look(dice, sku);
@@ -461,12 +472,11 @@ final class ShopLoad implements AutoCloseable {
                 return false;
             }
         });
-        slowestMillis.accumulateAndGet(
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - askedNanos), Math::max);
+        slowestMillis.accumulateAndGet(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - askedNanos), Math::max);
         HttpResponse<String> answer = answers.get(0);
         if (!List.of(allowed).contains(answer.statusCode())) {
-            violations.add(method + " " + path + " " + body + " was answered " + answer.statusCode() + " "
-                    + answer.body());
+            violations.add(
+                    method + " " + path + " " + body + " was answered " + answer.statusCode() + " " + answer.body());
             throw new IllegalStateException("unexpected answer");
         }
         return answer;

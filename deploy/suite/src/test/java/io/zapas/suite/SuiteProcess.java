@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** The suite as its users meet it: a process of its own, reached through its public doors only. */
 final class SuiteProcess implements AutoCloseable {
@@ -48,11 +49,13 @@ final class SuiteProcess implements AutoCloseable {
     /** Starts it on free ports and does not wait. */
     static SuiteProcess launch(Path dataDir, Map<String, String> environment, String... arguments) throws Exception {
         int port = freePort();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx768m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx768m"));
+        // As deploy/run does.
+        Stream.of(environment.getOrDefault("ZAPAS_JAVA_OPTS", "").split(" "))
+                .filter(option -> !option.isEmpty())
+                .forEach(command::add);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "io.zapas.suite.Main"));

@@ -100,10 +100,7 @@ public final class Infrastructure {
                     try {
                         server.close();
                     } catch (Exception e) {
-                        log.atWarn()
-                                .setCause(e)
-                                .addKeyValue("server", name)
-                                .log("Test server did not stop in order");
+                        log.atWarn().setCause(e).addKeyValue("server", name).log("Test server did not stop in order");
                     }
                 },
                 "stop-test-" + name);

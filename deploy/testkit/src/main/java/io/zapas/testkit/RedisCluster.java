@@ -78,7 +78,8 @@ public final class RedisCluster implements AutoCloseable {
 
     /** Waits until the master's replica serves in its place. */
     public void awaitTakenOver(int master) {
-        Await.until(FORMED, () -> replicas.get(master).info("replication", "role").equals("master"));
+        Await.until(
+                FORMED, () -> replicas.get(master).info("replication", "role").equals("master"));
     }
 
     @Override
@@ -111,7 +112,8 @@ public final class RedisCluster implements AutoCloseable {
             Await.until(FORMED, () -> node.command("CLUSTER INFO").contains("cluster_state:ok"));
         }
         for (RedisNode replica : replicas) {
-            Await.until(FORMED, () -> replica.info("replication", "master_link_status").equals("up"));
+            Await.until(FORMED, () -> replica.info("replication", "master_link_status")
+                    .equals("up"));
         }
     }
 

@@ -56,8 +56,7 @@ final class RedisNode implements AutoCloseable {
             String head = line(in);
             return switch (head.charAt(0)) {
                 case '+', ':' -> head.substring(1);
-                case '$' ->
-                    new String(in.readNBytes(Integer.parseInt(head.substring(1))), StandardCharsets.UTF_8);
+                case '$' -> new String(in.readNBytes(Integer.parseInt(head.substring(1))), StandardCharsets.UTF_8);
                 default -> throw new IllegalStateException("Redis answered \"" + head + "\" to: " + line);
             };
         } catch (IOException e) {
@@ -77,8 +76,8 @@ final class RedisNode implements AutoCloseable {
 
     /** SIGKILL, as if its machine lost power. */
     void kill() {
-        ProcessHandle process = ProcessHandle.of(Long.parseLong(info("server", "process_id")))
-                .orElseThrow();
+        ProcessHandle process =
+                ProcessHandle.of(Long.parseLong(info("server", "process_id"))).orElseThrow();
         process.destroyForcibly();
         // Its shell reaps it at its own end only.
         server.close();

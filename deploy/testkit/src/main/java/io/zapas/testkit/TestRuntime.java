@@ -99,10 +99,7 @@ public final class TestRuntime implements AutoCloseable {
             throw new AssertionError("interrupted", e);
         }
         return new TestRuntime(
-                host,
-                clock,
-                values.get(RuntimeKeys.KAFKA_BOOTSTRAP.name()),
-                values.get(RuntimeKeys.NAMESPACE.name()));
+                host, clock, values.get(RuntimeKeys.KAFKA_BOOTSTRAP.name()), values.get(RuntimeKeys.NAMESPACE.name()));
     }
 
     /** The values as the environment would give them. */
@@ -165,7 +162,8 @@ public final class TestRuntime implements AutoCloseable {
 
     /** Everything that is on a topic by now, from its beginning, in the order of each partition. Poll it with {@link Await}. */
     public List<ConsumerRecord<String, byte[]>> records(String topic) {
-        return readers.computeIfAbsent(topic(topic), name -> new TopicReader(bootstrap, name)).read();
+        return readers.computeIfAbsent(topic(topic), name -> new TopicReader(bootstrap, name))
+                .read();
     }
 
     /** Stops the services in order; data stays. */

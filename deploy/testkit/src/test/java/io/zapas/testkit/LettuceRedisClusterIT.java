@@ -23,8 +23,7 @@ class LettuceRedisClusterIT {
     private static final Duration FAILED_OVER = Duration.ofSeconds(30);
 
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
-    private static final RedisScript SCRIPT =
-            RedisScript.of(LettuceRedisClusterIT.class, "count", "count.lua");
+    private static final RedisScript SCRIPT = RedisScript.of(LettuceRedisClusterIT.class, "count", "count.lua");
 
     private final Vertx vertx = Vertx.vertx();
     private final HealthBoard health = new HealthBoard();

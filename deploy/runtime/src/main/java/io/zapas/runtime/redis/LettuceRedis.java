@@ -116,7 +116,9 @@ public final class LettuceRedis implements RedisAccess {
         }
         // By address, as commands look it up; one opened by the node's id would be another one.
         RedisURI address = node.getUri();
-        return connection.getConnectionAsync(address.getHost(), address.getPort()).thenApply(opened -> connection);
+        return connection
+                .getConnectionAsync(address.getHost(), address.getPort())
+                .thenApply(opened -> connection);
     }
 
     private static Opened single(RedisURI uri) throws Exception {
@@ -129,16 +131,15 @@ public final class LettuceRedis implements RedisAccess {
 
     private static ClientResources resources() {
         return ClientResources.builder()
-                .reconnectDelay(Delay.exponential(
-                        FIRST_RECONNECT_PAUSE, LONGEST_RECONNECT_PAUSE, 2, TimeUnit.MILLISECONDS))
+                .reconnectDelay(
+                        Delay.exponential(FIRST_RECONNECT_PAUSE, LONGEST_RECONNECT_PAUSE, 2, TimeUnit.MILLISECONDS))
                 .build();
     }
 
     private static ClientOptions options(ClientOptions.Builder builder) {
         return builder.timeoutOptions(TimeoutOptions.enabled(COMMAND_TIMEOUT))
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(CONNECT_TIMEOUT)
-                        .build())
+                .socketOptions(
+                        SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).build())
                 .requestQueueSize(MAX_IN_FLIGHT)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .build();

@@ -69,12 +69,14 @@ class AwayIT {
             available(runtime, "A", 7);
             Await.untilPasses(BOUND, () -> assertThat(runtime.records("stock.ledger").stream()
                             .map(record -> Json.tree(record.value()))
-                            .filter(entry -> entry.path("reservationId").asText().equals(id))
+                            .filter(entry ->
+                                    entry.path("reservationId").asText().equals(id))
                             .map(entry -> entry.path("seq").asLong())
                             .distinct())
                     .hasSize(1));
-            Await.untilPasses(BOUND, () -> assertThat(get(runtime, "/health/ready").statusCode())
-                    .isEqualTo(200));
+            Await.untilPasses(
+                    BOUND,
+                    () -> assertThat(get(runtime, "/health/ready").statusCode()).isEqualTo(200));
             level(runtime, "A", 20);
             available(runtime, "A", 17);
         }
@@ -100,9 +102,10 @@ class AwayIT {
             assertThat(Duration.ofNanos(System.nanoTime() - askedNanos)).isLessThan(TOLD);
             level(runtime, "A", 30);
             level(runtime, "B", 5);
-            Await.untilPasses(BOUND, () -> assertThat(get(runtime, "/health/ready").body())
-                    .contains("\"status\":\"DOWN\"")
-                    .contains("Redis does not answer"));
+            Await.untilPasses(
+                    BOUND, () -> assertThat(get(runtime, "/health/ready").body())
+                            .contains("\"status\":\"DOWN\"")
+                            .contains("Redis does not answer"));
 
             redis.forwarder().restore();
             available(runtime, "B", 5);
@@ -110,8 +113,9 @@ class AwayIT {
                     .isEqualTo(id);
             acknowledged(runtime, "second", "A", 2);
             available(runtime, "A", 27);
-            Await.untilPasses(BOUND, () -> assertThat(get(runtime, "/health/ready").statusCode())
-                    .isEqualTo(200));
+            Await.untilPasses(
+                    BOUND,
+                    () -> assertThat(get(runtime, "/health/ready").statusCode()).isEqualTo(200));
         }
     }
 
@@ -175,8 +179,9 @@ class AwayIT {
     }
 
     private void available(TestRuntime runtime, String sku, long units) {
-        Await.untilPasses(BOUND, () -> assertThat(
-                        json(get(runtime, "/v1/availability/" + sku)).path("available").asLong(-1))
+        Await.untilPasses(BOUND, () -> assertThat(json(get(runtime, "/v1/availability/" + sku))
+                        .path("available")
+                        .asLong(-1))
                 .isEqualTo(units));
     }
 

@@ -61,8 +61,7 @@ final class TestRedis implements RedisAccess {
     @Override
     public <T> Future<T> run(
             Function<RedisClusterAsyncCommands<String, String>, ? extends CompletionStage<T>> command) {
-        return Future.fromCompletionStage(
-                command.apply(POOL.get(Math.floorMod(CALLS.incrementAndGet(), CONNECTIONS))));
+        return Future.fromCompletionStage(command.apply(POOL.get(Math.floorMod(CALLS.incrementAndGet(), CONNECTIONS))));
     }
 
     @Override
