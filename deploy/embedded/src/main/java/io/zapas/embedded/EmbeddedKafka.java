@@ -36,6 +36,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private final Path directory;
     private final int wantedPort;
+    private final int advertisedPort;
     private DataDirectory lock;
     private KafkaRaftServer server;
     private int port;
@@ -45,8 +46,14 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param port of the broker; 0: any free one
      */
     public EmbeddedKafka(Path directory, int port) {
+        this(directory, port, 0);
+    }
+
+    /** @param advertisedPort where clients are told to come, on loopback: a forwarder that stands before it; 0: its own port */
+    public EmbeddedKafka(Path directory, int port, int advertisedPort) {
         this.directory = directory.toAbsolutePath().normalize();
         this.wantedPort = port;
+        this.advertisedPort = advertisedPort;
     }
 
     /**
@@ -82,9 +89,10 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** {@code host:port} for clients. */
     public String bootstrap() {
-        return Ports.LOOPBACK + ":" + port;
+        return Ports.LOOPBACK + ":" + (advertisedPort == 0 ? port : advertisedPort);
     }
 
+    /** Where it listens. */
     public int port() {
         return port;
     }
@@ -102,7 +110,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         port = wantedPort == 0 ? Ports.free() : wantedPort;
         Ports.requireFree(port, "Kafka");
         Path logs = directory.resolve("logs");
-        KafkaConfig config = KafkaConfig.fromProps(properties(logs, port, Ports.free()), false);
+        KafkaConfig config = KafkaConfig.fromProps(
+                properties(logs, port, advertisedPort == 0 ? port : advertisedPort, Ports.free()), false);
         // Kafka ends the process when a part of it does not come up; here that becomes an exception of start().
         Exit.Procedure refuse = (status, message) -> {
             throw new IllegalStateException("Kafka gave up" + (message == null ? "" : ": " + message));
@@ -152,7 +161,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         log.atDebug().addKeyValue("directory", logs).log(said.toString(StandardCharsets.UTF_8));
     }
 
-    private static Properties properties(Path logs, int brokerPort, int controllerPort) {
+    private static Properties properties(Path logs, int brokerPort, int advertisedPort, int controllerPort) {
         Properties p = new Properties();
         p.setProperty("process.roles", "broker,controller");
         p.setProperty("node.id", Integer.toString(NODE_ID));
@@ -161,7 +170,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 "listeners",
                 "BROKER://" + Ports.LOOPBACK + ":" + brokerPort + "," + CONTROLLER + "://" + Ports.LOOPBACK + ":"
                         + controllerPort);
-        p.setProperty("advertised.listeners", "BROKER://" + Ports.LOOPBACK + ":" + brokerPort);
+        p.setProperty("advertised.listeners", "BROKER://" + Ports.LOOPBACK + ":" + advertisedPort);
         p.setProperty("listener.security.protocol.map", "BROKER:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
         p.setProperty("inter.broker.listener.name", "BROKER");
         p.setProperty("controller.listener.names", CONTROLLER);
@@ -186,6 +195,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         p.setProperty("min.insync.replicas", "1");
         p.setProperty("group.initial.rebalance.delay.ms", "0");
         p.setProperty("group.min.session.timeout.ms", "1000");
+        // Members of the newer protocol take their limits from here: as soon given up as those of the classic one.
+        p.setProperty("group.consumer.session.timeout.ms", "10000");
+        p.setProperty("group.consumer.min.session.timeout.ms", "10000");
+        p.setProperty("group.consumer.heartbeat.interval.ms", "3000");
+        p.setProperty("group.consumer.min.heartbeat.interval.ms", "1000");
         p.setProperty("broker.heartbeat.interval.ms", "1000");
         p.setProperty("broker.session.timeout.ms", "4000");
         p.setProperty("initial.broker.registration.timeout.ms", "30000");

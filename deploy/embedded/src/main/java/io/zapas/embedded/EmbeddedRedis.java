@@ -54,6 +54,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     private final Path directory;
     private final int wantedPort;
     private final boolean durable;
+    private final List<String> options;
     private DataDirectory lock;
     private Process keeper;
     private int port;
@@ -64,9 +65,15 @@ public final class EmbeddedRedis implements AutoCloseable {
      * @param durable false: nothing is written to the disk
      */
     public EmbeddedRedis(Path directory, int port, boolean durable) {
+        this(directory, port, durable, List.of());
+    }
+
+    /** @param options more of Redis's own, such as {@code --cluster-enabled}, {@code yes}; they win over those set here */
+    public EmbeddedRedis(Path directory, int port, boolean durable, List<String> options) {
         this.directory = directory.toAbsolutePath().normalize();
         this.wantedPort = port;
         this.durable = durable;
+        this.options = List.copyOf(options);
     }
 
     /**
@@ -132,6 +139,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                 List.of("--dir", directory.toString(), "--pidfile", pidFile().toString()));
         command.addAll(List.of("--logfile", logFile.toString(), "--daemonize", "no", "--save", ""));
         command.addAll(List.of("--appendonly", durable ? "yes" : "no", "--appendfsync", "everysec"));
+        command.addAll(options);
         keeper = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 
-/** The command line: {@code run}, {@code demo}, {@code replay}, {@code config}. Exit codes: 0 done or stopped by request, 1 failed, 2 wrong use. */
+/** The command line: {@code run}, {@code demo}, {@code replay}, {@code config}, or one service alone. Exit codes: 0 done or stopped by request, 1 failed, 2 wrong use. */
 @Command(
         name = "zapas",
         description =
@@ -107,6 +107,29 @@ public final class Main implements Callable<Integer> {
             OUT.println(summary.text());
             return summary.agrees() ? 0 : 1;
         }
+    }
+
+    @Command(
+            name = "stock-sync",
+            description = "Runs stock-sync alone (port 8081) on a Kafka and a Redis that others run.")
+    int stockSync() throws Exception {
+        return alone("stock-sync");
+    }
+
+    @Command(name = "forecast", description = "Runs forecast alone (port 8082) on a Kafka and a Redis that others run.")
+    int forecast() throws Exception {
+        return alone("forecast");
+    }
+
+    @Command(name = "alerting", description = "Runs alerting alone (port 8083) on a Kafka and a Redis that others run.")
+    int alerting() throws Exception {
+        return alone("alerting");
+    }
+
+    private int alone(String service) throws Exception {
+        Suite.start(Settings.load(config).forService(service), InstantSource.system(), OUT);
+        untilSignal();
+        return 0;
     }
 
     @Command(name = "config", description = "Prints the effective configuration with secrets masked.")

@@ -30,8 +30,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A running suite: data directory, Kafka and Redis (its own unless others are configured), the host with the services. Stops within 10 s, on
- * {@link #close} or on a signal; a signal ends the process with exit code 0. Used by one thread, closed by any.
+ * A running suite, or one service of it alone: data directory, Kafka and Redis (its own unless others are configured), the host with the
+ * services. Stops within 10 s, on {@link #close} or on a signal; a signal ends the process with exit code 0. Used by one thread, closed by any.
  */
 final class Suite implements AutoCloseable {
     private static final long STOP_MILLIS = 9_800;
@@ -97,13 +97,14 @@ final class Suite implements AutoCloseable {
                 complete.config(),
                 complete.services(),
                 clock,
-                List.of(Dashboard::mount),
+                settings.split() ? List.of() : List.of(Dashboard::mount),
                 step -> say("Starting " + step + " ...")));
         host.start().toCompletionStage().toCompletableFuture().get();
         String name = InetAddress.getByName(address).isAnyLocalAddress() ? "127.0.0.1" : address;
         url = URI.create("http://" + name + ":" + host.port());
         say("Ready: " + url + "/");
-        say("Data in " + data + ", log in " + data.resolve("logs") + ". Ctrl-C stops.");
+        say((settings.split() ? "Log in " : "Data in " + data + ", log in ") + data.resolve("logs")
+                + ". Ctrl-C stops.");
     }
 
     private Map<String, String> startServers(Settings settings, Path data) throws Exception {

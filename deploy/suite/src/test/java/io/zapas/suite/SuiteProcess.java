@@ -17,10 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** The suite as its users meet it: a process of its own, reached through its public doors only. */
 final class SuiteProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofSeconds(180);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Process process;
@@ -33,12 +34,28 @@ final class SuiteProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts it on free ports and waits until it is ready; throws with its output if it is not within a minute. */
+    /** Starts it on free ports and waits until it is ready; throws with its output if it is not within three minutes. */
     static SuiteProcess start(Path dataDir, Map<String, String> environment, String... arguments) throws Exception {
+        SuiteProcess suite = launch(dataDir, environment, arguments);
+        try {
+            suite.awaitReady();
+        } catch (AssertionError e) {
+            suite.close();
+            throw e;
+        }
+        return suite;
+    }
+
+    /** Starts it on free ports and does not wait. */
+    static SuiteProcess launch(Path dataDir, Map<String, String> environment, String... arguments) throws Exception {
         int port = freePort();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx768m",
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx768m"));
+        // As deploy/run does.
+        Stream.of(environment.getOrDefault("ZAPAS_JAVA_OPTS", "").split(" "))
+                .filter(option -> !option.isEmpty())
+                .forEach(command::add);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "io.zapas.suite.Main"));
@@ -53,14 +70,12 @@ final class SuiteProcess implements AutoCloseable {
         variables.put("ZAPAS_DATA_DIR", dataDir.toString());
         builder.environment().keySet().removeIf(name -> name.startsWith("ZAPAS_"));
         builder.environment().putAll(variables);
-        SuiteProcess suite = new SuiteProcess(builder.start(), log, port);
-        try {
-            suite.await("ready", START_LIMIT, () -> suite.status("/health/ready") == 200);
-        } catch (AssertionError e) {
-            suite.close();
-            throw e;
-        }
-        return suite;
+        return new SuiteProcess(builder.start(), log, port);
+    }
+
+    /** Waits until it is ready; throws with its output if it is not within three minutes. */
+    void awaitReady() throws Exception {
+        await("ready", START_LIMIT, () -> status("/health/ready") == 200);
     }
 
     /** Waits for a command that ends by itself; answers whether it did within the limit. */

@@ -23,6 +23,7 @@ public final class Infrastructure {
     private static final Logger log = LoggerFactory.getLogger(Infrastructure.class);
     private static String bootstrap;
     private static String redisUri;
+    private static String redisClusterUri;
 
     private Infrastructure() {}
 
@@ -42,6 +43,17 @@ public final class Infrastructure {
             log.atInfo().addKeyValue("uri", redisUri).log("Redis for tests");
         }
         return redisUri;
+    }
+
+    /** Addresses of a three-master Redis Cluster, separated by commas; always an embedded one. */
+    public static synchronized String redisClusterUri() {
+        if (redisClusterUri == null) {
+            RedisCluster cluster = RedisCluster.start(false);
+            stopWithJvm("redis-cluster", cluster);
+            redisClusterUri = cluster.uri();
+            log.atInfo().addKeyValue("uri", redisClusterUri).log("Redis Cluster for tests");
+        }
+        return redisClusterUri;
     }
 
     /** A namespace nobody has used, for keys and topics of one test class. */
@@ -67,7 +79,7 @@ public final class Infrastructure {
         return redis.uri();
     }
 
-    private static Path temporaryDirectory(String name) {
+    static Path temporaryDirectory(String name) {
         try {
             return Files.createTempDirectory("zapas-test-" + name);
         } catch (IOException e) {
@@ -76,23 +88,26 @@ public final class Infrastructure {
     }
 
     private static void stopWithJvm(String name, AutoCloseable server, Path directory) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            try {
-                                server.close();
-                                delete(directory);
-                            } catch (Exception e) {
-                                log.atWarn()
-                                        .setCause(e)
-                                        .addKeyValue("server", name)
-                                        .log("Test server did not stop in order");
-                            }
-                        },
-                        "stop-test-" + name));
+        stopWithJvm(name, () -> {
+            server.close();
+            delete(directory);
+        });
     }
 
-    private static void delete(Path directory) throws IOException {
+    private static void stopWithJvm(String name, AutoCloseable server) {
+        Thread stop = new Thread(
+                () -> {
+                    try {
+                        server.close();
+                    } catch (Exception e) {
+                        log.atWarn().setCause(e).addKeyValue("server", name).log("Test server did not stop in order");
+                    }
+                },
+                "stop-test-" + name);
+        Runtime.getRuntime().addShutdownHook(stop);
+    }
+
+    static void delete(Path directory) throws IOException {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

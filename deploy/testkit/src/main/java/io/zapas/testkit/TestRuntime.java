@@ -53,16 +53,18 @@ public final class TestRuntime implements AutoCloseable {
     private final InstantSource clock;
     private final String prefix;
     private final String namespace;
+    private final String bootstrap;
     private final KafkaProducer<String, byte[]> producer;
     private final Map<String, TopicReader> readers = new HashMap<>();
 
-    private TestRuntime(Host host, InstantSource clock, String namespace) {
+    private TestRuntime(Host host, InstantSource clock, String bootstrap, String namespace) {
         this.host = host;
+        this.bootstrap = bootstrap;
         this.clock = clock;
         this.namespace = namespace;
         this.prefix = namespace.equals("zapas") ? "" : namespace + ".";
         this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", Infrastructure.bootstrap(), "linger.ms", "0"),
+                Map.of("bootstrap.servers", bootstrap, "linger.ms", "0"),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }
@@ -74,10 +76,10 @@ public final class TestRuntime implements AutoCloseable {
 
     /** @param config laid over the defaults of tests; {@code namespace} to reuse one */
     public static TestRuntime start(List<Service> services, Map<String, String> config, InstantSource clock) {
-        Map<String, String> values = new HashMap<>();
+        Map<String, String> values = new HashMap<>(config);
         values.put(RuntimeKeys.HTTP_PORT.name(), "0");
-        values.put(RuntimeKeys.KAFKA_BOOTSTRAP.name(), Infrastructure.bootstrap());
-        values.put(RuntimeKeys.REDIS_URI.name(), Infrastructure.redisUri());
+        values.computeIfAbsent(RuntimeKeys.KAFKA_BOOTSTRAP.name(), key -> Infrastructure.bootstrap());
+        values.computeIfAbsent(RuntimeKeys.REDIS_URI.name(), key -> Infrastructure.redisUri());
         values.put(RuntimeKeys.NAMESPACE.name(), Infrastructure.freshNamespace());
         values.put(RuntimeKeys.KAFKA_PARTITIONS.name(), "2");
         values.putAll(config);
@@ -96,7 +98,8 @@ public final class TestRuntime implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
-        return new TestRuntime(host, clock, values.get(RuntimeKeys.NAMESPACE.name()));
+        return new TestRuntime(
+                host, clock, values.get(RuntimeKeys.KAFKA_BOOTSTRAP.name()), values.get(RuntimeKeys.NAMESPACE.name()));
     }
 
     /** The values as the environment would give them. */
@@ -159,7 +162,8 @@ public final class TestRuntime implements AutoCloseable {
 
     /** Everything that is on a topic by now, from its beginning, in the order of each partition. Poll it with {@link Await}. */
     public List<ConsumerRecord<String, byte[]>> records(String topic) {
-        return readers.computeIfAbsent(topic(topic), TopicReader::new).read();
+        return readers.computeIfAbsent(topic(topic), name -> new TopicReader(bootstrap, name))
+                .read();
     }
 
     /** Stops the services in order; data stays. */
@@ -175,9 +179,9 @@ public final class TestRuntime implements AutoCloseable {
         private final Set<TopicPartition> partitions = new java.util.HashSet<>();
         private final List<ConsumerRecord<String, byte[]>> read = new ArrayList<>();
 
-        TopicReader(String topic) {
+        TopicReader(String bootstrap, String topic) {
             consumer = new KafkaConsumer<>(
-                    Map.of("bootstrap.servers", Infrastructure.bootstrap(), "auto.offset.reset", "earliest"),
+                    Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest"),
                     new StringDeserializer(),
                     new ByteArrayDeserializer());
             consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));

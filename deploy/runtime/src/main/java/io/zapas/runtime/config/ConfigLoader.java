@@ -23,6 +23,9 @@ public final class ConfigLoader {
     /** Variables with our prefix that are not configuration of a process: they belong to the tests and to the start script. */
     private static final List<String> FOREIGN_VARIABLES = List.of("ZAPAS_TEST_", "ZAPAS_SHARED", "ZAPAS_JAVA_OPTS");
 
+    /** Origin of a value that nobody gave. */
+    static final String DEFAULT = "default";
+
     private static final String VARIABLE_PREFIX = "ZAPAS_";
 
     private ConfigLoader() {}
@@ -64,7 +67,7 @@ public final class ConfigLoader {
 
         Map<String, LoadedConfig.Value> values = new TreeMap<>();
         for (ConfigKey<?> key : keys.values()) {
-            Given one = given.getOrDefault(key.name(), new Given(key.defaultText(), "default"));
+            Given one = given.getOrDefault(key.name(), new Given(key.defaultText(), DEFAULT));
             values.put(key.name(), parse(key, one, problems));
         }
         if (!problems.isEmpty()) {

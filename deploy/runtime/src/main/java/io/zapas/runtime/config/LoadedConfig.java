@@ -42,6 +42,12 @@ public final class LoadedConfig implements Config {
         return section;
     }
 
+    /** Whether the file or the environment sets the key, be it to its default. */
+    public boolean isGiven(ConfigKey<?> key) {
+        Value value = values.get(key.name());
+        return value != null && !value.origin.equals(ConfigLoader.DEFAULT);
+    }
+
     /** One line per key: name, value (secrets masked), where it comes from, what it means. For people and for {@code --config}. */
     public String print() {
         StringBuilder text = new StringBuilder();

@@ -2,19 +2,17 @@ package io.zapas.stocksync.redis;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.vertx.core.Future;
-import io.zapas.embedded.EmbeddedRedis;
 import io.zapas.runtime.redis.RedisAccess;
 import io.zapas.runtime.redis.RedisScript;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.zapas.testkit.Infrastructure;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,19 +20,16 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * One Redis for all tests of the JVM ({@code ZAPAS_TEST_REDIS}, or the bundled one), each test in a namespace of its own, calls spread over a
- * few connections so that those in flight together race. It has no event
- * loop, so blocking on its futures is safe.
+ * One Redis for all tests of the JVM, each test in a namespace of its own, calls spread over a few connections so that those in flight together
+ * race. A standalone Redis; with the system property {@code zapas.test.redis=cluster} a three-master Cluster, whose namespaces spread over the
+ * masters. It has no event loop, so blocking on its futures is safe.
  */
 final class TestRedis implements RedisAccess {
     private static final int CONNECTIONS = 4;
-    private static final RedisClient CLIENT = client();
-    private static final List<StatefulRedisConnection<String, String>> POOL =
-            Stream.generate(CLIENT::connect).limit(CONNECTIONS).toList();
-    private static final List<StatefulRedisConnection<String, byte[]>> BYTES = Stream.generate(
-                    () -> CLIENT.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE)))
-            .limit(CONNECTIONS)
-            .toList();
+    private static final Connector CONNECTOR = connector();
+    private static final List<RedisClusterAsyncCommands<String, String>> POOL = connect(StringCodec.UTF8);
+    private static final List<RedisClusterAsyncCommands<String, byte[]>> BYTES =
+            connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
     private static final AtomicInteger CALLS = new AtomicInteger();
 
@@ -48,19 +43,37 @@ final class TestRedis implements RedisAccess {
         return new TestRedis("test-" + ProcessHandle.current().pid() + "-" + NAMESPACES.incrementAndGet());
     }
 
-    private static RedisClient client() {
-        String external = System.getenv("ZAPAS_TEST_REDIS");
-        return RedisClient.create(external != null ? external : embedded());
+    /** Opens a connection. */
+    private interface Connector {
+        <V> RedisClusterAsyncCommands<String, V> connect(RedisCodec<String, V> codec);
     }
 
-    private static String embedded() {
-        try {
-            EmbeddedRedis redis = new EmbeddedRedis(Files.createTempDirectory("zapas-stock"), 0, false).start();
-            Runtime.getRuntime().addShutdownHook(new Thread(redis::close));
-            return redis.uri();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static Connector connector() {
+        if (System.getProperty("zapas.test.redis", "standalone").equals("cluster")) {
+            RedisClusterClient client = RedisClusterClient.create(
+                    Stream.of(Infrastructure.redisClusterUri().split(","))
+                            .map(RedisURI::create)
+                            .toList());
+            return new Connector() {
+                @Override
+                public <V> RedisClusterAsyncCommands<String, V> connect(RedisCodec<String, V> codec) {
+                    return client.connect(codec).async();
+                }
+            };
         }
+        RedisClient client = RedisClient.create(Infrastructure.redisUri());
+        return new Connector() {
+            @Override
+            public <V> RedisClusterAsyncCommands<String, V> connect(RedisCodec<String, V> codec) {
+                return client.connect(codec).async();
+            }
+        };
+    }
+
+    private static <V> List<RedisClusterAsyncCommands<String, V>> connect(RedisCodec<String, V> codec) {
+        return Stream.generate(() -> CONNECTOR.connect(codec))
+                .limit(CONNECTIONS)
+                .toList();
     }
 
     @Override
@@ -71,15 +84,14 @@ final class TestRedis implements RedisAccess {
     @Override
     public <T> Future<T> run(
             Function<RedisClusterAsyncCommands<String, String>, ? extends CompletionStage<T>> command) {
-        return Future.fromCompletionStage(command.apply(
-                POOL.get(Math.floorMod(CALLS.incrementAndGet(), CONNECTIONS)).async()));
+        return Future.fromCompletionStage(command.apply(POOL.get(Math.floorMod(CALLS.incrementAndGet(), CONNECTIONS))));
     }
 
     @Override
     public <T> Future<T> runBytes(
             Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
         return Future.fromCompletionStage(command.apply(
-                BYTES.get(Math.floorMod(CALLS.incrementAndGet(), CONNECTIONS)).async()));
+                BYTES.get(Math.floorMod(CALLS.incrementAndGet(), CONNECTIONS))));
     }
 
     @Override
