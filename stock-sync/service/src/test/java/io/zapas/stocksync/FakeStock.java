@@ -4,6 +4,7 @@ import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.api.Reservation;
+import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ public final class FakeStock implements Stock {
     }
 
     @Override
-    public synchronized CompletionStage<Map<String, Availability>> availability(Collection<String> skus) {
+    public synchronized CompletionStage<Map<String, ShownAvailability>> availability(Collection<String> skus) {
         if (broken.equals("availability")) {
             return away();
         }
@@ -123,7 +124,7 @@ public final class FakeStock implements Stock {
                                 false));
             }
         }
-        return slowly.thenApply(ignored -> found);
+        return slowly.thenApply(ignored -> Shown.of(found));
     }
 
     @Override
@@ -150,7 +151,7 @@ public final class FakeStock implements Stock {
 
     @Override
     public synchronized CompletionStage<Mark> mark() {
-        return done(new Mark(1L, seq, Long.toString(seq)));
+        return done(new Mark(1L, seq, Long.toString(seq), 0, null));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import io.zapas.runtime.http.HotPath;
 import io.zapas.alerting.condition.Samples;
 import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.domain.Notice;
@@ -242,6 +243,7 @@ class AlertingFlowSim {
                     new SimpleMeterRegistry(),
                     (name, check) -> {},
                     Router.router(VERTX),
+                    HotPath.open(),
                     broker.access(VERTX, mine),
                     null);
             io.vertx.core.Promise<Void> started = io.vertx.core.Promise.promise();

@@ -1,6 +1,5 @@
 package io.zapas.stocksync.domain;
 
-import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Reservation;
 import io.zapas.stocksync.api.StockEvent;
@@ -37,7 +36,7 @@ public interface Stock {
     CompletionStage<Optional<Reservation>> reservation(String id);
 
     /** Current availability, read consistently; unknown SKUs are absent from the answer. At most 1,000. */
-    CompletionStage<Map<String, Availability>> availability(Collection<String> skus);
+    CompletionStage<Map<String, ShownAvailability>> availability(Collection<String> skus);
 
     /** Releases up to {@code limit} reservations whose time is over at {@code now}; answers how many. */
     CompletionStage<Integer> expire(Instant now, int limit);
@@ -178,8 +177,10 @@ public interface Stock {
      * @param epoch its lineage; null: it is empty, or being rebuilt
      * @param number of its newest outbox item; 0: none yet
      * @param token of that item
+     * @param waiting number of the oldest item in the outbox; 0: it is empty
+     * @param nextDue when the next hold runs out, or lot expires; null: none is waiting
      */
-    record Mark(Long epoch, long number, String token) {}
+    record Mark(Long epoch, long number, String token, long waiting, Instant nextDue) {}
 
     /**
      * What one call changed, all of it, on its way to Kafka.
@@ -196,7 +197,7 @@ public interface Stock {
             String token,
             byte[] record,
             List<Change> changes,
-            Map<String, Availability> newest) {}
+            Map<String, ShownAvailability> newest) {}
 
     /**
      * One atomic change.

@@ -24,13 +24,17 @@ final class Replies {
     private Replies() {}
 
     static void json(RoutingContext ctx, int status, Object body) {
+        json(ctx, status, Json.bytes(body));
+    }
+
+    static void json(RoutingContext ctx, int status, byte[] body) {
         if (ctx.response().ended() || ctx.response().closed()) {
             return;
         }
         ctx.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(Buffer.buffer(Json.bytes(body)));
+                .end(Buffer.buffer(body));
     }
 
     /** The request's body as the fields of a JSON object. */

@@ -130,7 +130,7 @@ function available.exposure(S, channel, taken, atp)
   return units
 end
 
--- Everything that is shown of a SKU: atp, shortfall, channels (name -> units: those with a rule and those with a listing) and locations by name.
+-- Everything that is shown of a SKU, under the names it is published by: available, shortfall, channels (name -> units: those with a rule and those with a listing) and locations by name.
 -- The SKU's buffer is laid on the locations in the order of their names, as far as they have free units, so that their available units sum up to
 -- the ATP unless one of them has more reserved than on hand. A kit has no locations of its own.
 function available.shown(S)
@@ -147,10 +147,11 @@ function available.shown(S)
     free = math.max(0, free)
     local more = math.min(rest, free)
     rest = rest - more
-    locations[#locations + 1] = { name = name, onHand = L.o, reserved = L.r, buffer = kept + more, available = free - more,
-      sellable = not (cfg.unsellable and cfg.unsellable[name]), lots = lots.shown(L) }
+    local location = { location = name, onHand = L.o, reserved = L.r, buffer = kept + more, available = free - more, lots = lots.shown(L) }
+    if cfg.unsellable and cfg.unsellable[name] then location.sellable = false end
+    locations[#locations + 1] = location
   end
-  return { atp = atp, shortfall = kit and 0 or available.shortfall(S), channels = channels, locations = locations }
+  return { available = atp, shortfall = kit and 0 or available.shortfall(S), channels = channels, locations = locations }
 end
 
 -- What one unit takes from the shelf: component -> units. A SKU that is no kit takes itself.

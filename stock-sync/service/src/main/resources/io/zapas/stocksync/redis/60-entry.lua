@@ -1,5 +1,5 @@
 -- Entry points. Every one first ends holds whose time is over; when more are due than one call may sweep, it does only that and answers
--- {again: true}, so that no answer ever counts a hold that is over, and no call runs long.
+-- 'again', so that no answer ever counts a hold that is over, and no call runs long.
 local entry = {}
 
 -- Source -> when it was heard last.
@@ -334,18 +334,19 @@ function available.document(S)
   end
   add(S, 0)
   local shown = available.shown(S)
-  return { sku = S.name, v = version, as = as, pj = S.pj, inc = S.inc, heard = sources, short = shown.shortfall > 0 and short_orders(S) or {},
-    atp = shown.atp, shortfall = shown.shortfall, locations = shown.locations, channels = shown.channels }
+  shown.sku, shown.version, shown.asOf, shown.product, shown.incoming, shown.heard = S.name, version, as, S.pj, S.inc, sources
+  shown.shortOrders = shown.shortfall > 0 and short_orders(S) or {}
+  return shown
 end
 
--- {skus: [documents]}; unknown ones are absent.
+-- Documents; unknown SKUs are absent.
 function entry.read()
   local out = {}
   for _, name in ipairs(input.skus) do
     local S = stock.load(name)
     if S.known then out[#out + 1] = available.document(S) end
   end
-  return { skus = out }
+  return out
 end
 
 -- Another lineage of this store: it was lost, or a replica that lagged took its place.
@@ -354,8 +355,8 @@ if work.epoch ~= input.epoch or work.out < input.seen then
 end
 local swept, more = sales.sweep(input.limit or SWEEP_MAX)
 input.swept = swept
-local answer = { again = true }
-if not more or ARGV[1] == 'expire' then answer = entry[ARGV[1]]() end
+local answer
+if not more or ARGV[1] == 'expire' then answer = cmsgpack.pack(entry[ARGV[1]]()) end
 work.settle()
 work.finish()
-return cmsgpack.pack(answer)
+return answer or 'again'

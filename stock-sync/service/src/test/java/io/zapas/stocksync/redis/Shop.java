@@ -1,5 +1,6 @@
 package io.zapas.stocksync.redis;
 
+import io.zapas.stocksync.Shown;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Offer;
@@ -205,7 +206,11 @@ final class Shop {
     }
 
     Availability availability(String sku) {
-        return await(stock.availability(List.of(sku))).get(sku);
+        return read(sku).get(sku);
+    }
+
+    Map<String, Availability> read(String... skus) {
+        return Shown.read(await(stock.availability(List.of(skus))));
     }
 
     long available(String sku) {

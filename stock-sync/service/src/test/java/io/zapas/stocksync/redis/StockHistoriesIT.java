@@ -322,7 +322,7 @@ class StockHistoriesIT {
 
         void compare() {
             model.expireDue();
-            Map<String, Availability> seen = Shop.await(shop.stock.availability(List.of("A", "B", "K")));
+            Map<String, Availability> seen = shop.read("A", "B", "K");
             for (String sku : SKUS) {
                 Availability found = seen.get(sku);
                 assertThat(found.locations().get(0).onHand())

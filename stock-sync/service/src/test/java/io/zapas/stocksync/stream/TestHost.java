@@ -12,6 +12,7 @@ import io.zapas.runtime.ServiceContext;
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
 import io.zapas.runtime.events.InvalidFieldException;
+import io.zapas.runtime.http.HotPath;
 import io.zapas.runtime.http.ProblemException;
 import io.zapas.runtime.json.Json;
 import io.zapas.testkit.Await;
@@ -56,7 +57,7 @@ public final class TestHost implements AutoCloseable {
             }
         };
         services = new ServiceContext(
-                vertx, defaults, clock, new SimpleMeterRegistry(), (name, check) -> {}, router, kafka, null);
+                vertx, defaults, clock, new SimpleMeterRegistry(), (name, check) -> {}, router, HotPath.open(), kafka, null);
         router.route().failureHandler(TestHost::problem);
         server = Await.result(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
     }
