@@ -4,6 +4,7 @@ import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.api.Reservation;
+import io.zapas.stocksync.domain.Evidence;
 import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
 import java.time.Instant;
@@ -152,6 +153,11 @@ public final class FakeStock implements Stock {
     @Override
     public synchronized CompletionStage<Mark> mark() {
         return done(new Mark(1L, seq, Long.toString(seq), 0, null));
+    }
+
+    @Override
+    public CompletionStage<Optional<Evidence>> explain(String sku, String channel) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

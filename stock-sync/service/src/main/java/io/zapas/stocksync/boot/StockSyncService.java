@@ -19,6 +19,7 @@ import io.zapas.stocksync.http.AvailabilityRoutes;
 import io.zapas.stocksync.http.CallerChannel;
 import io.zapas.stocksync.http.EventRoutes;
 import io.zapas.stocksync.http.ImportRoutes;
+import io.zapas.stocksync.http.LedgerRoutes;
 import io.zapas.stocksync.http.ReservationRoutes;
 import io.zapas.stocksync.intake.EventPublisher;
 import io.zapas.stocksync.intake.Imports;
@@ -165,6 +166,7 @@ public final class StockSyncService implements Service {
                                             : null)
                             .mount(router, services.hotPath());
                     new ReservationRoutes(context, stock, relay, callers, services.clock()).mount(router);
+                    new LedgerRoutes(services.kafka(), callers).mount(router);
                     new ImportRoutes(imports, callers).mount(router);
                     services.health().register("stock-sync.relay", relay::status);
                     stops.add(intake::stop);

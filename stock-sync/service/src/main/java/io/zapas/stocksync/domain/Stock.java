@@ -56,6 +56,13 @@ public interface Stock {
     /** Forgets outbox items up to and including {@code id}, once Kafka has them. */
     CompletionStage<Void> trimOutbox(String id);
 
+    /**
+     * What stands behind the SKU's numbers; empty: it is unknown.
+     *
+     * @param channel null: of all channels, and no rules
+     */
+    CompletionStage<Optional<Evidence>> explain(String sku, String channel);
+
     /** The newest ledger entries of the SKU, at most 16, oldest first. */
     CompletionStage<List<LedgerEntry>> trail(String sku);
 

@@ -10,7 +10,9 @@ import io.zapas.runtime.http.HotPath;
 import io.zapas.runtime.http.ProblemException;
 import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.Availability;
+import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Product;
+import io.zapas.stocksync.domain.Evidence;
 import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How many may be sold, and why. Plain reads are answered from what this instance knows to be published, as long as that is current
@@ -126,11 +129,19 @@ public final class AvailabilityRoutes {
     private void explain(RoutingContext ctx) {
         String sku = Replies.text("sku", ctx.pathParam("sku"));
         String channel = Replies.parameter(ctx, "channel");
+        // Three reads of the store: a change in between makes terms and evidence differ by that change.
         find(sku)
                 .map(ShownAvailability::read)
-                .compose(availability -> Replies.store(context, stock.trail(sku))
-                        .compose(entries -> components(availability)
-                                .map(parts -> Explanation.of(availability, parts, entries, channel))))
+                .compose(availability -> Future.all(
+                                components(availability),
+                                Replies.store(context, stock.trail(sku)),
+                                Replies.store(context, stock.explain(sku, channel)))
+                        .map(read -> {
+                            Map<String, Availability> parts = read.resultAt(0);
+                            List<LedgerEntry> trail = read.resultAt(1);
+                            Optional<Evidence> evidence = read.resultAt(2);
+                            return Explanation.of(availability, parts, trail, evidence.orElseThrow(), channel);
+                        }))
                 .onSuccess(explanation -> Replies.json(ctx, 200, explanation))
                 .onFailure(ctx::fail);
     }

@@ -15,6 +15,7 @@ import io.zapas.runtime.redis.RedisAccess;
 import io.zapas.runtime.redis.RedisScript;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Reservation;
+import io.zapas.stocksync.domain.Evidence;
 import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.StockSettings;
@@ -64,8 +65,10 @@ public final class RedisStock implements Stock {
             "30-available.lua",
             "35-step.lua",
             "40-sale.lua",
+            "42-hold.lua",
             "45-commit.lua",
             "50-events.lua",
+            "58-explain.lua",
             "60-entry.lua");
 
     private final RedisAccess redis;
@@ -235,6 +238,13 @@ public final class RedisStock implements Stock {
     public CompletionStage<Void> trimOutbox(String id) {
         return redis.run(c -> c.xtrim(key("out"), new XTrimArgs().minId((number(id) + 1) + "-0")))
                 .<Void>mapEmpty()
+                .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Optional<Evidence>> explain(String sku, String channel) {
+        return run("explain", input.explain(clock.instant(), sku, channel))
+                .map(EvidenceReader::read)
                 .toCompletionStage();
     }
 

@@ -153,6 +153,12 @@ final class StepInput {
         return Packed.bytes(at(now).put("id", id));
     }
 
+    byte[] explain(Instant now, String sku, String channel) {
+        ObjectNode node = at(now).put("sku", sku);
+        putText(node, "channel", channel);
+        return Packed.bytes(node);
+    }
+
     byte[] read(Instant now, Collection<String> skus) {
         ObjectNode node = at(now);
         ArrayNode names = node.putArray("skus");
@@ -198,9 +204,14 @@ final class StepInput {
     }
 
     /** Lua knows no 64-bit integers: versions become text of fixed width that sorts like the number. */
-    private static String comparable(long version) {
+    static String comparable(long version) {
         String digits = Long.toUnsignedString(version ^ Long.MIN_VALUE);
         return "0".repeat(VERSION_DIGITS - digits.length()) + digits;
+    }
+
+    /** What {@link #comparable} was made of. */
+    static long version(String comparable) {
+        return Long.parseUnsignedLong(comparable) ^ Long.MIN_VALUE;
     }
 
     private static void movement(ObjectNode node, StockMovement movement) {

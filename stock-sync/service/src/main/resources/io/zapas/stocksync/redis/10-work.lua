@@ -4,7 +4,7 @@
 -- KEYS[1] prefix of all keys, inside the namespace's hash tag. ARGV[1] entry point. ARGV[2] its input (MessagePack), times in epoch milliseconds.
 --
 -- Keys behind the prefix: meta (hash: epoch, counters, newest clock, chain) · pos (hash: topic/partition -> next offset) · ev:<source>|<id> (seen
--- events) · s:<sku> (hash, see 20-stock) · m:<sku>|<location> (zset of moves) · t:<sku> (hash: ring of its newest ledger entries) · oo:<sku> (zset: open
+-- events) · s:<sku> (hash, see 20-stock) · m:<sku>|<location> (zset of moves) · t:<sku> (hash: ring of its newest ledger entries) · ig:<sku> (hash: ring of its newest ignored events) · oo:<sku> (zset: open
 -- orders) · r:<id> (a sale, see 40-sale) · al:<alias> (sale id) · due (zset: held sales and lots by expiry) · idem:<key> · of (hash: listings) · pk:<name> (hash: parked events by number) · pks (hash: since when) · src (hash: source
 -- -> last heard) · out (stream: outbox).
 --
@@ -16,7 +16,7 @@ local input = cmsgpack.unpack(ARGV[2])
 local cfg = input.cfg
 local call = redis.call
 
-local work = { queue = {}, log = {}, changes = {}, settled = {}, skus = {}, dirty = {}, sales = {}, dirty_sales = {}, aliases = {}, offers = {}, parked = {}, seen = {} }
+local work = { sets = { 'MSET' }, queue = {}, log = {}, changes = {}, settled = {}, skus = {}, dirty = {}, sales = {}, dirty_sales = {}, aliases = {}, offers = {}, parked = {}, seen = {} }
 
 -- Whole numbers as text; tostring would turn large ones into 1e+15.
 local function text(number)
@@ -39,6 +39,13 @@ end
 -- A write that nothing later in this decision reads back.
 function work.write(...)
   work.queue[#work.queue + 1] = { ... }
+end
+
+-- A plain value without an end. All of a decision are written together, in front of its other writes.
+function work.set(key, value)
+  local sets = work.sets
+  sets[#sets + 1] = key
+  sets[#sets + 1] = value
 end
 
 do
@@ -109,7 +116,7 @@ end
 
 function work.set_alias(name, id)
   work.aliases[name] = id
-  work.write('SET', work.key('al', name), id)
+  work.set(work.key('al', name), id)
 end
 
 function work.offer(name)

@@ -117,16 +117,26 @@ end
 
 -- What the channel may show: nothing below its threshold; else the ATP less what is ring-fenced for others, as far as the channel gets at it, less
 -- its buffer, then percent rounded down, then cap.
-function available.exposure(S, channel, taken, atp)
+-- note, if given, is told of every rule that changes the number: its name, the units before and after.
+function available.exposure(S, channel, taken, atp, note)
   atp = atp or available.atp(S, taken)
-  local units = available.reach(S, channel, taken, atp)
+  local units = atp
+  local function after(rule, left)
+    if note and left ~= units then note(rule, units, left) end
+    units = left
+  end
+  after('locations', available.reach(S, channel, taken, atp))
   local rules = S.rules.channels
   if not rules or next(rules) == nil then return units end
   local rule = rules[channel] or {}
-  if rule.threshold and atp < rule.threshold then return 0 end
-  units = math.max(0, math.min(units, atp - fenced_for_others(S, channel, atp)) - (rule.buffer or 0))
-  if rule.percent then units = math.floor(units * rule.percent / 100) end
-  if rule.cap then units = math.min(units, rule.cap) end
+  if rule.threshold and atp < rule.threshold then
+    after('threshold', 0)
+    return 0
+  end
+  after('ring-fence', math.min(units, atp - fenced_for_others(S, channel, atp)))
+  after('channel-buffer', math.max(0, units - (rule.buffer or 0)))
+  if rule.percent then after('percent', math.floor(units * rule.percent / 100)) end
+  if rule.cap then after('cap', math.min(units, rule.cap)) end
   return units
 end
 

@@ -14,6 +14,7 @@ local function take(event)
   if work.duplicate(event.source, event.id) then return 'DUPLICATE' end
   local result, detail, time = events.apply(event)
   if result == 'REJECTED' then error({ rejected = detail }) end
+  if result == 'STALE' or (result == 'APPLIED' and detail) then explain.ignored(event, detail, time) end
   return result, detail, time
 end
 
@@ -268,6 +269,12 @@ end
 
 function entry.expire()
   return { count = input.swept }
+end
+
+-- Of one SKU; nothing if it is unknown.
+function entry.explain()
+  local S = stock.load(input.sku)
+  return { evidence = S.known and explain.of(S, input.channel) or nil }
 end
 
 function entry.reservation()
