@@ -34,9 +34,13 @@ final class StepInput {
 
     private static ObjectNode settings(StockSettings settings) {
         ObjectNode node = NODES.objectNode();
-        node.put("hold", settings.hold().toMillis());
+        putMillis(node, "hold", settings.hold());
         ObjectNode holds = node.putObject("holds");
         settings.holds().forEach((channel, limit) -> holds.put(channel, limit.toMillis()));
+        putMillis(node, "holdMax", settings.holdMax());
+        putMillis(node, "pending", settings.pending());
+        ObjectNode pendings = node.putObject("pendings");
+        settings.pendings().forEach((channel, limit) -> pendings.put(channel, limit.toMillis()));
         ObjectNode sellFrom = node.putObject("sellFrom");
         settings.sellFrom().forEach((channel, locations) -> {
             ArrayNode names = sellFrom.putArray(channel);
@@ -83,18 +87,28 @@ final class StepInput {
         request.put("channel", command.channel());
         request.put("ttl", command.ttlMillis());
         request.put("partial", command.allowPartial());
+        lines(request, command.lines());
+        return node.toString();
+    }
+
+    private static void lines(ObjectNode request, List<ReserveCommand.Line> requested) {
         ArrayNode lines = request.putArray("lines");
-        for (ReserveCommand.Line line : command.lines()) {
+        for (ReserveCommand.Line line : requested) {
             lines.addObject().put("sku", line.sku()).put("quantity", line.quantity());
         }
-        return node.toString();
     }
 
     String transition(TransitionCommand command) {
         ObjectNode node = at(command.now());
-        node.putObject("request")
-                .put("id", command.reservationId())
-                .put("action", command.action().name());
+        ObjectNode request = node.putObject("request");
+        request.put("id", command.reservationId());
+        request.put("action", command.action().name());
+        request.put("ttl", command.ttlMillis());
+        if (command.part() != null) {
+            putText(request, "key", command.part().idempotencyKey());
+            putText(request, "hash", command.part().bodyHash());
+            lines(request, command.part().lines());
+        }
         return node.toString();
     }
 
@@ -200,6 +214,9 @@ final class StepInput {
         }
         putText(node, "external", order.externalOrderId());
         putText(node, "location", order.location());
+        if (order.payment() != null) {
+            node.put("payment", order.payment().name());
+        }
     }
 
     private static void offer(ObjectNode node, Offer offer) {

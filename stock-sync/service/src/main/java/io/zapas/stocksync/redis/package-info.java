@@ -15,9 +15,16 @@
  *   <li><b>Expiry before every answer.</b> Each run first ends the holds whose time is over, at most 256, and asks to come again when more are
  *       due. Rejected: subtracting due holds at each read, which sums without a bound and leaves the ledger behind the answer.
  *   <li><b>A placed order's limit runs from its arrival</b>, not from {@code placedAt}: it may come late and still be paid.
+ *   <li><b>Expired is a matter of the facts and the time</b>, not a state that was entered: a pending payment that was told late keeps the hold
+ *       after all, and one that failed late ends it at once.
+ *   <li><b>The newest attempt to pay counts</b>, by its time; what was paid, confirmed or shipped is never undone by a later attempt.
+ *   <li><b>HTTP is one more witness of a shipment.</b> What it tells of parts adds up for itself and is compared with what channels tell, so that one
+ *       parcel told by both counts once. Rejected: adding it to what others told, which counts twice whenever the channel is faster.
+ *   <li><b>Parts given back count against lines stated before them</b>; who states the lines later knows of them.
  *   <li><b>A source's clock that runs ahead is cut to ours</b>: it states what is true now.
  *   <li><b>Cancelled is about the whole order</b>, shipped and returned are about their lines: parcels of one system add up to what was
  *       ordered, between systems the one that tells most counts, and the ERP's documents go first, since its levels contain them.
+ *   <li><b>A part's idempotency key stays with the sale</b> as the name of the fact, beyond the time its answer is remembered.
  *   <li><b>Refusals are not remembered under an idempotency key</b>: a retry may find stock.
  *   <li><b>While a SKU has no location</b>, orders stand at {@code unassigned}; the first location a source names takes them over.
  *   <li><b>A kit's own rules limit the kit, its components' ATP limits it too</b>; the components' channel rules are about their own listings.

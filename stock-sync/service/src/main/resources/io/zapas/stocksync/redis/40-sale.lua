@@ -1,9 +1,12 @@
 -- A sale: one order of one customer, however many systems tell of it. r:<id> holds the facts seen, never a running state:
 --   ch, oid channel and order id · created, expires · views: view -> facts of one system:
 --     pl, pd placed and paid {t, q: sku -> units} · cn cancelled at · sh, rt shipped and returned: key -> {t, l, q}
---   hold granted lines of an HTTP reservation · cf confirmed at · rel released at · xp expired at (HTTP and sweep) · ot order time
+--     py what was heard of its payment: PENDING, PAID, FAILED, CANCELLED -> newest time · pu until when the newest PENDING holds
+--   hold granted lines of an HTTP reservation · cf confirmed at · rel released at · rls parts given back: key -> {t, q, h} · ot order time
+--   expires limit of the hold, a pending payment aside · hs when that hold began
 --   kx: sku -> component -> units (fixed when first seen, so that a changed kit does not change old orders)
---   ob: newest outbox item that tells of it · al: component -> location -> units allocated · fx: effects applied so far · dm: demand told so far · sf: units not covered
+--   ob: newest outbox item that tells of it · al: component -> location -> units allocated · gv: the same for units given back
+--   fx: effects applied so far · dm: demand told so far · sf: units not covered
 -- sale.settle computes the effects that the facts call for and applies the difference to those applied. Arrival order cannot matter.
 local sales = {}
 
@@ -93,10 +96,35 @@ local function earliest(a, b)
   return a or b
 end
 
+local function newest(a, b)
+  if a and b then return a.t >= b.t and a or b end
+  return a or b
+end
+
+-- Two sales heard of through the same view: documents under two numbers, or two reservations.
+local function join(mine, other)
+  mine.pl, mine.pd, mine.cn = newest(mine.pl, other.pl), newest(mine.pd, other.pd), earliest(mine.cn, other.cn)
+  for _, kind in ipairs({ 'sh', 'rt' }) do
+    for key, parcel in pairs(other[kind] or {}) do
+      mine[kind] = mine[kind] or {}
+      mine[kind][key] = mine[kind][key] or parcel
+    end
+  end
+  for stage, t in pairs(other.py or {}) do
+    mine.py = mine.py or {}
+    mine.py[stage] = math.max(mine.py[stage] or t, t)
+  end
+  if other.pu then mine.pu = math.max(mine.pu or 0, other.pu) end
+end
+
 -- Two sales turn out to be one: the facts and effects of b become those of a.
 function sales.merge(a, b)
   for name, view in pairs(b.views) do
-    if not a.views[name] then a.views[name] = view end
+    if a.views[name] then join(a.views[name], view) else a.views[name] = view end
+  end
+  for key, part in pairs(b.rls or {}) do
+    a.rls = a.rls or {}
+    a.rls[key] = a.rls[key] or part
   end
   if not a.ch then a.ch, a.oid = b.ch, b.oid end
   a.hold = a.hold or b.hold
@@ -124,25 +152,39 @@ function sales.merge(a, b)
     work.write('ZREM', work.key('due'), b.id)
     b.due = nil
   end
-  a.rel, a.xp = a.rel and b.rel and math.min(a.rel, b.rel), a.xp and b.xp and math.min(a.xp, b.xp)
-  a.expires = a.expires or b.expires
-  b.views, b.al, b.fx, b.dm, b.als, b.into, b.st = {}, {}, {}, {}, {}, a.id, 'RELEASED'
+  a.rel = a.rel and b.rel and math.min(a.rel, b.rel)
+  if b.expires and b.expires > (a.expires or 0) then a.expires, a.hs = b.expires, b.hs end
+  b.views, b.al, b.gv, b.rls, b.fx, b.dm, b.als, b.into, b.st = {}, {}, nil, nil, {}, {}, {}, a.id, 'RELEASED'
   sales.save(b)
 end
 
--- line sku -> units ordered, and whether a channel said so.
+-- Lines less the parts given back at or after a time: who speaks later knows of them.
+local function kept(sale, lines, since)
+  if not sale.rls then return lines end
+  local rest = {}
+  for line, units in pairs(lines) do
+    for _, part in pairs(sale.rls) do
+      if part.t >= since then units = units - (part.q[line] or 0) end
+    end
+    rest[line] = math.max(0, units)
+  end
+  return rest
+end
+
+-- line sku -> units ordered and not given back, whether a channel said so, and line sku -> units ordered.
 local function ordered(sale)
-  local lines, placed = {}, false
+  local lines, all, placed = {}, {}, false
   for _, view in pairs(sale.views) do
     local said = view.pl
     if view.pd and (not said or view.pd.t >= said.t) then said = view.pd end
     if said then
       placed = true
-      for name, units in pairs(said.q) do lines[name] = math.max(lines[name] or 0, units) end
+      for name, units in pairs(said.q) do all[name] = math.max(all[name] or 0, units) end
+      for name, units in pairs(kept(sale, said.q, said.t)) do lines[name] = math.max(lines[name] or 0, units) end
     end
   end
-  if placed then return lines, true end
-  if sale.hold then return sale.hold, false end
+  if placed then return lines, true, all end
+  if sale.hold then return kept(sale, sale.hold, 0), false, sale.hold end
   -- Only parcels so far: what a channel shipped was ordered; failing that, what the documents sum up to.
   local summed = {}
   for name, view in pairs(sale.views) do
@@ -153,7 +195,8 @@ local function ordered(sale)
       end
     end
   end
-  return next(lines) and lines or summed, false
+  if not next(lines) then lines = summed end
+  return lines, false, lines
 end
 
 local function parts_of(sale, line)
@@ -241,10 +284,10 @@ local function allocated(sale, part)
   return sum
 end
 
--- Brings the allocation of a component to the units needed.
+-- Brings the allocation of a component to the units needed. Answers location -> units it gave up.
 local function allocate(sale, part, units)
   local have = allocated(sale, part)
-  local places = sale.al[part] or {}
+  local places, gave = sale.al[part] or {}, {}
   sale.al[part] = places
   if have < units then
     for name, take in pairs(available.allocate(stock.load(part), sale.ch, units - have)) do
@@ -259,9 +302,36 @@ local function allocate(sale, part, units)
       if give > 0 then
         places[names[i]] = places[names[i]] - give
         if places[names[i]] == 0 then places[names[i]] = nil end
+        gave[names[i]] = (gave[names[i]] or 0) + give
         back = back - give
       end
     end
+  end
+  return gave
+end
+
+-- Remembers where units given back had stood: a net source knew them there until they were given back.
+local function give_back(sale, part, units, gave)
+  sale.gv = sale.gv or {}
+  local places = sale.gv[part] or {}
+  sale.gv[part] = places
+  local lack = units
+  for _, have in pairs(places) do lack = lack - have end
+  for _, name in ipairs(sorted(gave)) do
+    local take = math.max(0, math.min(lack, gave[name]))
+    if take > 0 then
+      places[name] = (places[name] or 0) + take
+      lack = lack - take
+    end
+  end
+  if lack > 0 then
+    local name = sorted(places)[1] or sorted(sale.al[part] or {})[1] or UNASSIGNED
+    places[name] = (places[name] or 0) + lack
+  end
+  for _, name in ipairs(sorted(places)) do
+    local drop = math.min(math.max(0, -lack), places[name])
+    lack = lack + drop
+    places[name] = places[name] > drop and places[name] - drop or nil
   end
 end
 
@@ -272,14 +342,39 @@ local function any(map)
   return false
 end
 
--- The state the facts call for: state, need (component -> units), shipped parcels and totals, certain.
+-- How its payment stands, whoever told of it: until when attempts hold that did not end yet (nil: none under way), else since when it is given
+-- up (nil: it is not; an attempt that failed may be followed by another). What ends at the moment another begins ended it.
+local function attempts(sale)
+  local ended, given_up, till
+  for _, view in pairs(sale.views) do
+    local heard = view.py or {}
+    for _, t in pairs({ heard.FAILED, heard.CANCELLED }) do ended = math.max(ended or t, t) end
+    if heard.CANCELLED then given_up = math.max(given_up or 0, heard.CANCELLED) end
+  end
+  for _, view in pairs(sale.views) do
+    local t = view.py and view.py.PENDING
+    if t and (not ended or t > ended) then till = math.max(till or 0, view.pu) end
+  end
+  if till then return till, nil end
+  return nil, given_up == ended and given_up or nil
+end
+
+-- What the facts call for: state · lines (ordered, not given back) and all (ordered), by SKU of the line · need and back (given back), by
+-- component · shipped parcels and totals · certain · limit (when a hold ends) · ended (when a sale that is over ended) · unpaid (since
+-- when it is released only because its payment was given up).
 function sales.judge(sale)
-  local lines, placed = ordered(sale)
-  local need = explode(sale, lines)
-  local ships, shipped = moved(sale, 'sh', need, nil)
+  local lines, placed, all = ordered(sale)
+  local need, back = explode(sale, lines), {}
+  local whole = lines == all and need or explode(sale, all)
+  local ships, shipped = moved(sale, 'sh', whole, nil)
+  for part, units in pairs(whole) do
+    -- Units that were given back and left all the same were needed.
+    need[part] = math.max(need[part] or 0, math.min(units, shipped[part] or 0))
+    if units > need[part] then back[part] = units - need[part] end
+  end
   local paid, cancelled
   for _, view in pairs(sale.views) do
-    if view.pd then paid = true end
+    if view.pd or (view.py and view.py.PAID) then paid = true end
     cancelled = earliest(cancelled, view.cn)
   end
   local complete = any(need)
@@ -287,15 +382,22 @@ function sales.judge(sale)
     if (shipped[part] or 0) < units then complete = false end
   end
   local certain = paid or sale.cf ~= nil or any(shipped)
-  local state
+  local till, given_up = attempts(sale)
+  local limit = sale.expires
+  if till then limit = math.max(limit or till, till) end
+  local state, unpaid
+  local ended = cancelled or sale.rel
   if complete and any(shipped) then state = 'FULFILLED'
   elseif cancelled then state = any(shipped) and 'FULFILLED' or 'RELEASED'
   elseif sale.rel then state = 'RELEASED'
+  elseif next(back) and not any(need) then state = 'RELEASED'
   elseif certain then state = 'CONFIRMED'
-  elseif sale.xp then state = 'EXPIRED'
-  elseif placed or sale.hold then state = 'HELD'
-  else state = 'RELEASED' end
-  return { state = state, need = need, ships = ships, shipped = shipped, certain = certain and true, cancelled = cancelled, placed = placed }
+  elseif not placed and not sale.hold then state = 'RELEASED'
+  elseif given_up then state, unpaid, ended = 'RELEASED', given_up, given_up
+  elseif limit and limit <= work.now then state, ended = 'EXPIRED', limit
+  else state = 'HELD' end
+  return { state = state, lines = lines, all = all, need = need, back = back, ships = ships, shipped = shipped,
+    certain = certain and true, placed = placed, limit = limit, ended = ended or work.now, unpaid = unpaid }
 end
 
 -- Effects: name -> {r reserved, m: time -> {on-hand delta, committed delta}}, and demand per component.
@@ -319,6 +421,33 @@ local function effects(sale, verdict)
     for name, units in pairs(places) do
       left[part][name] = units
       if known then move(part, name, known, 0, units) end
+    end
+  end
+  if known and next(verdict.back) then
+    local given = {}
+    for key in pairs(sale.rls or {}) do given[#given + 1] = key end
+    -- The newest first: what was given back before the lines were stated is not among them.
+    table.sort(given, function(a, b)
+      local ta, tb = sale.rls[a].t, sale.rls[b].t
+      if ta ~= tb then return ta > tb end
+      return a < b
+    end)
+    local exploded = {}
+    for i, key in ipairs(given) do exploded[i] = explode(sale, sale.rls[key].q) end
+    for part, units in pairs(verdict.back) do
+      local places = (sale.gv or {})[part] or {}
+      for name, back in pairs(places) do move(part, name, known, 0, back) end
+      local names, at_place, used = sorted(places), 1, 0
+      for i, key in ipairs(given) do
+        local rest = math.min(units, exploded[i][part] or 0)
+        units = units - rest
+        while rest > 0 and names[at_place] do
+          local take = math.min(rest, places[names[at_place]] - used)
+          if take > 0 then move(part, names[at_place], sale.rls[key].t, 0, -take) end
+          rest, used = rest - take, used + take
+          if used == places[names[at_place]] then at_place, used = at_place + 1, 0 end
+        end
+      end
     end
   end
   local from = {}
@@ -347,12 +476,11 @@ local function effects(sale, verdict)
       from[parcel.part][#from[parcel.part] + 1] = { l = name, q = unplaced }
     end
   end
-  local ended = verdict.cancelled or sale.rel or sale.xp or work.now
   for part, places in pairs(left) do
     for name, units in pairs(places) do
       if units > 0 then
         if open then at(part, name).r = units
-        elseif known then move(part, name, ended, 0, -units) end
+        elseif known then move(part, name, verdict.ended, 0, -units) end
       end
     end
   end
@@ -385,10 +513,37 @@ local function effects(sale, verdict)
   return want, demand
 end
 
+-- line sku -> units that left, kits only as a whole: first what parcels name, then what documents moved of the components.
+local function fulfilled(sale, all, shipped)
+  local pool, named, done = {}, {}, {}
+  for part, units in pairs(shipped) do pool[part] = units end
+  for name, view in pairs(sale.views) do
+    if view.sh and not is_document(name) then
+      local told = {}
+      for _, parcel in pairs(view.sh) do
+        for line, units in pairs(parcel.q) do told[line] = (told[line] or 0) + units end
+      end
+      for line, units in pairs(told) do named[line] = math.max(named[line] or 0, units) end
+    end
+  end
+  local function take(line, units)
+    local parts = parts_of(sale, line)
+    for part, each in pairs(parts) do units = math.min(units, math.floor((pool[part] or 0) / each)) end
+    for part, each in pairs(parts) do pool[part] = (pool[part] or 0) - units * each end
+    done[line] = (done[line] or 0) + units
+  end
+  local names = sorted(all)
+  for _, line in ipairs(names) do take(line, math.min(named[line] or 0, all[line])) end
+  for _, line in ipairs(names) do take(line, all[line] - done[line]) end
+  return done
+end
+
 -- The reservation as the outside sees it; nil for a sale only documents tell of.
 function sales.view(sale)
   if not sale.ch then return nil end
-  local lines = ordered(sale)
+  local verdict = sales.judge(sale)
+  local lines, all = verdict.lines, verdict.all
+  local left = fulfilled(sale, all, verdict.shipped)
   local pool, short = {}, {}
   for part, places in pairs(sale.al) do
     pool[part] = {}
@@ -396,7 +551,7 @@ function sales.view(sale)
   end
   for part, units in pairs(sale.sf) do short[part] = units end
   local out = {}
-  for _, line in ipairs(sorted(lines)) do
+  for _, line in ipairs(sorted(all)) do
     local taken, missing = {}, 0
     local parts = parts_of(sale, line)
     for _, part in ipairs(sorted(parts)) do
@@ -414,10 +569,23 @@ function sales.view(sale)
         end
       end
     end
-    out[#out + 1] = { sku = line, quantity = lines[line], shortfall = missing, allocations = taken }
+    local open = sale.st == 'HELD' or sale.st == 'CONFIRMED'
+    local back = all[line] - left[line]
+    if open or sale.st == 'EXPIRED' then back = math.min(back, all[line] - lines[line]) end
+    out[#out + 1] = { sku = line, quantity = all[line], shortfall = missing, allocations = taken, fulfilled = left[line], released = back,
+      remaining = open and all[line] - left[line] - back or 0 }
   end
   return { id = sale.id, orderId = sale.oid, channel = sale.ch, state = sale.st, createdAt = sale.created,
-    expiresAt = sale.st == 'HELD' and sale.expires or nil, lines = out }
+    expiresAt = sale.st == 'HELD' and verdict.limit or nil, lines = out }
+end
+
+-- line sku -> units of it that HTTP said were shipped.
+function sales.told_shipped(sale)
+  local told = {}
+  for _, parcel in pairs((sale.views['api'] or {}).sh or {}) do
+    for line, units in pairs(parcel.q) do told[line] = (told[line] or 0) + units end
+  end
+  return told
 end
 
 function sales.save(sale)
@@ -438,7 +606,12 @@ function sales.settle(sale)
     for _, part in ipairs(sorted(verdict.need)) do
       local S = stock.load(part)
       if open and allocated(sale, part) < verdict.need[part] then before[part] = available.shortfall(S) end
-      allocate(sale, part, verdict.need[part])
+      local gave = allocate(sale, part, verdict.need[part])
+      -- What is not there is given up first.
+      for _, units in pairs(gave) do
+        if sale.sf[part] then sale.sf[part] = math.max(0, sale.sf[part] - units) end
+      end
+      if verdict.back[part] or (sale.gv or {})[part] then give_back(sale, part, verdict.back[part] or 0, gave) end
     end
     for _, part in ipairs(sorted(sale.al)) do
       if not verdict.need[part] then sale.al[part] = nil end
@@ -505,9 +678,10 @@ function sales.settle(sale)
   end
   sale.st = verdict.state
   if sale.st == 'HELD' then
-    if sale.due ~= sale.expires then
-      work.write('ZADD', work.key('due'), text(sale.expires), sale.id)
-      sale.due = sale.expires
+    if sale.due ~= verdict.limit then
+      work.write('ZADD', work.key('due'), text(verdict.limit), sale.id)
+      sale.due = verdict.limit
+      changed = true
     end
   elseif sale.due then
     work.write('ZREM', work.key('due'), sale.id)
@@ -542,8 +716,7 @@ end
 
 -- Ends one hold whose time is over.
 local function expire(sale)
-  step.begin({ reason = 'EXPIRE', at = sale.expires, source = 'api', channel = sale.ch, orderId = sale.oid, reservationId = sale.id })
-  sale.xp = sale.expires
+  step.begin({ reason = 'EXPIRE', at = sale.due, source = 'api', channel = sale.ch, orderId = sale.oid, reservationId = sale.id })
   sales.settle(sale)
   step.finish({ reservation = sales.view(sale) })
 end

@@ -299,7 +299,9 @@ class RedisStockIT {
         assertThat(seen.shortOrders()).containsExactly("o2");
         LedgerEntry last = shop.ledger().get(2);
         assertThat(last.shortfall()).isEqualTo(3);
+        assertThat(last.orderId()).isEqualTo("o2");
         OutboxItem item = shop.outbox().get(2);
+        assertThat(item.reservation().orderId()).isEqualTo("o2");
         assertThat(item.reservation().lines().get(0).shortfall()).isEqualTo(3);
     }
 

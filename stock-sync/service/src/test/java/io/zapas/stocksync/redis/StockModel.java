@@ -14,11 +14,19 @@ import java.util.TreeMap;
  */
 final class StockModel {
     static final long HOLD_SECONDS = 1_800;
+    static final long HOLD_MAX_SECONDS = 7_200;
+    static final long PENDING_SECONDS = 3_600;
 
     record Level(long quantity, boolean net, long time) {}
 
     /** Units that moved at a time, known to belong to no order. */
     private record Move(long time, long units) {}
+
+    /** A payment under way since a time in milliseconds, and until when it keeps the units. */
+    record Attempt(long sinceMillis, long until) {}
+
+    /** What was given back of a line. */
+    record GivenBack(long time, Map<String, Long> lines) {}
 
     /** Units of one parcel that left or came back. */
     private record Parcel(String sku, long time, long units) {}
@@ -46,9 +54,16 @@ final class StockModel {
         Long cancelled;
         Long confirmed;
         Long released;
-        Long expired;
         Long ordered;
         Long expires;
+        Long since;
+        /** Per view the newest time it stated the lines at. */
+        final Map<String, Long> stated = new TreeMap<>();
+
+        final List<GivenBack> givenBack = new ArrayList<>();
+        final List<Attempt> attempts = new ArrayList<>();
+        Long failed;
+        Long givenUp;
         final Map<String, SortedMap<Long, Map<String, Long>>> shipped = new TreeMap<>();
         final Map<String, SortedMap<Long, Map<String, Long>>> returned = new TreeMap<>();
         final List<Parcel> issued = new ArrayList<>();
@@ -93,14 +108,6 @@ final class StockModel {
         sale(order).issued.add(new Parcel(sku, time, units));
     }
 
-    void expireDue() {
-        for (Sale sale : sales.values()) {
-            if (state(sale) == State.HELD && sale.expires <= now) {
-                sale.expired = sale.expires;
-            }
-        }
-    }
-
     private Map<String, Long> explode(Map<String, Long> lines) {
         Map<String, Long> units = new TreeMap<>();
         lines.forEach((sku, quantity) -> kits.getOrDefault(sku, Map.of(sku, 1L))
@@ -108,12 +115,37 @@ final class StockModel {
         return units;
     }
 
-    Map<String, Long> needed(Sale sale) {
-        if (sale.placed != null || sale.paid != null) {
-            return explode(sale.lines);
+    /** Lines ordered, whatever was given back of them. */
+    Map<String, Long> lines(Sale sale) {
+        if (!sale.stated.isEmpty()) {
+            return sale.lines;
         }
-        if (sale.hold != null) {
-            return explode(sale.hold);
+        return sale.hold == null ? Map.of() : sale.hold;
+    }
+
+    /** Lines less what was given back of them: who states lines later knows of it. */
+    Map<String, Long> kept(Sale sale) {
+        long since = sale.stated.values().stream().max(Long::compareTo).orElse(Long.MIN_VALUE);
+        Map<String, Long> kept = new TreeMap<>(lines(sale));
+        sale.givenBack.stream().filter(part -> part.time() >= since).forEach(part -> part.lines()
+                .forEach((sku, units) -> kept.computeIfPresent(sku, (same, had) -> Math.max(0, had - units))));
+        return kept;
+    }
+
+    /** Components the sale needs. Units that were given back and left all the same were needed. */
+    Map<String, Long> needed(Sale sale) {
+        Map<String, Long> whole = ordered(sale);
+        Map<String, Long> kept = explode(kept(sale));
+        Map<String, Long> needed = new TreeMap<>(whole);
+        needed.replaceAll((part, units) -> lines(sale).isEmpty()
+                ? units
+                : Math.max(kept.getOrDefault(part, 0L), Math.min(units, sum(shipments(sale, part)))));
+        return needed;
+    }
+
+    private Map<String, Long> ordered(Sale sale) {
+        if (!lines(sale).isEmpty()) {
+            return explode(lines(sale));
         }
         Map<String, Long> told = new TreeMap<>();
         sale.shipped.values().forEach(parcels -> parcels.values()
@@ -145,7 +177,7 @@ final class StockModel {
 
     /** What left, each unit once: the documents of the ERP, and of the channels' parcels what exceeds them. */
     private List<Parcel> shipments(Sale sale, String part) {
-        long need = needed(sale).getOrDefault(part, 0L);
+        long need = ordered(sale).getOrDefault(part, 0L);
         List<Parcel> documents = sale.issued.stream()
                 .filter(parcel -> parcel.sku().equals(part))
                 .sorted(Comparator.comparingLong(Parcel::time))
@@ -174,6 +206,30 @@ final class StockModel {
                 .orElse(List.of());
     }
 
+    /** Sets of the line that left, whoever told of it. */
+    long fulfilled(Sale sale, String line) {
+        return kits.getOrDefault(line, Map.of(line, 1L)).entrySet().stream()
+                .mapToLong(part -> sum(shipments(sale, part.getKey())) / part.getValue())
+                .reduce(lines(sale).getOrDefault(line, 0L), Math::min);
+    }
+
+    /** Units of the line that HTTP said were shipped. */
+    long toldShipped(Sale sale, String line) {
+        return sale.shipped.getOrDefault("api", new TreeMap<>()).values().stream()
+                .mapToLong(parcel -> parcel.getOrDefault(line, 0L))
+                .sum();
+    }
+
+    long givenBack(Sale sale, String line) {
+        return Math.min(
+                lines(sale).getOrDefault(line, 0L) - kept(sale).getOrDefault(line, 0L),
+                lines(sale).getOrDefault(line, 0L) - fulfilled(sale, line));
+    }
+
+    long remaining(Sale sale, String line) {
+        return open(sale) ? lines(sale).getOrDefault(line, 0L) - fulfilled(sale, line) - givenBack(sale, line) : 0;
+    }
+
     State state(Sale sale) {
         Map<String, Long> need = needed(sale);
         boolean any = parts().stream().anyMatch(part -> sum(shipments(sale, part)) > 0);
@@ -185,16 +241,47 @@ final class StockModel {
         if (sale.cancelled != null) {
             return any ? State.FULFILLED : State.RELEASED;
         }
-        if (sale.released != null) {
+        if (sale.released != null || need.values().stream().allMatch(units -> units == 0)) {
             return State.RELEASED;
         }
         if (sale.paid != null || sale.confirmed != null || any) {
             return State.CONFIRMED;
         }
-        if (sale.expired != null) {
-            return State.EXPIRED;
+        if (lines(sale).isEmpty() || givenUp(sale)) {
+            return State.RELEASED;
         }
-        return sale.placed != null || sale.hold != null ? State.HELD : State.RELEASED;
+        return limit(sale) <= now ? State.EXPIRED : State.HELD;
+    }
+
+    /** Released only because its payment was given up. */
+    boolean unpaid(Sale sale) {
+        if (!givenUp(sale) || state(sale) != State.RELEASED) {
+            return false;
+        }
+        Long given = sale.givenUp;
+        sale.givenUp = null;
+        boolean otherwise = state(sale) != State.RELEASED;
+        sale.givenUp = given;
+        return otherwise;
+    }
+
+    private static boolean givenUp(Sale sale) {
+        return sale.givenUp != null
+                && (sale.failed == null || sale.failed <= sale.givenUp)
+                && underWay(sale).isEmpty();
+    }
+
+    /** Attempts to pay that are newer than every end of one. */
+    private static List<Attempt> underWay(Sale sale) {
+        long ended = Math.max(sale.failed == null ? -1 : sale.failed, sale.givenUp == null ? -1 : sale.givenUp);
+        return sale.attempts.stream()
+                .filter(attempt -> attempt.sinceMillis() > ended * 1_000)
+                .toList();
+    }
+
+    /** When a hold ends. */
+    long limit(Sale sale) {
+        return underWay(sale).stream().mapToLong(Attempt::until).reduce(sale.expires, Math::max);
     }
 
     private List<String> parts() {
@@ -245,8 +332,17 @@ final class StockModel {
         if (known == null) {
             return 0;
         }
+        long whole = ordered(sale).getOrDefault(sku, 0L);
         long need = needed(sale).getOrDefault(sku, 0L);
-        long units = known <= time ? need : 0;
+        long units = known <= time ? whole : 0;
+        long back = whole - need;
+        List<GivenBack> newestFirst = new ArrayList<>(sale.givenBack);
+        newestFirst.sort(Comparator.comparingLong(GivenBack::time).reversed());
+        for (GivenBack part : newestFirst) {
+            long given = Math.min(back, explode(part.lines()).getOrDefault(sku, 0L));
+            back -= given;
+            units -= part.time() <= time ? given : 0;
+        }
         long rest = need;
         for (Parcel parcel : shipments(sale, sku)) {
             long taken = Math.min(rest, parcel.units());
@@ -254,10 +350,19 @@ final class StockModel {
             units -= parcel.time() <= time ? taken : 0;
         }
         if (!open(sale) && rest > 0) {
-            Long ended = sale.cancelled != null ? sale.cancelled : sale.released != null ? sale.released : sale.expired;
-            units -= ended <= time ? rest : 0;
+            units -= ended(sale) <= time ? rest : 0;
         }
         return units;
+    }
+
+    private long ended(Sale sale) {
+        if (sale.cancelled != null) {
+            return sale.cancelled;
+        }
+        if (sale.released != null) {
+            return sale.released;
+        }
+        return state(sale) == State.EXPIRED ? limit(sale) : sale.givenUp;
     }
 
     long demand(String sku) {
