@@ -42,8 +42,8 @@ public record StockSettings(
         return new StockSettings(
                 Duration.ofMinutes(30),
                 Map.of(),
-                Duration.ofHours(48),
-                Duration.ofHours(72),
+                Duration.ofDays(2),
+                Duration.ofDays(3),
                 Map.of(),
                 Map.of(),
                 Duration.ofDays(7),

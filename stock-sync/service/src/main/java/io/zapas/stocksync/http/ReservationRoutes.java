@@ -66,7 +66,7 @@ public final class ReservationRoutes {
     }
 
     private void reserve(RoutingContext ctx) {
-        ReserveCommand command = command(ctx, key(ctx, "one per order attempt"), Replies.body(ctx));
+        ReserveCommand command = command(key(ctx, "one per order attempt"), Replies.body(ctx));
         callers.require(ctx, command.channel());
         Replies.store(context, stock.reserve(command))
                 .compose(outcome -> settle(outcome))
@@ -81,7 +81,7 @@ public final class ReservationRoutes {
                 .onFailure(ctx::fail);
     }
 
-    private ReserveCommand command(RoutingContext ctx, String key, Fields body) {
+    private ReserveCommand command(String key, Fields body) {
         String orderId = body.requiredText("orderId");
         String channel = body.requiredText("channel");
         List<ReserveCommand.Line> lines = lines(body);

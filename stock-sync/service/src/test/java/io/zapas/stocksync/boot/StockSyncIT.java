@@ -377,10 +377,10 @@ class StockSyncIT {
         JsonNode longer = post(200, href + "/extend", "application/json", "{\"ttlSeconds\":120}");
         assertThat(longer.get("expiresAt").textValue())
                 .isEqualTo(
-                        runtime.clock().instant().plus(Duration.ofSeconds(120)).toString());
+                        runtime.clock().instant().plus(Duration.ofMinutes(2)).toString());
         runtime.clock().advance(Duration.ofSeconds(61));
         available("EXT-1", 0);
-        runtime.clock().advance(Duration.ofSeconds(60));
+        runtime.clock().advance(Duration.ofMinutes(1));
         available("EXT-1", 3);
         reserve(201, "k-ext-2", body("EXT-O2", "shop", "EXT-1", 1));
         for (String action : List.of("/confirm", "/extend")) {

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 class ReservationLifeIT {
     private static final long HOLD = 1_800;
     private static final long PENDING = 7_200;
-    private final Shop shop = new Shop(
-            StockSettings.defaults().withPending(Duration.ofSeconds(PENDING)).withHoldMax(Duration.ofHours(2)));
+    private final Shop shop =
+            new Shop(StockSettings.defaults().withPending(Duration.ofHours(2)).withHoldMax(Duration.ofHours(2)));
 
     private static Reservation done(ReservationOutcome outcome) {
         return ((Done) outcome).reservation();

@@ -117,9 +117,9 @@ class StockHistoriesIT {
     }
 
     private static final StockSettings SETTINGS = StockSettings.defaults()
-            .withHold(Duration.ofSeconds(StockModel.HOLD_SECONDS))
-            .withHoldMax(Duration.ofSeconds(StockModel.HOLD_MAX_SECONDS))
-            .withPending(Duration.ofSeconds(StockModel.PENDING_SECONDS));
+            .withHold(Duration.ofMinutes(30))
+            .withHoldMax(Duration.ofHours(2))
+            .withPending(Duration.ofHours(1));
 
     /** The shop under test and the model, side by side. */
     private static final class Pair {
