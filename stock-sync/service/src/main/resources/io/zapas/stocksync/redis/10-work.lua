@@ -100,15 +100,17 @@ function work.alias(name)
   return known or nil
 end
 
--- Reads those aliases not yet known, at once.
-function work.read_aliases(names)
+-- Reads those aliases not yet known, and one more (nil: none), at once.
+function work.read_aliases(names, more)
   local unknown, keys = {}, { 'MGET' }
-  for _, name in ipairs(names) do
+  local function add(name)
     if work.aliases[name] == nil then
       unknown[#unknown + 1] = name
       keys[#keys + 1] = work.key('al', name)
     end
   end
+  for _, name in ipairs(names) do add(name) end
+  if more then add(more) end
   if #unknown == 0 then return end
   local ids = call(unpack(keys))
   for i, name in ipairs(unknown) do work.aliases[name] = ids[i] end

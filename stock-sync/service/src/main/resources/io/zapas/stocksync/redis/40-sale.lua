@@ -61,7 +61,8 @@ function sales.find(channel, order, external)
     names[#names + 1] = by_external(external)
     names[#names + 1] = by_document(external)
   end
-  work.read_aliases(names)
+  -- The plain order id is looked at soon after, when the sale is named.
+  work.read_aliases(names, channel and by_order(order))
   local found, seen = {}, {}
   for _, name in ipairs(names) do
     local id = work.alias(name)
@@ -836,7 +837,7 @@ function sales.flush()
         for _, alias in ipairs(sale.als) do work.write('PERSIST', work.key('al', alias)) end
         sale.mortal = nil
       end
-      work.write('SET', work.key('r', id), cmsgpack.pack(sale))
+      work.set(work.key('r', id), cmsgpack.pack(sale))
     end
   end
   work.dirty_sales = {}

@@ -447,12 +447,7 @@ class StockHistoriesIT {
         }
 
         void compare() {
-<<<<<<< HEAD
-            model.expireDue();
             Map<String, Availability> seen = shop.read("A", "B", "K");
-=======
-            Map<String, Availability> seen = Shop.await(shop.stock.availability(List.of("A", "B", "K")));
->>>>>>> d0e59d26662b668a676d0b5ef007681cfb0dc527
             for (String sku : SKUS) {
                 Availability found = seen.get(sku);
                 assertThat(found.locations().get(0).onHand())
