@@ -65,9 +65,7 @@ public final class HotPath {
                 if (json == null) {
                     return false;
                 }
-                request.response()
-                        .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-                        .end(Buffer.buffer(json));
+                request.response().putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(Buffer.buffer(json));
                 return true;
             }
         }

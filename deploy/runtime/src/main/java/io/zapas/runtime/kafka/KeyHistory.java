@@ -26,16 +26,14 @@ final class KeyHistory {
     private KeyHistory() {}
 
     static History read(KafkaSettings settings, String topic, String key, long before, int limit) {
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                settings.reader(), new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings.reader(), new StringDeserializer(), new ByteArrayDeserializer())) {
             int partitions = consumer.partitionsFor(topic).size();
             TopicPartition partition = new TopicPartition(
-                    topic,
-                    BuiltInPartitioner.partitionForKey(key.getBytes(StandardCharsets.UTF_8), partitions));
+                    topic, BuiltInPartitioner.partitionForKey(key.getBytes(StandardCharsets.UTF_8), partitions));
             consumer.assign(List.of(partition));
             long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
-            long upTo = Math.min(
-                    before, consumer.endOffsets(List.of(partition)).get(partition));
+            long upTo = Math.min(before, consumer.endOffsets(List.of(partition)).get(partition));
             List<byte[]> values = new ArrayList<>();
             int scanned = 0;
             while (upTo > begin && scanned < MAX_SCANNED) {

@@ -146,8 +146,7 @@ public final class LettuceRedis implements RedisAccess {
     }
 
     private static <V> Connected<V> single(
-            RedisClient client, ClientResources resources, RedisCodec<String, V> codec, RedisURI uri)
-            throws Exception {
+            RedisClient client, ClientResources resources, RedisCodec<String, V> codec, RedisURI uri) throws Exception {
         var connection = await(client, resources, () -> client.connectAsync(codec, uri));
         return new Connected<>(connection, connection.async());
     }
@@ -235,8 +234,7 @@ public final class LettuceRedis implements RedisAccess {
     public Future<Void> close() {
         vertx.cancelTimer(pingTimer);
         return Future.fromCompletionStage(texts.connection.closeAsync(), vertx.getOrCreateContext())
-                .eventually(() ->
-                        Future.fromCompletionStage(bytes.connection.closeAsync(), vertx.getOrCreateContext()))
+                .eventually(() -> Future.fromCompletionStage(bytes.connection.closeAsync(), vertx.getOrCreateContext()))
                 .eventually(() -> Future.fromCompletionStage(client.shutdownAsync(), vertx.getOrCreateContext()))
                 .onComplete(closed -> resources.shutdown())
                 .otherwiseEmpty();

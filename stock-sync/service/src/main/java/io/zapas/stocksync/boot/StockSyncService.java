@@ -113,13 +113,7 @@ public final class StockSyncService implements Service {
         StoreGuard guard = recovery.guard();
         stock.onLost(guard::suspect);
         OutboxRelay relay = new OutboxRelay(
-                context,
-                stock,
-                services.kafka(),
-                recovery.safekeeping(),
-                lease,
-                System::nanoTime,
-                services.meters());
+                context, stock, services.kafka(), recovery.safekeeping(), lease, System::nanoTime, services.meters());
         guard.onLost(relay::lost);
         ExpirySweep sweep = new ExpirySweep(context, stock, lease, guard::ready, services.clock(), relay::wake);
         DesyncMonitor desyncs = new DesyncMonitor(stock, services, DesyncSettings.from(services.config()), callers);
@@ -161,7 +155,9 @@ public final class StockSyncService implements Service {
                     new AvailabilityRoutes(
                                     context,
                                     stock,
-                                    sku -> !ages && guard.settledAt(services.clock().instant())
+                                    sku -> !ages
+                                                    && guard.settledAt(
+                                                            services.clock().instant())
                                             ? stream.view().json(sku)
                                             : null)
                             .mount(router, services.hotPath());

@@ -151,11 +151,12 @@ public final class AvailabilityRoutes {
         if (product == null || product.kit().isEmpty()) {
             return Future.succeededFuture(Map.of());
         }
-        return read(product.kit().stream().map(Product.KitComponent::sku).toList()).map(found -> {
-            Map<String, Availability> parts = new HashMap<>();
-            found.forEach((sku, shown) -> parts.put(sku, shown.read()));
-            return parts;
-        });
+        return read(product.kit().stream().map(Product.KitComponent::sku).toList())
+                .map(found -> {
+                    Map<String, Availability> parts = new HashMap<>();
+                    found.forEach((sku, shown) -> parts.put(sku, shown.read()));
+                    return parts;
+                });
     }
 
     private Future<ShownAvailability> find(String sku) {

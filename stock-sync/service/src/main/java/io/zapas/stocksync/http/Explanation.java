@@ -126,8 +126,8 @@ record Explanation(
             long units = onHandSign * (entry.onHandAfter() - entry.onHandBefore())
                     + reservedSign * (entry.reservedAfter() - entry.reservedBefore());
             if (units != 0 && location.equals(entry.location())) {
-                entries.add(new Entry(
-                        entry.seq(), entry.reason().name(), units, String.valueOf(entry.at()), ref(entry)));
+                entries.add(
+                        new Entry(entry.seq(), entry.reason().name(), units, String.valueOf(entry.at()), ref(entry)));
             }
         }
         return entries;

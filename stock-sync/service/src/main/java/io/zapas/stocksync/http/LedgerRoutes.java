@@ -56,7 +56,9 @@ public final class LedgerRoutes {
         for (byte[] value : history.values()) {
             LedgerEntry entry = Json.read(value, LedgerEntry.class);
             // After a crash of the relay the last entries stand there twice.
-            boolean visible = channel == null || entry.channel() == null || entry.channel().equals(channel);
+            boolean visible = channel == null
+                    || entry.channel() == null
+                    || entry.channel().equals(channel);
             if (seen.add(entry.seq()) && visible) {
                 entries.add(entry);
             }

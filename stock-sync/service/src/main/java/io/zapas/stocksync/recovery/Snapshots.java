@@ -55,9 +55,8 @@ final class Snapshots {
                     }
                     return Future.succeededFuture();
                 })
-                .compose(read -> found.isEmpty()
-                        ? lookBack(begin, from)
-                        : Future.succeededFuture(found.get(found.size() - 1)));
+                .compose(read ->
+                        found.isEmpty() ? lookBack(begin, from) : Future.succeededFuture(found.get(found.size() - 1)));
     }
 
     /** Hands the parts of the copy over, in order. */

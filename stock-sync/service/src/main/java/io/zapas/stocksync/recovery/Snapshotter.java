@@ -54,11 +54,10 @@ final class Snapshotter {
     void start() {
         timer = context.owner().setPeriodic(LOOK_MILLIS, id -> {
             if (work.isComplete() && fit()) {
-                work = copyWhenDue()
-                        .otherwise(cause -> {
-                            log.atWarn().setCause(cause).log("The store was not copied; the next look tries again");
-                            return null;
-                        });
+                work = copyWhenDue().otherwise(cause -> {
+                    log.atWarn().setCause(cause).log("The store was not copied; the next look tries again");
+                    return null;
+                });
             }
         });
     }

@@ -89,10 +89,7 @@ public final class StoreGuard {
      */
     public boolean settledAt(Instant now) {
         Instant due = nextDue;
-        return ready
-                && relayed
-                && System.nanoTime() - seenNanos < SEEN_NANOS
-                && (due == null || due.isAfter(now));
+        return ready && relayed && System.nanoTime() - seenNanos < SEEN_NANOS && (due == null || due.isAfter(now));
     }
 
     /** A call was refused: have a look. Any thread. */
@@ -112,7 +109,10 @@ public final class StoreGuard {
     void adopt(long newEpoch, long upTo) {
         boolean other = newEpoch != epoch;
         if (other || !ready) {
-            log.atInfo().addKeyValue("epoch", newEpoch).addKeyValue("item", upTo).log("Working with the store");
+            log.atInfo()
+                    .addKeyValue("epoch", newEpoch)
+                    .addKeyValue("item", upTo)
+                    .log("Working with the store");
         }
         epoch = newEpoch;
         number = upTo;

@@ -50,10 +50,13 @@ final class StoreKeeper {
                         ? rebuild("there is neither store nor journal", 0)
                         : adoptWithoutJournal(mark);
             }
-            return fits(tail, mark).compose(fits -> fits
-                    ? Future.succeededFuture(tail)
-                    : rebuild("the store is at " + describe(mark) + ", the journal at item " + tail.number()
-                            + " of epoch " + tail.epoch(), Math.max(tail.epoch(), mark.epoch() == null ? 0 : mark.epoch()) + 1));
+            return fits(tail, mark)
+                    .compose(fits -> fits
+                            ? Future.succeededFuture(tail)
+                            : rebuild(
+                                    "the store is at " + describe(mark) + ", the journal at item " + tail.number()
+                                            + " of epoch " + tail.epoch(),
+                                    Math.max(tail.epoch(), mark.epoch() == null ? 0 : mark.epoch()) + 1));
         }));
     }
 
@@ -102,8 +105,8 @@ final class StoreKeeper {
                     : snapshots.read(copy, parts -> on(store.restore(token, Long.MAX_VALUE, parts)));
             Fold fold = new Fold(copy != null);
             return copied.compose(done -> copy == null ? journal.begin() : Future.succeededFuture(copy.journalFrom()))
-                    .compose(from -> journal.read(
-                            from, fence, fold, items -> on(store.restore(token, fold.oldest(), items))))
+                    .compose(from ->
+                            journal.read(from, fence, fold, items -> on(store.restore(token, fold.oldest(), items))))
                     .compose(read -> on(stock.trimOutbox((fold.oldest() - 1) + "-0")))
                     .map(trimmed -> filled(copy, fold));
         });
@@ -117,9 +120,8 @@ final class StoreKeeper {
     }
 
     private Future<Tail> open(String token, long epoch, Filled filled) {
-        return journal.base(epoch, filled.number(), filled.token())
-                .compose(offset -> on(store.open(token, epoch))
-                        .map(open -> new Tail(epoch, filled.number(), filled.token(), offset + 1)));
+        return journal.base(epoch, filled.number(), filled.token()).compose(offset -> on(store.open(token, epoch))
+                .map(open -> new Tail(epoch, filled.number(), filled.token(), offset + 1)));
     }
 
     /** Kafka forgot everything, the store did not. */

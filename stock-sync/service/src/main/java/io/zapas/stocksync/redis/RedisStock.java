@@ -195,14 +195,16 @@ public final class RedisStock implements Stock {
         Future<Long> waiting = redis.runBytes(c -> c.xrange(key("out"), Range.unbounded(), Limit.from(1)))
                 .map(oldest -> oldest.isEmpty() ? 0L : number(oldest.get(0).getId()));
         return redis.run(c -> c.hmget(key("meta"), "ep", "out", "tok"))
-                .compose(fields -> Future.all(due, waiting).map(both -> new Mark(
-                        value(fields.get(0)).map(Long::valueOf).orElse(null),
-                        value(fields.get(1)).map(Long::parseLong).orElse(0L),
-                        value(fields.get(2)).orElse(""),
-                        waiting.result(),
-                        due.result() == null
-                                ? null
-                                : Instant.ofEpochMilli((long) due.result().getScore()))))
+                .compose(fields -> Future.all(due, waiting)
+                        .map(both -> new Mark(
+                                value(fields.get(0)).map(Long::valueOf).orElse(null),
+                                value(fields.get(1)).map(Long::parseLong).orElse(0L),
+                                value(fields.get(2)).orElse(""),
+                                waiting.result(),
+                                due.result() == null
+                                        ? null
+                                        : Instant.ofEpochMilli(
+                                                (long) due.result().getScore()))))
                 .toCompletionStage();
     }
 
@@ -316,7 +318,7 @@ public final class RedisStock implements Stock {
     }
 
     private static StoreLostException lost(Throwable failure) {
-        return new StoreLostException("the store is not the one it was: "
-                + failure.getMessage().substring(LOST.length()));
+        return new StoreLostException(
+                "the store is not the one it was: " + failure.getMessage().substring(LOST.length()));
     }
 }

@@ -78,8 +78,8 @@ final class StepInput {
         });
         rules.unsellable()
                 .forEach(location -> node.withObjectProperty("unsellable").put(location, true));
-        rules.buffers().forEach((location, units) -> node.withObjectProperty("buffers")
-                .put(location, units));
+        rules.buffers()
+                .forEach((location, units) -> node.withObjectProperty("buffers").put(location, units));
         rules.priorities().forEach((channel, priority) -> node.withObjectProperty("priorities")
                 .put(channel, priority));
     }
@@ -114,8 +114,10 @@ final class StepInput {
     }
 
     byte[] reserve(List<ReserveCommand> commands) {
-        ObjectNode node =
-                at(commands.stream().map(ReserveCommand::now).max(Instant::compareTo).orElseThrow());
+        ObjectNode node = at(commands.stream()
+                .map(ReserveCommand::now)
+                .max(Instant::compareTo)
+                .orElseThrow());
         ArrayNode requests = node.putArray("requests");
         commands.forEach(command -> reserve(requests.addObject(), command));
         return Packed.bytes(node);
@@ -140,8 +142,10 @@ final class StepInput {
     }
 
     byte[] transition(List<TransitionCommand> commands) {
-        ObjectNode node = at(
-                commands.stream().map(TransitionCommand::now).max(Instant::compareTo).orElseThrow());
+        ObjectNode node = at(commands.stream()
+                .map(TransitionCommand::now)
+                .max(Instant::compareTo)
+                .orElseThrow());
         ArrayNode requests = node.putArray("requests");
         commands.forEach(command -> transition(requests.addObject(), command));
         return Packed.bytes(node);
@@ -216,7 +220,9 @@ final class StepInput {
         putText(node, "lot", level.lot());
         if (level.expires() != null) {
             node.put("expiresOn", level.expires().toString());
-            node.put("expires", level.expires().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+            node.put(
+                    "expires",
+                    level.expires().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
         }
     }
 

@@ -212,7 +212,8 @@ public final class OutboxRelay {
                 watching = false;
                 return;
             }
-            // Ids rise with the changes: all up to this one were in the outbox before the question is asked. That the store has come so far, asked
+            // Ids rise with the changes: all up to this one were in the outbox before the question is asked. That the
+            // store has come so far, asked
             // afterwards, tells that it did not lose them instead; under another epoch whoever waits is told by lost().
             String newest = waiters.lastKey();
             onContext(stock.outbox(null, 1))
@@ -422,13 +423,14 @@ public final class OutboxRelay {
         unknown.removeAll(known.keySet());
         return read(new ArrayList<>(unknown), 0, known).compose(availability -> {
             List<Future<Void>> written = new ArrayList<>(availability.size());
-            availability.forEach((sku, newest) ->
-                    written.add(kafka.publish(StockTopics.STOCK_AVAILABILITY, sku, newest.json())));
+            availability.forEach(
+                    (sku, newest) -> written.add(kafka.publish(StockTopics.STOCK_AVAILABILITY, sku, newest.json())));
             return Future.join(written).map(availability);
         });
     }
 
-    private Future<Map<String, ShownAvailability>> read(List<String> skus, int from, Map<String, ShownAvailability> found) {
+    private Future<Map<String, ShownAvailability>> read(
+            List<String> skus, int from, Map<String, ShownAvailability> found) {
         if (from >= skus.size()) {
             return Future.succeededFuture(found);
         }

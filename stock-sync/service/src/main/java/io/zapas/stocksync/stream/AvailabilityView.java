@@ -79,8 +79,8 @@ public final class AvailabilityView {
         }
     }
 
-    private static final Comparator<Entry> BY_NAME = Comparator.comparing(
-            entry -> entry.read().name(), Comparator.nullsLast(Comparator.<String>naturalOrder()));
+    private static final Comparator<Entry> BY_NAME =
+            Comparator.comparing(entry -> entry.read().name(), Comparator.nullsLast(Comparator.<String>naturalOrder()));
     private static final Comparator<Entry> BY_AVAILABLE =
             Comparator.comparingLong(entry -> entry.read().available());
 

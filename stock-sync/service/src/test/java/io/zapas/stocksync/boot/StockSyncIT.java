@@ -376,8 +376,7 @@ class StockSyncIT {
                 "/v1/reservations/" + reserve(201, "k-ext", body).get("id").textValue();
         JsonNode longer = post(200, href + "/extend", "application/json", "{\"ttlSeconds\":120}");
         assertThat(longer.get("expiresAt").textValue())
-                .isEqualTo(
-                        runtime.clock().instant().plus(Duration.ofMinutes(2)).toString());
+                .isEqualTo(runtime.clock().instant().plus(Duration.ofMinutes(2)).toString());
         runtime.clock().advance(Duration.ofSeconds(61));
         available("EXT-1", 0);
         runtime.clock().advance(Duration.ofMinutes(1));

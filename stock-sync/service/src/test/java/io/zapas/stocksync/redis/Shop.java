@@ -146,7 +146,8 @@ final class Shop {
             Map<String, Product.ChannelRule> channels,
             Map<String, Product.LocationRule> locations) {
         return new Product(
-                sku, null, null, null, null, null, null, null, null, null, null, null, buffer, channels, locations, null, null);
+                sku, null, null, null, null, null, null, null, null, null, null, null, buffer, channels, locations,
+                null, null);
     }
 
     static Product product(
@@ -260,8 +261,6 @@ final class Shop {
     }
 
     List<LedgerEntry> ledger() {
-        return changes().stream()
-                .flatMap(change -> change.entries().stream())
-                .toList();
+        return changes().stream().flatMap(change -> change.entries().stream()).toList();
     }
 }

@@ -58,7 +58,15 @@ public final class TestHost implements AutoCloseable {
             }
         };
         services = new ServiceContext(
-                vertx, defaults, clock, new SimpleMeterRegistry(), (name, check) -> {}, router, HotPath.open(), kafka, null);
+                vertx,
+                defaults,
+                clock,
+                new SimpleMeterRegistry(),
+                (name, check) -> {},
+                router,
+                HotPath.open(),
+                kafka,
+                null);
         router.route().failureHandler(TestHost::problem);
         server = Await.result(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
     }
