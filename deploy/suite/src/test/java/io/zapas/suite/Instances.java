@@ -25,7 +25,7 @@ final class Instances implements AutoCloseable {
         this.processes = new AtomicReferenceArray<>(count);
     }
 
-    /** Starts them side by side and returns when all are ready. */
+    /** Starts them one after the other, so that a small machine has time for the broker, and returns when all are ready. */
     static Instances start(Path directory, int count, String namespace, Map<String, String> more) throws Exception {
         Map<String, String> environment = new HashMap<>(more);
         environment.put("ZAPAS_KAFKA_BOOTSTRAP", Infrastructure.bootstrap());
@@ -36,10 +36,7 @@ final class Instances implements AutoCloseable {
         Instances instances = new Instances(directory, count, environment);
         try {
             for (int i = 0; i < count; i++) {
-                instances.processes.set(i, instances.launch(i));
-            }
-            for (int i = 0; i < count; i++) {
-                instances.processes.get(i).awaitReady();
+                instances.replace(i);
             }
             return instances;
         } catch (Exception | AssertionError e) {
