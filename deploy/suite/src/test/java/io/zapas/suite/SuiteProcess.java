@@ -144,6 +144,10 @@ final class SuiteProcess implements AutoCloseable {
         return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     int exitCode() {
         return process.exitValue();
     }
