@@ -10,11 +10,12 @@ import java.time.Duration;
  * @param pairs how often ceiling and ours are measured in turn
  */
 public record BenchOptions(boolean quick, long seed, int pairs) {
-    private static final Duration WARM_UP = Duration.ofSeconds(12);
-    private static final Duration QUICK_WARM_UP = Duration.ofSeconds(4);
+    private static final Duration WARM_UP = Duration.ofSeconds(90);
+    private static final Duration QUICK_WARM_UP = Duration.ofSeconds(12);
     private static final Duration RUN = Duration.ofSeconds(8);
     private static final Duration QUICK_RUN = Duration.ofSeconds(3);
 
+    /** Upper bound. */
     Duration warmUp() {
         return quick ? QUICK_WARM_UP : WARM_UP;
     }

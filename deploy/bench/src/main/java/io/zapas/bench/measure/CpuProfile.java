@@ -26,7 +26,7 @@ final class CpuProfile {
     String text() {
         Map<String, Double> used = new TreeMap<>();
         Proc.cpuByThread(suite.pid())
-                .forEach((name, seconds) -> used.put(name, seconds - before.getOrDefault(name, 0.0)));
+                .forEach((name, seconds) -> used.put(name, Math.max(0, seconds - before.getOrDefault(name, 0.0))));
         used.put("Redis (process)", Proc.cpuSeconds(suite.redis().pid()) - redisBefore);
         double sum = used.values().stream().mapToDouble(Double::doubleValue).sum();
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%.1f CPU s:", sum));

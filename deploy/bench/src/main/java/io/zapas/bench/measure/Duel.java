@@ -51,7 +51,11 @@ final class Duel {
     /** Both, without measuring. */
     void warmUp(int connections) throws Exception {
         for (Side side : sides()) {
-            count(side, LoadDriver.closed(plan(side.port, connections, lab.options().warmUp())));
+            WarmUp.of(
+                    lab,
+                    side.name,
+                    side.pid,
+                    () -> count(side, LoadDriver.closed(plan(side.port, connections, lab.options().run()))));
         }
     }
 
@@ -107,8 +111,8 @@ final class Duel {
 
     private List<Side> sides() {
         return List.of(
-                new Side("ceiling", bare.port(), bare::cpuSeconds),
-                new Side("ours", suite.port(), suite::cpuSeconds));
+                new Side("ceiling", bare.port(), bare.pid(), bare::cpuSeconds),
+                new Side("ours", suite.port(), suite.pid(), suite::cpuSeconds));
     }
 
     private LoadPlan plan(int port, int connections, Duration time) {
@@ -122,15 +126,17 @@ final class Duel {
     private static final class Side {
         private final String name;
         private final int port;
+        private final long pid;
         private final DoubleSupplier cpuSeconds;
         private final List<Double> samples = new ArrayList<>();
         private final Histogram latencyNanos = new Histogram(3);
         private double cpuSum;
         private long answers;
 
-        Side(String name, int port, DoubleSupplier cpuSeconds) {
+        Side(String name, int port, long pid, DoubleSupplier cpuSeconds) {
             this.name = name;
             this.port = port;
+            this.pid = pid;
             this.cpuSeconds = cpuSeconds;
         }
 

@@ -42,9 +42,9 @@ final class ExpiryBench implements Bench {
 
     @Override
     public void run(Lab lab, Findings findings) throws Exception {
-        int holds = lab.options().pick(100_000, 10_000);
+        int holds = lab.options().pick(100_000, 5_000);
         long spreadMillis = lab.options().pick(60_000, 10_000);
-        try (Contest contest = Contest.start(lab, 10_000)) {
+        try (Contest contest = Contest.start(lab, lab.options().pick(10_000, 1_000))) {
             Latency ceiling = ceiling(contest, holds, spreadMillis);
             lab.say(String.format(Locale.ROOT, "expiry, ceiling: p99 %.0f ms", ceiling.p99()));
             Histogram[] ours = ours(lab, contest, holds, spreadMillis);
@@ -90,7 +90,7 @@ final class ExpiryBench implements Bench {
                         request(suite, "w", skus, n -> LONG_TTL_SECONDS),
                         0,
                         Long.MAX_VALUE,
-                        lab.options().warmUp()))
+                        lab.options().run()))
                 .requireOnly(201);
         long loadMillis = (long) (holds / warmUp.perSecond() * 1_000 * SLACK) + MARGIN_MILLIS;
         long from = System.currentTimeMillis() + loadMillis;

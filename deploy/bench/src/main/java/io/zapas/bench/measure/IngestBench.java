@@ -46,8 +46,8 @@ final class IngestBench implements Bench {
 
     @Override
     public void run(Lab lab, Findings findings) throws Exception {
-        int skus = lab.options().pick(100_000, 20_000);
-        int events = lab.options().pick(300_000, 60_000);
+        int skus = lab.options().pick(100_000, 10_000);
+        int events = lab.options().pick(300_000, 50_000);
         SuiteProcess suite = lab.suite(Map.of());
         BareProcess bare = lab.bare();
         try (suite;
@@ -58,9 +58,14 @@ final class IngestBench implements Bench {
             double oursCpu = 0;
             double ceilingCpu = 0;
             int pairs = lab.options().pairs();
-            lab.say("warm-up");
-            Pass before = ours(suite, watch, new Pass(0, skus, events));
-            ceiling(bare, suite, before);
+            Pass[] latest = new Pass[1];
+            WarmUp.of(lab, "ours", suite.pid(), () -> {
+                latest[0] = ours(suite, watch, new Pass(latest[0] == null ? 0 : latest[0].index + 1, skus, events));
+                lab.say("ingest, warm-up: " + latest[0].text());
+            });
+            Pass before = latest[0];
+            Pass records = before;
+            WarmUp.of(lab, "ceiling", bare.pid(), () -> ceiling(bare, suite, records));
             CpuProfile profile = null;
             for (int pair = 1; pair <= pairs; pair++) {
                 lab.quiet(suite);
@@ -72,10 +77,10 @@ final class IngestBench implements Bench {
                 lab.quiet(suite);
                 profile = profile == null ? new CpuProfile(suite) : profile;
                 cpu = suite.cpuSeconds();
-                before = ours(suite, watch, new Pass(pair, skus, events));
+                before = ours(suite, watch, new Pass(before.index + 1, skus, events));
                 oursCpu += suite.cpuSeconds() - cpu;
                 ours.add(before.perSecond);
-                lab.say(String.format(Locale.ROOT, "ingest, ours: %.0f events/s%s", before.perSecond, before.note));
+                lab.say("ingest, ours: " + before.text());
             }
             findings.figure(Figure.of(
                             String.format(Locale.ROOT, "ingest, %,d SKUs, %,d events", skus, events),
@@ -170,6 +175,10 @@ final class IngestBench implements Bench {
             this.index = index;
             this.skus = skus;
             this.events = events;
+        }
+
+        String text() {
+            return String.format(Locale.ROOT, "%.0f events/s%s", perSecond, note);
         }
 
         @Override

@@ -25,7 +25,7 @@ final class QueryBench implements Bench {
 
     @Override
     public void run(Lab lab, Findings findings) throws Exception {
-        try (Contest contest = Contest.start(lab, lab.options().pick(100_000, 10_000))) {
+        try (Contest contest = Contest.start(lab, lab.options().pick(100_000, 2_000))) {
             String one = contest.suite().http().text("/v1/availability/" + SkuName.of(0));
             contest.bare()
                     .http()

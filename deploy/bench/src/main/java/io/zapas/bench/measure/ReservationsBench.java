@@ -28,7 +28,7 @@ final class ReservationsBench implements Bench {
 
     @Override
     public void run(Lab lab, Findings findings) throws Exception {
-        try (Contest contest = Contest.start(lab, lab.options().pick(100_000, 10_000))) {
+        try (Contest contest = Contest.start(lab, lab.options().pick(100_000, 2_000))) {
             int skus = contest.skus();
             long seed = lab.options().seed();
             Duel many = duel(lab, contest, "m", n -> Choice.below(skus, seed, n));

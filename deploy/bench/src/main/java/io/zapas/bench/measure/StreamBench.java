@@ -34,7 +34,7 @@ final class StreamBench implements Bench {
     private static final double P99_MILLIS = 50;
     private static final int WARM_UP_SECONDS = 3;
     private static final long FIRST_QUANTITY = 1_000_000;
-    private static final Duration GRACE = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofMinutes(5);
     private static final String BARE_TOPIC = "bench.stream";
 
     @Override
@@ -44,7 +44,7 @@ final class StreamBench implements Bench {
 
     @Override
     public void run(Lab lab, Findings findings) throws Exception {
-        int skus = lab.options().pick(20_000, 5_000);
+        int skus = lab.options().pick(20_000, 2_000);
         SuiteProcess suite = lab.suite(Map.of());
         BareProcess bare = lab.bare();
         try (suite;
@@ -57,7 +57,7 @@ final class StreamBench implements Bench {
                     BARE_TOPIC);
             Side ours = new Side(
                     "ours", "http://127.0.0.1:" + suite.port() + "/v1/stream?types=availability", StockTopics.ERP_EVENTS);
-            int count = (int) (PER_SECOND * (WARM_UP_SECONDS + lab.options().pick(20, 6)));
+            int count = (int) (PER_SECOND * (WARM_UP_SECONDS + lab.options().pick(20, 3)));
             long first = FIRST_QUANTITY;
             // One round to warm up.
             for (int round = 0; round <= lab.options().pairs(); round++) {

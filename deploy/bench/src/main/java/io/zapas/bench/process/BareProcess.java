@@ -62,6 +62,10 @@ public final class BareProcess implements AutoCloseable {
         return port;
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** Calls answer when their work is done, within ten minutes. */
     public Http http() {
         return http;
