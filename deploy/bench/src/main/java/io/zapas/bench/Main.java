@@ -101,7 +101,8 @@ public final class Main implements Callable<Integer> {
     private List<Bench> chosen() {
         List<Bench> chosen = new ArrayList<>();
         for (Bench bench : Bench.all()) {
-            if (names.contains(bench.name()) || (names.isEmpty() && !bench.name().equals("scale"))) {
+            if (names.contains(bench.name())
+                    || (names.isEmpty() && !bench.name().equals("scale"))) {
                 chosen.add(bench);
             }
         }
@@ -130,7 +131,8 @@ public final class Main implements Callable<Integer> {
         facts.put(
                 "command",
                 "deploy/run bench "
-                        + spec.commandLine().getParseResult().originalArgs().stream().collect(Collectors.joining(" ")));
+                        + spec.commandLine().getParseResult().originalArgs().stream()
+                                .collect(Collectors.joining(" ")));
         facts.put("begun", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         facts.put("seed", Long.toString(seed));
         facts.put(
@@ -144,7 +146,8 @@ public final class Main implements Callable<Integer> {
                         System.getProperty("os.arch")));
         facts.put(
                 "JVM",
-                System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version") + "; suite and ceiling "
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version")
+                        + "; suite and ceiling "
                         + System.getProperty("zapas.suite.options", "").strip());
         facts.put("load average", Proc.load());
         return facts;

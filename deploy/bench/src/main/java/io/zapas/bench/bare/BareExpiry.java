@@ -26,8 +26,9 @@ final class BareExpiry {
         Histogram delays = new Histogram(3);
         long giveUpMillis = lastDueMillis + GRACE.toMillis();
         while (delays.getTotalCount() < count) {
-            List<String> released =
-                    redis.releaseDue(System.currentTimeMillis()).toCompletableFuture().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            List<String> released = redis.releaseDue(System.currentTimeMillis())
+                    .toCompletableFuture()
+                    .get(ANSWER_SECONDS, TimeUnit.SECONDS);
             long now = System.currentTimeMillis();
             for (String due : released) {
                 delays.recordValue(Math.max(0, now - (long) Double.parseDouble(due)));

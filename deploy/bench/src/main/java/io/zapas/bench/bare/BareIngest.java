@@ -46,9 +46,9 @@ final class BareIngest {
         long beginNanos = 0;
         long deadlineNanos = System.nanoTime() + LIMIT.toNanos();
         try (TopicReader reader = TopicReader.from(
-                asked.path("bootstrap").textValue(),
-                asked.path("topic").textValue(),
-                partition -> asked.path("from").path(Integer.toString(partition)).longValue())) {
+                asked.path("bootstrap").textValue(), asked.path("topic").textValue(), partition -> asked.path("from")
+                        .path(Integer.toString(partition))
+                        .longValue())) {
             while (seen < count) {
                 for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
                     if (seen++ == 0) {

@@ -121,7 +121,7 @@ final class BareRedis {
         for (int n = 0; n < holds; n++) {
             String key = holdKey(Integer.toString(n));
             sent.add(commands.set(key, content.hold(n)));
-            sent.add(commands.zadd(DUE, content.dueMillis(n), key));
+            sent.add(commands.zadd(DUE, (double) content.dueMillis(n), key));
             drainIfMany(sent);
         }
         drain(sent);

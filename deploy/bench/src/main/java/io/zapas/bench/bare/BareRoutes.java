@@ -42,12 +42,13 @@ final class BareRoutes {
             case "/v1/availability/query" -> request.body().onSuccess(body -> query(request, body));
             case "/v1/stream" -> BareStream.open(vertx, request);
             case "/bench/ready" -> answer(request, 200, Buffer.buffer("{}"));
-            case "/bench/constant" -> request.body().onSuccess(body -> {
-                constant = body;
-                answer(request, 200, Buffer.buffer("{}"));
-            });
-            case "/bench/values", "/bench/stock", "/bench/holds", "/bench/expiry", "/bench/ingest" -> request.body()
-                    .onSuccess(body -> work(request, () -> prepare(path, tree(body))));
+            case "/bench/constant" ->
+                request.body().onSuccess(body -> {
+                    constant = body;
+                    answer(request, 200, Buffer.buffer("{}"));
+                });
+            case "/bench/values", "/bench/stock", "/bench/holds", "/bench/expiry", "/bench/ingest" ->
+                request.body().onSuccess(body -> work(request, () -> prepare(path, tree(body))));
             default -> {
                 if (path.startsWith("/v1/availability/")) {
                     answer(request, 200, constant);

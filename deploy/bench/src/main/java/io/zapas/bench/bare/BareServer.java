@@ -4,6 +4,7 @@ import io.lettuce.core.RedisClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.zapas.embedded.EmbeddedRedis;
+import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
@@ -28,10 +29,8 @@ public final class BareServer {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get();
-        while (System.in.read() >= 0) {
-            // Nobody writes: it is the end that tells.
-            continue;
-        }
+        // Nobody writes: it is the end that tells.
+        System.in.transferTo(OutputStream.nullOutputStream());
         System.exit(0);
     }
 }

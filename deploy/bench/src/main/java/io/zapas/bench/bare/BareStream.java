@@ -29,8 +29,7 @@ final class BareStream {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
                 .setChunked(true);
         Context context = vertx.getOrCreateContext();
-        Thread thread = new Thread(
-                () -> pump(context, request, TopicReader.fromEnd(bootstrap, topic)), "bare-stream");
+        Thread thread = new Thread(() -> pump(context, request, TopicReader.fromEnd(bootstrap, topic)), "bare-stream");
         thread.setDaemon(true);
         request.response().closeHandler(gone -> thread.interrupt());
         thread.start();
@@ -58,7 +57,8 @@ final class BareStream {
     }
 
     private static void append(Buffer frames, JsonNode level) {
-        frames.appendString("event: availability\ndata: {\"sku\":\"" + level.path("sku").textValue()
-                + "\",\"available\":" + level.path("quantity").longValue() + "}\n\n");
+        frames.appendString(
+                "event: availability\ndata: {\"sku\":\"" + level.path("sku").textValue() + "\",\"available\":"
+                        + level.path("quantity").longValue() + "}\n\n");
     }
 }

@@ -46,14 +46,17 @@ public final class DeliveryTimes {
             return;
         }
         int sku = (int) (number % skus);
+        long added = delivered;
         while (next[sku] <= number) {
             if (next[sku] >= countedFrom) {
                 long due = dueNanos.get((int) (next[sku] - first));
                 latencyNanos.recordValue(Math.min(MAX_NANOS, Math.max(0, nanoTime - due)));
             }
-            delivered++;
+            added++;
             next[sku] += skus;
         }
+        // Only this thread writes.
+        delivered = added;
     }
 
     /** Events that have arrived, or were replaced by one that has. */

@@ -27,7 +27,9 @@ public final class LedgerSample {
                 for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
                     JsonNode entry = JSON.readTree(record.value());
                     if (holds.size() < count && entry.path("reason").asText().equals("HOLD")) {
-                        holds.put(entry.path("reservationId").textValue(), entry.path("sku").textValue());
+                        holds.put(
+                                entry.path("reservationId").textValue(),
+                                entry.path("sku").textValue());
                     }
                 }
                 if (System.nanoTime() - deadlineNanos > 0) {

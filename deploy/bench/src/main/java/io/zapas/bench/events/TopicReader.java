@@ -44,8 +44,9 @@ public final class TopicReader implements AutoCloseable {
     /** What comes after this call. */
     public static TopicReader fromEnd(String bootstrap, String topic) {
         TopicReader reader = new TopicReader(bootstrap, topic);
-        reader.ends().forEach((partition, offset) ->
-                reader.consumer.seek(new TopicPartition(topic, partition), offset.longValue()));
+        reader.ends()
+                .forEach((partition, offset) ->
+                        reader.consumer.seek(new TopicPartition(topic, partition), offset.longValue()));
         return reader;
     }
 

@@ -20,8 +20,9 @@ final class Contest implements AutoCloseable {
     }
 
     static Contest start(Lab lab, int skus) throws Exception {
-        lab.say("starting both, loading " + skus + " SKUs");
+        lab.say("starting both");
         SuiteProcess suite = lab.suite(Map.of());
+        lab.say("loading " + skus + " SKUs");
         Levels.load(suite, skus, QUANTITY);
         BareProcess bare = lab.bare();
         bare.http().post("/bench/stock", "{\"count\":" + skus + ",\"text\":\"" + QUANTITY + "\"}");

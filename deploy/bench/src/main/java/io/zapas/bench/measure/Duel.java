@@ -55,7 +55,10 @@ final class Duel {
                     lab,
                     side.name,
                     side.pid,
-                    () -> count(side, LoadDriver.closed(plan(side.port, connections, lab.options().run()))));
+                    () -> count(
+                            side,
+                            LoadDriver.closed(
+                                    plan(side.port, connections, lab.options().run()))));
         }
     }
 
@@ -88,11 +91,11 @@ final class Duel {
             for (Side side : sides) {
                 lab.quiet(suite);
                 double cpu = side.cpuSeconds.getAsDouble();
-                LoadResult result = load.run(plan(side.port, connections, lab.options().run()));
+                LoadResult result =
+                        load.run(plan(side.port, connections, lab.options().run()));
                 count(side, result);
                 side.add(result, measure.of(result), side.cpuSeconds.getAsDouble() - cpu);
-                lab.say(String.format(
-                        Locale.ROOT, "%s, %s: %.1f %s", name, side.name, measure.of(result), unit));
+                lab.say(String.format(Locale.ROOT, "%s, %s: %.1f %s", name, side.name, measure.of(result), unit));
             }
         }
         Side ceiling = sides.get(0);

@@ -61,8 +61,9 @@ final class ExpiryBench implements Bench {
                             Samples.of(ceiling.p99()))
                     .target(Target.atMost(P99_MILLIS, "ms"))
                     .latency(released, ceiling));
-            findings.figure(Figure.of("expiry, until read from stock.ledger", "ms p99", Samples.of(seen.p99()), Samples.NONE)
-                    .latency(seen, null));
+            findings.figure(
+                    Figure.of("expiry, until read from stock.ledger", "ms p99", Samples.of(seen.p99()), Samples.NONE)
+                            .latency(seen, null));
         }
     }
 
@@ -95,7 +96,8 @@ final class ExpiryBench implements Bench {
         long loadMillis = (long) (holds / warmUp.perSecond() * 1_000 * SLACK) + MARGIN_MILLIS;
         long from = System.currentTimeMillis() + loadMillis;
         lab.say(String.format(Locale.ROOT, "expiry, ours: making holds for %.0f s", loadMillis / 1e3));
-        LongUnaryOperator ttl = n -> secondsUntil(from + Choice.below(spreadMillis, lab.options().seed(), n));
+        LongUnaryOperator ttl = n ->
+                secondsUntil(from + Choice.below(spreadMillis, lab.options().seed(), n));
         try (ExpiryWatch watch = new ExpiryWatch(suite.kafka())) {
             LoadDriver.closed(new LoadPlan(
                             JavaProcess.loopback(suite.port()),
@@ -107,7 +109,8 @@ final class ExpiryBench implements Bench {
                     .requireOnly(201);
             long made = System.currentTimeMillis();
             if (made >= from) {
-                throw new IllegalStateException("the last hold was made " + (made - from) + " ms after the first was due");
+                throw new IllegalStateException(
+                        "the last hold was made " + (made - from) + " ms after the first was due");
             }
             long limitMillis = from - made + spreadMillis + GRACE.toMillis();
             long released = watch.await(holds, Duration.ofMillis(limitMillis));
@@ -120,7 +123,9 @@ final class ExpiryBench implements Bench {
                         left + " units are reserved after the release, not " + warmUp.answered());
             }
             lab.say(String.format(
-                    Locale.ROOT, "expiry, ours: p99 %.0f ms", Latency.ofMillis(watch.releasedMillis()).p99()));
+                    Locale.ROOT,
+                    "expiry, ours: p99 %.0f ms",
+                    Latency.ofMillis(watch.releasedMillis()).p99()));
             return new Histogram[] {watch.releasedMillis(), watch.seenMillis()};
         }
     }

@@ -29,16 +29,14 @@ final class QueryBench implements Bench {
             String one = contest.suite().http().text("/v1/availability/" + SkuName.of(0));
             contest.bare()
                     .http()
-                    .post(
-                            "/bench/values",
-                            JSON.writeValueAsString(Map.of("count", contest.skus(), "text", one)));
+                    .post("/bench/values", JSON.writeValueAsString(Map.of("count", contest.skus(), "text", one)));
             long seed = lab.options().seed();
-            Duel duel = new Duel(
-                    lab, contest.suite(), contest.bare(), host -> request(host, contest.skus(), seed), 200);
+            Duel duel =
+                    new Duel(lab, contest.suite(), contest.bare(), host -> request(host, contest.skus(), seed), 200);
             duel.warmUp(CONNECTIONS);
             CpuProfile profile = new CpuProfile(contest.suite());
-            findings.figure(duel.closed("query, 50 SKUs, 64 connections", CONNECTIONS)
-                    .target(Target.shareOfCeiling(SHARE)));
+            findings.figure(
+                    duel.closed("query, 50 SKUs, 64 connections", CONNECTIONS).target(Target.shareOfCeiling(SHARE)));
             findings.remark("query, where ours spends it: " + profile.text());
         }
     }

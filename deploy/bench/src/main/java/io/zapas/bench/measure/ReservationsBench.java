@@ -38,17 +38,18 @@ final class ReservationsBench implements Bench {
 
             Target share = Target.shareOfCeiling(SHARE);
             CpuProfile profile = new CpuProfile(contest.suite());
-            Figure spread = many.closed(String.format(Locale.ROOT, "reservations, %,d SKUs, 64 connections", skus), CONNECTIONS);
+            Figure spread = many.closed(
+                    String.format(Locale.ROOT, "reservations, %,d SKUs, 64 connections", skus), CONNECTIONS);
             findings.figure(spread.target(share));
             findings.remark("reservations, where ours spends it: " + profile.text());
             findings.remark("reservations, scripts in the ceiling's Redis: "
                     + contest.bare().redis().info("commandstats").get("cmdstat_evalsha"));
-            findings.figure(hot.closed("reservations, one hot SKU, 64 connections", CONNECTIONS).target(share));
+            findings.figure(hot.closed("reservations, one hot SKU, 64 connections", CONNECTIONS)
+                    .target(share));
 
             double rate = Math.max(1, Math.floor(spread.ours().median() / 2));
             findings.figure(many.open(
-                            String.format(
-                                    Locale.ROOT, "reservations at %,.0f/s (half), 1,000 connections", rate),
+                            String.format(Locale.ROOT, "reservations at %,.0f/s (half), 1,000 connections", rate),
                             MANY_CONNECTIONS,
                             rate)
                     .target(Target.atMost(P99_MILLIS, "ms")));

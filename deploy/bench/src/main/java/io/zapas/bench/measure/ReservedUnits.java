@@ -16,7 +16,9 @@ final class ReservedUnits {
         for (int from = 0; from < skus; from += PER_QUERY) {
             StringBuilder names = new StringBuilder();
             for (int sku = from; sku < Math.min(skus, from + PER_QUERY); sku++) {
-                names.append(names.isEmpty() ? "\"" : ",\"").append(SkuName.of(sku)).append('"');
+                names.append(names.isEmpty() ? "\"" : ",\"")
+                        .append(SkuName.of(sku))
+                        .append('"');
             }
             for (JsonNode item : http.post("/v1/availability/query", "{\"skus\":[" + names + "]}")
                     .path("items")) {

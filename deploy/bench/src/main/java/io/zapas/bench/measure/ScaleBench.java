@@ -64,7 +64,8 @@ final class ScaleBench implements Bench {
                     Samples.of((double) baseline.usedBytes / count)));
             findings.figure(Figure.of(
                     of + "service resident", "MiB", Samples.of(Proc.residentBytes(suite.pid()) / MEBI), Samples.NONE));
-            findings.figure(Figure.of(of + "service heap used", "MiB", Samples.of(suite.heapBytes() / MEBI), Samples.NONE));
+            findings.figure(
+                    Figure.of(of + "service heap used", "MiB", Samples.of(suite.heapBytes() / MEBI), Samples.NONE));
 
             lab.say("scale: stopping and starting again");
             suite.restart();
@@ -103,7 +104,8 @@ final class ScaleBench implements Bench {
         try (AvailabilityWatch watch = new AvailabilityWatch(suite.kafka(), count)) {
             lab.say("scale: loading levels");
             try (EventProducer producer = EventProducer.bulk(suite.kafka(), StockTopics.ERP_EVENTS)) {
-                producer.produce(0, count, content(n -> sku(n), n -> EventText.level("scale-" + n, sku(n), QUANTITY, 1)));
+                producer.produce(
+                        0, count, content(n -> sku(n), n -> EventText.level("scale-" + n, sku(n), QUANTITY, 1)));
             }
             watch.awaitChanges(count, LOAD_LIMIT);
             lab.say("scale: loading orders");
@@ -157,7 +159,8 @@ final class ScaleBench implements Bench {
                 String sku = sku(Choice.below(count, lab.options().seed(), i));
                 JsonNode found = suite.http().get("/v1/availability/" + sku);
                 JsonNode location = found.path("locations").path(0);
-                if (location.path("onHand").longValue() != QUANTITY || location.path("reserved").longValue() != 1) {
+                if (location.path("onHand").longValue() != QUANTITY
+                        || location.path("reserved").longValue() != 1) {
                     return sku + " is " + found;
                 }
             }

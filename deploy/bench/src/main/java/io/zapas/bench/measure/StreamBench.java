@@ -53,10 +53,13 @@ final class StreamBench implements Bench {
             Topics.create(suite.kafka(), BARE_TOPIC);
             Side ceiling = new Side(
                     "ceiling",
-                    "http://127.0.0.1:" + bare.port() + "/v1/stream?bootstrap=" + suite.kafka() + "&topic=" + BARE_TOPIC,
+                    "http://127.0.0.1:" + bare.port() + "/v1/stream?bootstrap=" + suite.kafka() + "&topic="
+                            + BARE_TOPIC,
                     BARE_TOPIC);
             Side ours = new Side(
-                    "ours", "http://127.0.0.1:" + suite.port() + "/v1/stream?types=availability", StockTopics.ERP_EVENTS);
+                    "ours",
+                    "http://127.0.0.1:" + suite.port() + "/v1/stream?types=availability",
+                    StockTopics.ERP_EVENTS);
             int count = (int) (PER_SECOND * (WARM_UP_SECONDS + lab.options().pick(20, 3)));
             long first = FIRST_QUANTITY;
             // One round to warm up.

@@ -29,7 +29,8 @@ final class WarmUp {
             round.run();
             share = Math.max(0, compilerSeconds(pid) - compilers) / Math.max(0.01, Proc.cpuSeconds(pid) - all);
         } while (share > SHARE_OF_CPU && System.nanoTime() - deadlineNanos < 0);
-        lab.say(String.format(Locale.ROOT, "%s is warm: compilers took %.0f %% of its last CPU time", name, 100 * share));
+        lab.say(String.format(
+                Locale.ROOT, "%s is warm: compilers took %.0f %% of its last CPU time", name, 100 * share));
     }
 
     private static double compilerSeconds(long pid) {

@@ -20,6 +20,7 @@ public final class BareProcess implements AutoCloseable {
     private final Http http;
     private final int port;
     private final double startSeconds;
+    private boolean closed;
 
     private BareProcess(JavaProcess process, RedisServer redis, int port, double startSeconds) {
         this.process = process;
@@ -85,9 +86,13 @@ public final class BareProcess implements AutoCloseable {
         return Proc.cpuSeconds(process.pid(), redis.pid());
     }
 
+    /** Once is enough; again does nothing. */
     @Override
     public void close() {
-        redis.close();
-        process.close();
+        if (!closed) {
+            closed = true;
+            redis.close();
+            process.close();
+        }
     }
 }

@@ -70,7 +70,8 @@ public final class JavaProcess implements AutoCloseable {
     public void await(String what, Duration limit, Pauses.Question question) throws Exception {
         Pauses.until(what, limit, () -> {
             if (!process.isAlive()) {
-                throw new IllegalStateException("ended with " + process.exitValue() + " before " + what + "\n" + tail());
+                throw new IllegalStateException(
+                        "ended with " + process.exitValue() + " before " + what + "\n" + tail());
             }
             return question.answer();
         });

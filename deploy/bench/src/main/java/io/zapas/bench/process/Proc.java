@@ -16,6 +16,9 @@ public final class Proc {
 
     private static final int UTIME = 11;
     private static final int STIME = 12;
+    /** Stands for threads that end while they are asked: what they used is not told any more. */
+    private static final String ENDED = "(ended)";
+
 
     private Proc() {}
 
@@ -32,19 +35,20 @@ public final class Proc {
     public static Map<String, Double> cpuByThread(long pid) {
         Map<String, Double> byName = new TreeMap<>();
         try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
-            for (Path task : tasks.toList()) {
-                try {
-                    String name = Files.readString(task.resolve("comm")).strip().replaceAll("[-#]?\\d+", "");
-                    byName.merge(name, cpuOf(task.resolve("stat")), Double::sum);
-                } catch (IOException | UncheckedIOException e) {
-                    // The thread has ended meanwhile: what it used is not told any more.
-                    continue;
-                }
-            }
+            tasks.forEach(task -> addThread(task, byName));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return byName;
+    }
+
+    private static void addThread(Path task, Map<String, Double> byName) {
+        try {
+            String name = Files.readString(task.resolve("comm")).strip().replaceAll("[-#]?\\d+", "");
+            byName.merge(name, cpuOf(task.resolve("stat")), Double::sum);
+        } catch (IOException | UncheckedIOException e) {
+            byName.merge(ENDED, 0.0, Double::sum);
+        }
     }
 
     /** Resident memory of the process in bytes. */

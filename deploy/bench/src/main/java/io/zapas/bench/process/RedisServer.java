@@ -23,8 +23,8 @@ public final class RedisServer implements AutoCloseable {
 
     /** The server that keeps its files in this directory. */
     public static RedisServer in(Path directory) throws IOException {
-        long pid = Long.parseLong(
-                Files.readString(directory.resolve("redis.pid")).strip());
+        long pid =
+                Long.parseLong(Files.readString(directory.resolve("redis.pid")).strip());
         return new RedisServer(pid, port(pid));
     }
 

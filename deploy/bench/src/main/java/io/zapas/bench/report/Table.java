@@ -28,7 +28,8 @@ public final class Table {
         int[] widths = new int[HEAD.size()];
         for (List<String> row : rows) {
             for (int column = 0; column < widths.length; column++) {
-                widths[column] = Math.max(widths[column], Math.max(3, row.get(column).length()));
+                widths[column] =
+                        Math.max(widths[column], Math.max(3, row.get(column).length()));
             }
         }
         StringBuilder text = new StringBuilder();
@@ -49,7 +50,10 @@ public final class Table {
         text.append('|');
         for (int column = 0; column < widths.length; column++) {
             String cell = cells.get(column);
-            text.append(' ').append(cell).append(" ".repeat(widths[column] - cell.length())).append(" |");
+            text.append(' ')
+                    .append(cell)
+                    .append(" ".repeat(widths[column] - cell.length()))
+                    .append(" |");
         }
         text.append('\n');
     }

@@ -69,15 +69,16 @@ class LoadDriverIT {
             LoadResult result = LoadDriver.open(plan(server.address(), 1, 60), 100);
 
             assertThat(result.requireOnly(200).answered()).isEqualTo(60);
-            long slow = result.latencyNanos()
-                    .getCountBetweenValues(TimeUnit.MILLISECONDS.toNanos(100), Long.MAX_VALUE / 2);
+            long slow =
+                    result.latencyNanos().getCountBetweenValues(TimeUnit.MILLISECONDS.toNanos(100), Long.MAX_VALUE / 2);
             assertThat(slow).isGreaterThanOrEqualTo(40);
         }
     }
 
     @Test
     void anOpenLoopBeginsNoRequestBeforeItIsDue() throws Exception {
-        try (StubServer server = new StubServer((n, request) -> request.response().end())) {
+        try (StubServer server =
+                new StubServer((n, request) -> request.response().end())) {
             LoadResult result = LoadDriver.open(plan(server.address(), 4, 50), 200);
 
             assertThat(result.answered()).isEqualTo(50);
@@ -87,7 +88,8 @@ class LoadDriverIT {
     }
 
     private static LoadPlan plan(InetSocketAddress target, int connections, long requests) {
-        RequestSource source = RequestTemplate.get("/", "127.0.0.1").digits(4, n -> n).build();
+        RequestSource source =
+                RequestTemplate.get("/", "127.0.0.1").digits(4, n -> n).build();
         return new LoadPlan(target, connections, source, 0, requests, LONG);
     }
 }

@@ -42,7 +42,8 @@ class RequestTemplateTest {
 
     @Test
     void refusesANumberThatDoesNotFit() {
-        RequestTemplate template = RequestTemplate.get("/", "h:1").digits(2, n -> n).build();
+        RequestTemplate template =
+                RequestTemplate.get("/", "h:1").digits(2, n -> n).build();
 
         assertThatThrownBy(() -> text(template, 100))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -32,7 +32,7 @@ final class StubServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get();
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }
