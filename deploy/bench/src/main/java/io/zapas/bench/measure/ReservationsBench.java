@@ -42,8 +42,8 @@ final class ReservationsBench implements Bench {
                     String.format(Locale.ROOT, "reservations, %,d SKUs, 64 connections", skus), CONNECTIONS);
             findings.figure(spread.target(share));
             findings.remark("reservations, where ours spends it: " + profile.text());
-            findings.remark("reservations, scripts in the ceiling's Redis: "
-                    + contest.bare().redis().info("commandstats").get("cmdstat_evalsha"));
+            findings.remark("reservations, in the ceiling's Redis: "
+                    + contest.bare().redis().commands(4));
             findings.figure(hot.closed("reservations, one hot SKU, 64 connections", CONNECTIONS)
                     .target(share));
 

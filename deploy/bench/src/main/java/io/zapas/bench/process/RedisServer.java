@@ -5,9 +5,14 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A running Redis as seen from outside. Blocks; used by one thread. */
 public final class RedisServer implements AutoCloseable {
@@ -58,6 +63,21 @@ public final class RedisServer implements AutoCloseable {
     /** Memory Redis holds for its data and itself, in bytes. */
     public long usedBytes() {
         return Long.parseLong(info("memory").get("used_memory"));
+    }
+
+    /** What each command took since statistics were reset, those that took longest first: {@code evalsha 1,234 x 56.7 us}. */
+    public String commands(int limit) {
+        Pattern numbers = Pattern.compile("calls=(\\d+),usec=(\\d+),usec_per_call=([0-9.]+).*");
+        Map<Long, String> byMicros = new TreeMap<>(Comparator.reverseOrder());
+        info("commandstats").forEach((name, text) -> {
+            Matcher matcher = numbers.matcher(text);
+            if (matcher.matches()) {
+                byMicros.put(
+                        Long.parseLong(matcher.group(2)),
+                        name.replace("cmdstat_", "") + " " + matcher.group(1) + " x " + matcher.group(3) + " us");
+            }
+        });
+        return byMicros.values().stream().limit(limit).collect(Collectors.joining(", "));
     }
 
     /** Forgets what it counted per command. */
