@@ -90,8 +90,7 @@ final class IngestBench implements Bench {
                     .target(Target.shareOfCeiling(SHARE))
                     .cpuMicros(oursCpu * 1e6 / pairs / events, ceilingCpu * 1e6 / pairs / events));
             findings.remark("ingest, where ours spends it (the broker included): " + profile.text());
-            findings.remark("ingest, in the ceiling's Redis: "
-                    + bare.redis().commands(4));
+            findings.remark("ingest, in the ceiling's Redis: " + bare.redis().commands(4));
         }
     }
 

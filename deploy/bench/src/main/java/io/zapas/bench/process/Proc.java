@@ -19,7 +19,6 @@ public final class Proc {
     /** Stands for threads that end while they are asked: what they used is not told any more. */
     private static final String ENDED = "(ended)";
 
-
     private Proc() {}
 
     /** CPU seconds the processes have used so far, user and system. */
