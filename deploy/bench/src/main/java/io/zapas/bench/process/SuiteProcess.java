@@ -12,7 +12,7 @@ import java.util.Map;
  * thread; closed by any.
  */
 public final class SuiteProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
     private final Path data;
