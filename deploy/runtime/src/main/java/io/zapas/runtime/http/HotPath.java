@@ -49,7 +49,7 @@ public final class HotPath {
 
     /** Whether the request has been answered. */
     boolean answers(HttpServerRequest request) {
-        if (request.method() != HttpMethod.GET) {
+        if (!HttpMethod.GET.equals(request.method())) {
             return false;
         }
         String uri = request.uri();

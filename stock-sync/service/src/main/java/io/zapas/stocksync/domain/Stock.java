@@ -221,12 +221,13 @@ public interface Stock {
     record Mark(Long epoch, long number, String token, long waiting, Instant nextDue) {}
 
     /**
-     * What one call changed, all of it, on its way to Kafka.
+     * What one call changed, all of it, on its way to Kafka. Never compared.
      *
      * @param previous token of the item before: items form a chain
      * @param record replayed after those before it onto an empty store, gives this store
      * @param newest availability of what it touched as it left it, by SKU; null when it is not kept and must be read
      */
+    @SuppressWarnings("ArrayRecordComponent")
     record OutboxItem(
             String id,
             long epoch,

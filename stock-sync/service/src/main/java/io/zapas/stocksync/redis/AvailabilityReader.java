@@ -33,6 +33,7 @@ final class AvailabilityReader {
         this.settings = settings;
     }
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record Document(String sku, long version, byte[] json) implements ShownAvailability {
         @Override
         public Availability read() {

@@ -100,6 +100,7 @@ public final class RedisStore implements Store {
         });
     }
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record Page(String next, byte[] record, List<String> large) {}
 
     private Future<Page> page(String... args) {
