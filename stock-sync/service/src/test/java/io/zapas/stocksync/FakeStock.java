@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An outbox, versions per SKU and nothing else: for tests of what carries changes. Steps named in {@link #broken} fail. */
@@ -24,6 +25,8 @@ public final class FakeStock implements Stock {
     private long seq;
     public volatile String broken = "";
     public final List<List<Command>> applied = new ArrayList<>();
+    /** Transitions asked for. */
+    public final List<TransitionCommand> transitions = new CopyOnWriteArrayList<>();
     /** What every transition is answered. */
     public volatile ReservationOutcome outcome = new ReservationOutcome.UnknownReservation();
 
@@ -165,6 +168,7 @@ public final class FakeStock implements Stock {
 
     @Override
     public CompletionStage<ReservationOutcome> transition(TransitionCommand command) {
+        transitions.add(command);
         return done(outcome);
     }
 

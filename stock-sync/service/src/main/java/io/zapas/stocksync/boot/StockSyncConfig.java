@@ -27,6 +27,20 @@ final class StockSyncConfig {
             "",
             false,
             text -> pairs(text, ",", "must be a list such as allegro=48h,shop=20m", HOLD.parser()));
+    static final ConfigKey<Duration> HOLD_MAX = ConfigKey.duration(
+            "hold.max", "48h", "how long a hold may last in all when /v1/reservations/{id}/extend asks for more time");
+    // Operators that tell of a pending payment repeat a lost "paid" for three days; those that never say "failed" never
+    // say "pending" either.
+    static final ConfigKey<Duration> PENDING = ConfigKey.duration(
+            "hold.pending",
+            "72h",
+            "how long an order keeps its units at least from the moment its payment was pending");
+    static final ConfigKey<Map<String, Duration>> PENDINGS = new ConfigKey<>(
+            "hold.pending-channels",
+            "the same for single channels, such as allegro=7d,shop=24h",
+            "",
+            false,
+            text -> pairs(text, ",", "must be a list such as allegro=7d,shop=24h", HOLD.parser()));
     static final ConfigKey<Map<String, List<String>>> SELL_FROM = new ConfigKey<>(
             "sell-from",
             "locations a channel takes from first, in order, such as shop=WH1|STORE,allegro=WH2; the others follow by name",
@@ -89,6 +103,9 @@ final class StockSyncConfig {
                 List.of(
                         HOLD,
                         HOLDS,
+                        HOLD_MAX,
+                        PENDING,
+                        PENDINGS,
                         SELL_FROM,
                         SELL_ONLY,
                         SPLITS,
@@ -109,6 +126,9 @@ final class StockSyncConfig {
         return new StockSettings(
                 config.get(HOLD),
                 config.get(HOLDS),
+                config.get(HOLD_MAX),
+                config.get(PENDING),
+                config.get(PENDINGS),
                 config.get(SELL_FROM),
                 config.get(EVENTS_RETENTION),
                 config.get(KEYS_RETENTION),

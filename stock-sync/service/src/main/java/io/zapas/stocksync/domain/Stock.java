@@ -132,13 +132,37 @@ public interface Stock {
         public record Line(String sku, long quantity) {}
     }
 
-    /** Which transition; a repeated one that already happened answers the reservation as it is. */
-    record TransitionCommand(String reservationId, Action action, Instant now) {
+    /**
+     * Which transition; a repeated one that already happened answers the reservation as it is.
+     *
+     * @param part of RELEASE and FULFIL: only these units; null: all that is left
+     * @param ttlMillis of EXTEND: how long from now the hold shall last at least; else 0
+     */
+    record TransitionCommand(String reservationId, Action action, Instant now, Part part, long ttlMillis) {
+        public TransitionCommand(String reservationId, Action action, Instant now) {
+            this(reservationId, action, now, null, 0);
+        }
+
         /** The transition. */
         public enum Action {
             CONFIRM,
+            /** Without a part only of a HELD one: a customer who walks away loses against a payment. */
             RELEASE,
-            FULFIL
+            /** Makes the sale certain: what is left of a HELD one is CONFIRMED. */
+            FULFIL,
+            /** A longer hold, never a shorter one, up to {@link StockSettings#holdMax()} in all; an EXPIRED one takes its units again. */
+            EXTEND
+        }
+
+        /**
+         * Some units of a reservation. As in {@link ReserveCommand}, the same key and body give the same answer.
+         *
+         * @param lines as the reservation's: a kit is named as such; lines of the same SKU are summed
+         */
+        public record Part(String idempotencyKey, String bodyHash, List<ReserveCommand.Line> lines) {
+            public Part {
+                lines = List.copyOf(lines);
+            }
         }
     }
 
@@ -158,12 +182,19 @@ public interface Stock {
         record UnknownReservation() implements ReservationOutcome {}
 
         /**
-         * A race was lost.
+         * A race was lost, or more asked than there is.
          *
-         * @param type {@code already-confirmed}, {@code already-fulfilled}, {@code already-released} or {@code expired}
+         * @param type {@code already-confirmed}, {@code already-fulfilled}, {@code already-released}, {@code expired}, {@code exceeds-reservation}
+         *     or {@code too-many-parts}
          * @param outboxId as in {@link Done}
+         * @param shortfalls of an expired one: what is not there to be taken again; of one exceeded: the lines, and what is left of them
          */
-        record Conflict(String type, Reservation reservation, String outboxId) implements ReservationOutcome {}
+        record Conflict(String type, Reservation reservation, String outboxId, List<Shortfall> shortfalls)
+                implements ReservationOutcome {
+            public Conflict {
+                shortfalls = List.copyOf(shortfalls);
+            }
+        }
 
         /** Same key, other body. */
         record KeyReused() implements ReservationOutcome {}

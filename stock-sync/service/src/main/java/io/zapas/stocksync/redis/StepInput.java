@@ -46,9 +46,13 @@ final class StepInput {
 
     private static ObjectNode settings(StockSettings settings) {
         ObjectNode node = NODES.objectNode();
-        node.put("hold", settings.hold().toMillis());
+        putMillis(node, "hold", settings.hold());
         ObjectNode holds = node.putObject("holds");
         settings.holds().forEach((channel, limit) -> holds.put(channel, limit.toMillis()));
+        putMillis(node, "holdMax", settings.holdMax());
+        putMillis(node, "pending", settings.pending());
+        ObjectNode pendings = node.putObject("pendings");
+        settings.pendings().forEach((channel, limit) -> pendings.put(channel, limit.toMillis()));
         ObjectNode sellFrom = node.putObject("sellFrom");
         settings.sellFrom().forEach((channel, locations) -> {
             ArrayNode names = sellFrom.putArray(channel);
@@ -125,8 +129,12 @@ final class StepInput {
         request.put("channel", command.channel());
         request.put("ttl", command.ttlMillis());
         request.put("partial", command.allowPartial());
+        lines(request, command.lines());
+    }
+
+    private static void lines(ObjectNode request, List<ReserveCommand.Line> requested) {
         ArrayNode lines = request.putArray("lines");
-        for (ReserveCommand.Line line : command.lines()) {
+        for (ReserveCommand.Line line : requested) {
             lines.addObject().put("sku", line.sku()).put("quantity", line.quantity());
         }
     }
@@ -135,10 +143,19 @@ final class StepInput {
         ObjectNode node = at(
                 commands.stream().map(TransitionCommand::now).max(Instant::compareTo).orElseThrow());
         ArrayNode requests = node.putArray("requests");
-        commands.forEach(command -> requests.addObject()
-                .put("id", command.reservationId())
-                .put("action", command.action().name()));
+        commands.forEach(command -> transition(requests.addObject(), command));
         return Packed.bytes(node);
+    }
+
+    private static void transition(ObjectNode request, TransitionCommand command) {
+        request.put("id", command.reservationId());
+        request.put("action", command.action().name());
+        request.put("ttl", command.ttlMillis());
+        if (command.part() != null) {
+            putText(request, "key", command.part().idempotencyKey());
+            putText(request, "hash", command.part().bodyHash());
+            lines(request, command.part().lines());
+        }
     }
 
     byte[] positions(Instant now) {
@@ -260,6 +277,9 @@ final class StepInput {
         }
         putText(node, "external", order.externalOrderId());
         putText(node, "location", order.location());
+        if (order.payment() != null) {
+            node.put("payment", order.payment().name());
+        }
     }
 
     private static void offer(ObjectNode node, Offer offer) {

@@ -299,7 +299,9 @@ class RedisStockIT {
         assertThat(seen.shortOrders()).containsExactly("o2");
         LedgerEntry last = shop.ledger().get(2);
         assertThat(last.shortfall()).isEqualTo(3);
+        assertThat(last.orderId()).isEqualTo("o2");
         Reservation order = Shop.await(shop.stock.reservation(last.reservationId())).orElseThrow();
+        assertThat(order.orderId()).isEqualTo("o2");
         assertThat(order.lines().get(0).shortfall()).isEqualTo(3);
     }
 

@@ -204,6 +204,31 @@ final class Shop {
         return await(stock.transition(new TransitionCommand(id, action, now())));
     }
 
+    ReservationOutcome part(String id, TransitionCommand.Action action, String key, String sku, long quantity) {
+        List<ReserveCommand.Line> lines = List.of(new ReserveCommand.Line(sku, quantity));
+        return await(stock.transition(new TransitionCommand(
+                id, action, now(), new TransitionCommand.Part(key, action + lines.toString(), lines), 0)));
+    }
+
+    ReservationOutcome part(String id, TransitionCommand.Action action, String sku, long quantity) {
+        return part(id, action, "key-" + ids.incrementAndGet(), sku, quantity);
+    }
+
+    ReservationOutcome extend(String id, long seconds) {
+        return await(stock.transition(
+                new TransitionCommand(id, TransitionCommand.Action.EXTEND, now(), null, seconds * 1_000)));
+    }
+
+    Applied payment(Order.Payment payment, String orderId, String sku, long quantity, long second) {
+        return apply("shop", second(second), paying(payment, "web", orderId, null, sku, quantity));
+    }
+
+    static Order paying(
+            Order.Payment payment, String channel, String orderId, String external, String sku, long quantity) {
+        List<Order.Line> lines = List.of(new Order.Line(sku, null, quantity));
+        return new Order(orderId, channel, Order.Status.PLACED, lines, null, external, null, payment);
+    }
+
     Availability availability(String sku) {
         return await(stock.availability(List.of(sku))).get(sku);
     }

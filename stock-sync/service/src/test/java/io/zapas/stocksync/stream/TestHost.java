@@ -23,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -67,7 +68,9 @@ public final class TestHost implements AutoCloseable {
         Map<String, Object> body = Map.of("detail", String.valueOf(failure));
         if (failure instanceof ProblemException problem) {
             status = problem.status();
-            body = Map.of("type", problem.type(), "detail", problem.getMessage());
+            body = new HashMap<>(problem.extensions());
+            body.put("type", problem.type());
+            body.put("detail", problem.getMessage());
         } else if (failure instanceof InvalidFieldException invalid) {
             status = 400;
             body = Map.of("field", invalid.field(), "detail", invalid.getMessage());
