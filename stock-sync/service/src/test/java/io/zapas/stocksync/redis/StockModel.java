@@ -472,10 +472,8 @@ final class StockModel {
             units -= parcel.time() <= time ? parcel.units() : 0;
         }
         // Cancelled when a part had left: the others were held until then.
-        if (state(sale) == State.FULFILLED
-                && sale.cancelled != null
-                && sale.holdUntil == null
-                && sale.cancelled <= time) {
+        boolean cancelled = sale.cancelled != null && sale.cancelled <= time;
+        if (cancelled && known(sale) == null && sale.holdUntil == null && state(sale) == State.FULFILLED) {
             units -= Math.max(0, rest);
         }
         return Math.max(0, units);
