@@ -1,5 +1,6 @@
 package io.zapas.stocksync.domain;
 
+import io.zapas.stocksync.domain.Stock.Mark;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -31,12 +32,15 @@ public interface Store {
 
     /**
      * A part of a copy, while work goes on: a later part may be newer than an earlier one, so that a copy is whole only together with every journal record written
-     * since it was begun.
+     * since it was begun. All parts are of one server: fails when another one answers, such as a replica that took over.
      *
      * @param cursor null: the beginning
      */
     CompletionStage<Part> copy(String cursor);
 
-    /** @param nextCursor null: it was the last part */
-    record Part(List<byte[]> records, String nextCursor) {}
+    /**
+     * @param nextCursor null: it was the last part
+     * @param end where the store stood afterwards; null: it was not the last part
+     */
+    record Part(List<byte[]> records, String nextCursor, Mark end) {}
 }

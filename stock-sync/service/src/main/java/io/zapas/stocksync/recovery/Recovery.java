@@ -33,6 +33,7 @@ public final class Recovery {
         keeper = new JournalKeeper(journal, new StoreKeeper(context, stock, store, journal, snapshots), guard);
         snapshotter =
                 new Snapshotter(context, stock, store, journal, snapshots, keeper, leads, maxJournal);
+        keeper.onEstablished(snapshotter::look);
     }
 
     /** What this instance knows of the store. */

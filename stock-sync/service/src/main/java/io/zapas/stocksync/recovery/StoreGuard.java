@@ -75,6 +75,18 @@ public final class StoreGuard {
         return ready ? Health.Status.READY : Health.Status.notReady(trouble);
     }
 
+    /** Which store this instance works with; -1: none yet. */
+    long epoch() {
+        return epoch;
+    }
+
+    /** Why the store is not there yet. */
+    void trouble(String why) {
+        if (!ready) {
+            trouble = why;
+        }
+    }
+
     /** A call was refused: have a look. Any thread. */
     public void suspect() {
         context.runOnContext(ignored -> look());
@@ -111,7 +123,7 @@ public final class StoreGuard {
             return;
         }
         ready = false;
-        trouble = "the store is being rebuilt: " + why;
+        trouble = "it is lost and will be rebuilt: " + why;
         log.atWarn().addKeyValue("reason", why).log("The store is lost");
         onLost.forEach(Runnable::run);
     }

@@ -65,6 +65,8 @@ public final class RedisStock implements Stock {
             "50-events.lua",
             "60-entry.lua");
 
+    private static final RedisScript TRIM = RedisScript.of(RedisStock.class, "trim", "trim.lua");
+
     private final RedisAccess redis;
     private final InstantSource clock;
     private final StepInput input;
@@ -220,6 +222,17 @@ public final class RedisStock implements Stock {
     public CompletionStage<Void> trimOutbox(String id) {
         long number = Long.parseLong(id.substring(0, id.indexOf('-')));
         return redis.run(c -> c.xtrim(key("out"), new XTrimArgs().minId((number + 1) + "-0")))
+                .<Void>mapEmpty()
+                .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Void> trimRelayed(OutboxItem newest) {
+        return redis.evalBytes(
+                        TRIM,
+                        keys,
+                        newest.id().getBytes(StandardCharsets.US_ASCII),
+                        newest.token().getBytes(StandardCharsets.UTF_8))
                 .<Void>mapEmpty()
                 .toCompletionStage();
     }

@@ -3,6 +3,7 @@ package io.zapas.stocksync.redis;
 import io.vertx.core.Future;
 import io.zapas.runtime.redis.RedisAccess;
 import io.zapas.runtime.redis.RedisScript;
+import io.zapas.stocksync.domain.Stock.Mark;
 import io.zapas.stocksync.domain.Store;
 import io.zapas.stocksync.domain.StoreLostException;
 import java.io.IOException;
@@ -86,9 +87,11 @@ public final class RedisStore implements Store {
                     records.add(page.record);
                     Future<Void> done = Future.succeededFuture();
                     for (String key : page.large) {
-                        done = done.compose(before -> large(key, START, records));
+                        done = done.compose(before -> large(key, page.start, records));
                     }
-                    return done.map(all -> new Part(records, page.next.equals(START) ? null : page.next));
+                    return done.compose(all -> page.next.equals(START)
+                            ? ends(page.start).map(end -> new Part(records, null, end))
+                            : Future.succeededFuture(new Part(records, page.next, null)));
                 })
                 .toCompletionStage();
     }
@@ -100,7 +103,23 @@ public final class RedisStore implements Store {
         });
     }
 
-    private record Page(String next, byte[] record, List<String> large) {}
+    private Future<Mark> ends(String start) {
+        return redis.evalBytes(SCRIPT, keys, bytes("ends"), bytes(start)).map(answer -> {
+            try (MessageUnpacker in = MessagePack.newDefaultUnpacker(answer)) {
+                in.unpackArrayHeader();
+                String epoch = in.unpackString();
+                return new Mark(
+                        epoch.isEmpty() ? null : Long.valueOf(epoch),
+                        Long.parseLong(in.unpackString()),
+                        in.unpackString());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** @param start cursor that a large key's parts begin with */
+    private record Page(String next, byte[] record, List<String> large, String start) {}
 
     private Future<Page> page(String... args) {
         byte[][] packed = new byte[args.length][];
@@ -116,7 +135,7 @@ public final class RedisStore implements Store {
                 for (int left = in.unpackArrayHeader(); left > 0; left--) {
                     large.add(in.unpackString());
                 }
-                return new Page(next, record, large);
+                return new Page(next, record, large, in.unpackString());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.zapas.runtime.health.Health;
 import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess;
@@ -206,11 +207,14 @@ public final class OutboxRelay {
                 return;
             }
             // Ids rise with the changes: all up to this one were in the outbox before the question is asked. That the store has come so far, asked
-            // afterwards, tells that it did not lose them instead; under another epoch whoever waits is told by lost().
+            // afterwards, tells that it did not lose them instead.
             String newest = waiters.lastKey();
             onContext(stock.outbox(null, 1))
                     .compose(items -> onContext(stock.mark()).onSuccess(mark -> {
-                        if (mark.epoch() != null && OutboxId.ORDER.compare(newest, mark.number() + "-0") <= 0) {
+                        // Another store, which lost() tells of a little later, may have given the number to another change.
+                        if (mark.epoch() != null
+                                && mark.epoch() == journal.epoch()
+                                && OutboxId.ORDER.compare(newest, mark.number() + "-0") <= 0) {
                             complete(
                                     items.isEmpty()
                                             ? waiters.headMap(newest, true)
@@ -305,14 +309,21 @@ public final class OutboxRelay {
 
     /** What callers wait for was lost with the store: they must ask again. Any thread. */
     public void lost() {
-        context.runOnContext(ignored -> {
-            safeUpTo = null;
-            List<Promise<Void>> promises = new ArrayList<>();
-            waiters.values().forEach(promises::addAll);
-            promises.forEach(promise ->
-                    promise.tryFail(new StoreLostException("the store was lost before Kafka had the change")));
-            wake();
-        });
+        // At once if possible: what comes next on the context may already tell of another store.
+        if (Vertx.currentContext() == context) {
+            failAll();
+        } else {
+            context.runOnContext(ignored -> failAll());
+        }
+    }
+
+    private void failAll() {
+        safeUpTo = null;
+        List<Promise<Void>> promises = new ArrayList<>();
+        waiters.values().forEach(promises::addAll);
+        promises.forEach(
+                promise -> promise.tryFail(new StoreLostException("the store was lost before Kafka had the change")));
+        wake();
     }
 
     /** The next round begins with the oldest item that was not forgotten. */
@@ -375,7 +386,7 @@ public final class OutboxRelay {
             if (!lease.held() || lease.fence() != reign) {
                 return publishAvailability(items).mapEmpty();
             }
-            return onContext(stock.trimOutbox(last(items)));
+            return onContext(stock.trimRelayed(items.get(items.size() - 1)));
         });
     }
 

@@ -104,7 +104,7 @@ class StockHistoriesIT {
     }
 
     /** The shop under test and the model, side by side. */
-    private static final class Pair {
+    static final class Pair {
         final Shop shop = new Shop();
         final StockModel model = new StockModel();
         final List<Command> sent = new ArrayList<>();

@@ -308,6 +308,11 @@ class OutboxRelayTest {
         private boolean established;
 
         @Override
+        public long epoch() {
+            return 1;
+        }
+
+        @Override
         public boolean established() {
             return established;
         }
