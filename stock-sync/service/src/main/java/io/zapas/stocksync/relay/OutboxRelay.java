@@ -33,11 +33,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes what was applied: every ledger entry, in order, then the newest availability of each SKU it touched, then tells the listeners; only
- * then forgets the outbox items.
+ * Publishes what was applied: into the journal, then every ledger entry, in order, then the newest availability of each SKU it touched, then tells the
+ * listeners; only then forgets the outbox items.
  *
- * <p>Steady state: in rounds. While the availability of one batch is published, the ledger entries of the next one are read and published: callers
- * wait for the ledger only. Availability of a SKU that changed often within a batch is published once; batches grow when the relay is behind. Idle:
+ * <p>Steady state: in rounds. While the ledger entries and the availability of one batch are published, the next one is read and written into the journal:
+ * callers wait for the journal only. Availability of a SKU that changed often within a batch is published once; batches grow when the relay is behind. Idle:
  * asks with a growing pause, up to {@value #MAX_IDLE_MILLIS} ms; a local change wakes it at once. Kafka or Redis away: the same batch again,
  * with a growing pause; nothing is skipped, the outbox grows meanwhile. Died in between: the next leader starts with the oldest item that was not
  * forgotten, so entries may appear twice, never out of order within one reign, and readers drop sequence numbers they have seen. Woken late after
@@ -73,7 +73,7 @@ public final class OutboxRelay {
     /** Fence of the reign the store was established in. */
     private long reign = -1;
 
-    /** Items whose ledger entries are safe and whose availability is not yet published. */
+    /** Items that are safe and not yet published. */
     private List<OutboxItem> behind = List.of();
 
     private int limit = MAX_BATCH;
@@ -352,7 +352,7 @@ public final class OutboxRelay {
         retryMillis = Math.min(MAX_RETRY_MILLIS, retryMillis * 2);
     }
 
-    /** Ledger entries to Kafka. */
+    /** Into the journal. */
     private Future<List<OutboxItem>> makeSafe(List<OutboxItem> items) {
         if (items.isEmpty()) {
             return Future.succeededFuture(items);
@@ -362,9 +362,8 @@ public final class OutboxRelay {
             busy = true;
         }
         String last = last(items);
-        // join, not all: nothing is retried while a record of this attempt may still be on its way.
-        return Future.join(journal.keep(items), publishLedger(items)).map(done -> {
-            // The durable truth is safe from here on: that is what callers wait for.
+        return journal.keep(items).map(done -> {
+            // The durable truth, ledger entries included, is safe from here on: that is what callers wait for.
             relayedUpTo = last;
             safeUpTo = last;
             complete(waiters.headMap(last, true));
@@ -372,13 +371,16 @@ public final class OutboxRelay {
         });
     }
 
-    /** Availability to Kafka and news to the listeners, then the items are forgotten. */
+    /**
+     * What is safe to Kafka's other topics, and news to the listeners; then the items are forgotten. Not earlier: a ledger entry must not be seen whose change a
+     * rebuilt store would not know.
+     */
     private Future<Void> settle(List<OutboxItem> items) {
         if (items.isEmpty()) {
             return Future.succeededFuture();
         }
         long reign = lease.fence();
-        return publishAvailability(items).compose(availability -> {
+        return publishLedger(items).compose(published -> publishAvailability(items)).compose(availability -> {
             tell(items, availability);
             busySinceNanos = nanos.getAsLong();
             retryMillis = MIN_IDLE_MILLIS;
