@@ -57,7 +57,8 @@ final class Replies {
 
     static ProblemException away(String type, String detail, Throwable cause) {
         if (cause instanceof StoreLostException) {
-            log.atWarn().addKeyValue("reason", cause.getMessage()).log("Answered 503: the store is lost");
+            // Every call meets it for a while, and the log says so elsewhere.
+            log.atDebug().addKeyValue("reason", cause.getMessage()).log("Answered 503: the store is lost");
             return new ProblemException(
                     503,
                     "store-lost",

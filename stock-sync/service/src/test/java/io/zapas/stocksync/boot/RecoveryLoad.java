@@ -38,6 +38,7 @@ final class RecoveryLoad implements AutoCloseable {
     private static final int EVENTS_MAX = 6_000;
     private static final int SKUS = 5;
     private static final long LEVEL = 1_000_000;
+    private static final long PAUSE_NANOS = 100_000_000;
     private static final long EVENT_PAUSE_NANOS = 4_000_000;
 
     /** One reservation as its caller knows it. */
@@ -127,6 +128,10 @@ final class RecoveryLoad implements AutoCloseable {
             Sale sale = new Sale(numbers.incrementAndGet());
             sales.add(sale);
             pursue(sale, door(caller + numbers.get() / CALLERS));
+            if (!sale.done()) {
+                // A caller that is told to come again does not come at once.
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
     }
 
