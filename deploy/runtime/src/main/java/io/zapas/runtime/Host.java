@@ -172,7 +172,15 @@ public final class Host {
                 .compose(connected -> {
                     redis = connected;
                     serviceContext = new ServiceContext(
-                            vertx, config, options.clock(), meters, health, door.router(), kafka, redis);
+                            vertx,
+                            config,
+                            options.clock(),
+                            meters,
+                            health,
+                            door.router(),
+                            door.hotPath(),
+                            kafka,
+                            redis);
                     return startServices();
                 })
                 .compose(running -> {

@@ -15,6 +15,8 @@ final class Instances implements AutoCloseable {
     /** 10 s, and a little for a busy machine. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
+    private static final int START_ATTEMPTS = 3;
+
     private final Path directory;
     private final Map<String, String> environment;
     private final AtomicReferenceArray<SuiteProcess> processes;
@@ -25,7 +27,7 @@ final class Instances implements AutoCloseable {
         this.processes = new AtomicReferenceArray<>(count);
     }
 
-    /** Starts them side by side and returns when all are ready. */
+    /** Starts them one after the other, so that a small machine has time for the broker, and returns when all are ready. */
     static Instances start(Path directory, int count, String namespace, Map<String, String> more) throws Exception {
         Map<String, String> environment = new HashMap<>(more);
         environment.put("ZAPAS_KAFKA_BOOTSTRAP", Infrastructure.bootstrap());
@@ -36,10 +38,7 @@ final class Instances implements AutoCloseable {
         Instances instances = new Instances(directory, count, environment);
         try {
             for (int i = 0; i < count; i++) {
-                instances.processes.set(i, instances.launch(i));
-            }
-            for (int i = 0; i < count; i++) {
-                instances.processes.get(i).awaitReady();
+                instances.replace(i);
             }
             return instances;
         } catch (Exception | AssertionError e) {
@@ -84,10 +83,21 @@ final class Instances implements AutoCloseable {
         }
     }
 
+    /** A process that ends while it starts, because Kafka does not answer it in time, is started again, as an orchestrator does. */
     private void replace(int instance) throws Exception {
-        SuiteProcess next = launch(instance);
-        processes.set(instance, next);
-        next.awaitReady();
+        for (int attempt = 1; ; attempt++) {
+            SuiteProcess next = launch(instance);
+            processes.set(instance, next);
+            try {
+                next.awaitReady();
+                return;
+            } catch (AssertionError e) {
+                if (next.isAlive() || attempt == START_ATTEMPTS) {
+                    throw e;
+                }
+                System.out.println("Instance " + instance + " ended while it started; starting it again");
+            }
+        }
     }
 
     private SuiteProcess launch(int instance) throws Exception {

@@ -61,7 +61,7 @@ final class ShopLoad implements AutoCloseable {
     private static final long CUSTOMER_PAUSE_MILLIS = 30;
     private static final int KEPT_FOR_REPEATS = 3_000;
     private static final Duration ANSWERED = Duration.ofSeconds(90);
-    private static final Duration DRAINED = Duration.ofSeconds(120);
+    private static final Duration DRAINED = Duration.ofMinutes(2);
 
     /** What the account says of one SKU. */
     record Expected(long onHand, long reserved) {}

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /** The suite as its users meet it: a process of its own, reached through its public doors only. */
 final class SuiteProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(180);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final Process process;
@@ -142,6 +142,10 @@ final class SuiteProcess implements AutoCloseable {
     boolean terminate(Duration limit) throws InterruptedException {
         process.destroy();
         return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     int exitCode() {

@@ -44,6 +44,11 @@ public final class FakeKafka implements KafkaAccess {
     }
 
     @Override
+    public Future<History> history(String topic, String key, long before, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public KafkaLog log(String topic) {
         throw new UnsupportedOperationException();
     }

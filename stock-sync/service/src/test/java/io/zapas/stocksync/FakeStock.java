@@ -4,6 +4,8 @@ import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.api.Reservation;
+import io.zapas.stocksync.domain.Evidence;
+import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An outbox, versions per SKU and nothing else: for tests of what carries changes. Steps named in {@link #broken} fail. */
@@ -24,6 +27,8 @@ public final class FakeStock implements Stock {
     private long seq;
     public volatile String broken = "";
     public final List<List<Command>> applied = new ArrayList<>();
+    /** Transitions asked for. */
+    public final List<TransitionCommand> transitions = new CopyOnWriteArrayList<>();
     /** What every transition is answered. */
     public volatile ReservationOutcome outcome = new ReservationOutcome.UnknownReservation();
 
@@ -105,7 +110,7 @@ public final class FakeStock implements Stock {
     }
 
     @Override
-    public synchronized CompletionStage<Map<String, Availability>> availability(Collection<String> skus) {
+    public synchronized CompletionStage<Map<String, ShownAvailability>> availability(Collection<String> skus) {
         if (broken.equals("availability")) {
             return away();
         }
@@ -128,7 +133,7 @@ public final class FakeStock implements Stock {
                                 false));
             }
         }
-        return slowly.thenApply(ignored -> found);
+        return slowly.thenApply(ignored -> Shown.of(found));
     }
 
     @Override
@@ -155,7 +160,12 @@ public final class FakeStock implements Stock {
 
     @Override
     public synchronized CompletionStage<Mark> mark() {
-        return done(new Mark(1L, seq, Long.toString(seq)));
+        return done(new Mark(1L, seq, Long.toString(seq), 0, null));
+    }
+
+    @Override
+    public CompletionStage<Optional<Evidence>> explain(String sku, String channel) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -170,6 +180,7 @@ public final class FakeStock implements Stock {
 
     @Override
     public CompletionStage<ReservationOutcome> transition(TransitionCommand command) {
+        transitions.add(command);
         return done(outcome);
     }
 

@@ -12,6 +12,7 @@ import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.runtime.ServiceContext;
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
+import io.zapas.runtime.http.HotPath;
 import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.testkit.Await;
@@ -242,6 +243,7 @@ class AlertingFlowSim {
                     new SimpleMeterRegistry(),
                     (name, check) -> {},
                     Router.router(VERTX),
+                    HotPath.open(),
                     broker.access(VERTX, mine),
                     null);
             io.vertx.core.Promise<Void> started = io.vertx.core.Promise.promise();

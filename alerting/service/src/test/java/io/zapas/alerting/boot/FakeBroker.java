@@ -90,6 +90,11 @@ final class FakeBroker {
         }
 
         @Override
+        public Future<History> history(String topic, String key, long before, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public KafkaLog log(String topic) {
             throw new UnsupportedOperationException();
         }

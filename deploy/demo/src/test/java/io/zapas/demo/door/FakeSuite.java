@@ -129,6 +129,11 @@ public final class FakeSuite implements KafkaAccess, AutoCloseable {
     }
 
     @Override
+    public Future<History> history(String topic, String key, long before, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public KafkaLog log(String topic) {
         throw new UnsupportedOperationException();
     }

@@ -143,13 +143,27 @@ public final class Access {
         context.next();
     }
 
-    /** A page of some web site must not act on a shop through the browser of somebody who has Zapas open. */
-    private static void requireLocal(RoutingContext context) {
-        String origin = context.request().getHeader(HttpHeaders.ORIGIN);
-        HostAndPort authority = context.request().authority();
+    /** Who calls, if the request may be let in (empty: everything is open); null if it may not. */
+    Optional<Caller> admit(HttpServerRequest request, String path) {
+        if (isOpen()) {
+            return isLocal(request) ? Optional.empty() : null;
+        }
+        Caller caller =
+                presentedKey(request).map(Access::hash).map(callers::get).orElse(null);
+        return caller != null && caller.may(scope(request.method(), path)) ? Optional.of(caller) : null;
+    }
+
+    private static boolean isLocal(HttpServerRequest request) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        HostAndPort authority = request.authority();
         boolean foreignOrigin = origin != null && !LOOPBACK_NAMES.contains(hostOf(origin));
         boolean foreignName = authority != null && !LOOPBACK_NAMES.contains(authority.host());
-        if (foreignOrigin || foreignName) {
+        return !foreignOrigin && !foreignName;
+    }
+
+    /** A page of some web site must not act on a shop through the browser of somebody who has Zapas open. */
+    private static void requireLocal(RoutingContext context) {
+        if (!isLocal(context.request())) {
             throw new ProblemException(
                     403, "foreign-origin", "Without keys only this machine is served; configure ZAPAS_API_KEYS.");
         }

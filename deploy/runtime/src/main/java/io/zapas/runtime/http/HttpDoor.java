@@ -28,6 +28,7 @@ public final class HttpDoor {
     private static final String STREAMED = "/v1/import/";
 
     private final Router router;
+    private final HotPath hotPath;
     private final HttpServer server;
     private final Map<String, String> documents = new LinkedHashMap<>();
 
@@ -35,6 +36,7 @@ public final class HttpDoor {
     public HttpDoor(
             Vertx vertx, PrometheusMeterRegistry meters, HealthBoard health, Access access, BooleanSupplier started) {
         router = Router.router(vertx);
+        hotPath = new HotPath(access);
         Problems.mount(router);
         router.get("/health/live").handler(context -> json(context, 200, Map.of("status", "UP")));
         router.get("/health/ready").handler(context -> ready(context, health, started.getAsBoolean()));
@@ -64,7 +66,15 @@ public final class HttpDoor {
                         .setMaxHeaderSize(MAX_HEADER_BYTES)
                         .setIdleTimeout(IDLE_SECONDS)
                         .setCompressionSupported(false))
-                .requestHandler(router);
+                .requestHandler(request -> {
+                    if (!started.getAsBoolean() || !hotPath.answers(request)) {
+                        router.handle(request);
+                    }
+                });
+    }
+
+    public HotPath hotPath() {
+        return hotPath;
     }
 
     public Router router() {

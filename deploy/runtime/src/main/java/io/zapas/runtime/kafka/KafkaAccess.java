@@ -46,6 +46,21 @@ public interface KafkaAccess {
      */
     KafkaTail tail(String name, Collection<String> topics, boolean fromStart, RecordHandler handler);
 
+    /**
+     * Records of one key, newest first. A call reads backwards through the key's partition, a bounded part of it: a page may be short, or empty, and
+     * still have a next one.
+     *
+     * @param before offset in front of which to look; {@link Long#MAX_VALUE}: from the end
+     */
+    Future<History> history(String topic, String key, long before, int limit);
+
+    /**
+     * A page of history.
+     *
+     * @param next what to ask before next; negative: there is nothing before
+     */
+    record History(List<byte[]> values, long next) {}
+
     /** The one partition of a topic that is written and read as a log ({@link io.zapas.runtime.Service.TopicSpec.Cleanup#BY_WRITER}). */
     KafkaLog log(String topic);
 

@@ -110,6 +110,13 @@ public final class KafkaClients implements KafkaAccess {
     }
 
     @Override
+    public Future<History> history(String topic, String key, long before, int limit) {
+        // Ordered: one at a time, since each has a consumer of its own.
+        return vertx.executeBlocking(
+                () -> KeyHistory.read(settings, settings.topicPrefix() + topic, key, before, limit));
+    }
+
+    @Override
     public KafkaLog log(String topic) {
         return new PartitionLog(vertx, settings, producer, settings.topicPrefix() + topic);
     }

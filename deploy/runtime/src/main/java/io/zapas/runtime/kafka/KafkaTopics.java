@@ -39,9 +39,7 @@ public final class KafkaTopics {
                     wanted.forEach((name, cleanup) -> {
                         if (!present.contains(name)) {
                             missing.add(new NewTopic(
-                                            name,
-                                            cleanup == Cleanup.BY_WRITER ? 1 : partitions,
-                                            settings.replication())
+                                            name, cleanup == Cleanup.BY_WRITER ? 1 : partitions, settings.replication())
                                     .setConfig(config(cleanup, retention)));
                         }
                     });

@@ -55,7 +55,7 @@ public final class LettuceRedis implements RedisAccess {
 
     private static final Duration FIRST_RECONNECT_PAUSE = Duration.ofMillis(10);
     private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
-    /** Topology is asked for at most this often when something hints that it has changed. */
+    /** Topology is asked for at most this often when a redirection or a lost node hints that it has changed. */
     private static final Duration TOPOLOGY_REFRESH_ON_HINT = Duration.ofMillis(500);
 
     private final Vertx vertx;
@@ -100,7 +100,6 @@ public final class LettuceRedis implements RedisAccess {
         client.setOptions(ClusterClientOptions.builder(options(ClientOptions.builder()))
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                         .enablePeriodicRefresh(TOPOLOGY_REFRESH)
-                        .enableAllAdaptiveRefreshTriggers()
                         .adaptiveRefreshTriggersTimeout(TOPOLOGY_REFRESH_ON_HINT)
                         .build())
                 .build());
@@ -146,8 +145,7 @@ public final class LettuceRedis implements RedisAccess {
     }
 
     private static <V> Connected<V> single(
-            RedisClient client, ClientResources resources, RedisCodec<String, V> codec, RedisURI uri)
-            throws Exception {
+            RedisClient client, ClientResources resources, RedisCodec<String, V> codec, RedisURI uri) throws Exception {
         var connection = await(client, resources, () -> client.connectAsync(codec, uri));
         return new Connected<>(connection, connection.async());
     }
@@ -235,8 +233,7 @@ public final class LettuceRedis implements RedisAccess {
     public Future<Void> close() {
         vertx.cancelTimer(pingTimer);
         return Future.fromCompletionStage(texts.connection.closeAsync(), vertx.getOrCreateContext())
-                .eventually(() ->
-                        Future.fromCompletionStage(bytes.connection.closeAsync(), vertx.getOrCreateContext()))
+                .eventually(() -> Future.fromCompletionStage(bytes.connection.closeAsync(), vertx.getOrCreateContext()))
                 .eventually(() -> Future.fromCompletionStage(client.shutdownAsync(), vertx.getOrCreateContext()))
                 .onComplete(closed -> resources.shutdown())
                 .otherwiseEmpty();

@@ -10,6 +10,7 @@ import java.util.List;
  * @param placedAt when the customer ordered; null: the event's time
  * @param externalOrderId joins the same sale seen through two systems, may be null
  * @param location shipped from; null: the locations the hold was allocated to
+ * @param payment what is known of its payment at the event's time, null: nothing
  */
 public record Order(
         String orderId,
@@ -18,12 +19,24 @@ public record Order(
         List<Line> lines,
         Instant placedAt,
         String externalOrderId,
-        String location)
+        String location,
+        Payment payment)
         implements StockEvent {
     public static final String TYPE = "order";
 
     public Order {
         lines = List.copyOf(lines);
+    }
+
+    public Order(
+            String orderId,
+            String channel,
+            Status status,
+            List<Line> lines,
+            Instant placedAt,
+            String externalOrderId,
+            String location) {
+        this(orderId, channel, status, lines, placedAt, externalOrderId, location, null);
     }
 
     /** Where the order stands. */
@@ -33,6 +46,18 @@ public record Order(
         CANCELLED,
         SHIPPED,
         RETURNED
+    }
+
+    /** How the newest attempt to pay stands; paid stays paid. */
+    public enum Payment {
+        /** The customer is paying: the hold lasts at least the channel's time for that. */
+        PENDING,
+        /** As status paid. */
+        PAID,
+        /** This attempt is over, another may follow: the hold lasts as long as without it. */
+        FAILED,
+        /** Given up: what nobody paid is released. */
+        CANCELLED
     }
 
     /**

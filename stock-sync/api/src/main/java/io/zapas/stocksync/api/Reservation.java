@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param orderId as given by the channel
  * @param expiresAt when a HELD one lapses; null once confirmed
- * @param lines as requested; a kit is one line with the allocations of its components
+ * @param lines as granted; a kit is one line with the allocations of its components
  */
 public record Reservation(
         String id,
@@ -35,8 +35,18 @@ public record Reservation(
     /**
      * @param quantity units kept (with {@code allowPartial} it may be fewer than requested)
      * @param shortfall units promised beyond stock, for an order that is a fact; else 0
+     * @param fulfilled units that left, whoever told of it; kits only as a whole
+     * @param released units given back, one part at a time or with the end of the reservation
+     * @param remaining units still kept: 0 once it is over
      */
-    public record Line(String sku, long quantity, long shortfall, List<Allocation> allocations) {
+    public record Line(
+            String sku,
+            long quantity,
+            long shortfall,
+            List<Allocation> allocations,
+            long fulfilled,
+            long released,
+            long remaining) {
         public Line {
             allocations = allocations == null ? List.of() : List.copyOf(allocations);
         }

@@ -27,6 +27,20 @@ final class StockSyncConfig {
             "",
             false,
             text -> pairs(text, ",", "must be a list such as allegro=48h,shop=20m", HOLD.parser()));
+    static final ConfigKey<Duration> HOLD_MAX = ConfigKey.duration(
+            "hold.max", "48h", "how long a hold may last in all when /v1/reservations/{id}/extend asks for more time");
+    // Operators that tell of a pending payment repeat a lost "paid" for three days; those that never say "failed" never
+    // say "pending" either.
+    static final ConfigKey<Duration> PENDING = ConfigKey.duration(
+            "hold.pending",
+            "72h",
+            "how long an order keeps its units at least from the moment its payment was pending");
+    static final ConfigKey<Map<String, Duration>> PENDINGS = new ConfigKey<>(
+            "hold.pending-channels",
+            "the same for single channels, such as allegro=7d,shop=24h",
+            "",
+            false,
+            text -> pairs(text, ",", "must be a list such as allegro=7d,shop=24h", HOLD.parser()));
     static final ConfigKey<Map<String, List<String>>> SELL_FROM = new ConfigKey<>(
             "sell-from",
             "locations a channel takes from first, in order, such as shop=WH1|STORE,allegro=WH2; the others follow by name",
@@ -56,14 +70,21 @@ final class StockSyncConfig {
             "units of every SKU kept back at a location, such as STORE=2; a product's own rule goes before",
             "",
             false,
-            text -> pairs(text, ",", "must be a list such as STORE=2,WH1=0", buffer -> Long.valueOf(
-                    number(buffer, 0, MAX_BUFFER))));
+            text -> pairs(
+                    text,
+                    ",",
+                    "must be a list such as STORE=2,WH1=0",
+                    buffer -> Long.valueOf(number(buffer, 0, MAX_BUFFER))));
     static final ConfigKey<Map<String, Integer>> PRIORITIES = new ConfigKey<>(
             "priority.channels",
             "who goes first when there is not enough, higher first, such as shop=10,allegro=5; 0 for all others",
             "",
             false,
-            text -> pairs(text, ",", "must be a list such as shop=10,allegro=5", priority -> number(priority, -MAX_PRIORITY, MAX_PRIORITY)));
+            text -> pairs(
+                    text,
+                    ",",
+                    "must be a list such as shop=10,allegro=5",
+                    priority -> number(priority, -MAX_PRIORITY, MAX_PRIORITY)));
     static final ConfigKey<Duration> EVENTS_RETENTION = ConfigKey.duration(
             "retention.events", "7d", "how long the id of an event is remembered; a later repetition counts as new");
     static final ConfigKey<Duration> KEYS_RETENTION = ConfigKey.duration(
@@ -85,21 +106,23 @@ final class StockSyncConfig {
     private StockSyncConfig() {}
 
     static List<ConfigKey<?>> keys() {
-        List<ConfigKey<?>> keys = new ArrayList<>(
-                List.of(
-                        HOLD,
-                        HOLDS,
-                        SELL_FROM,
-                        SELL_ONLY,
-                        SPLITS,
-                        UNSELLABLE,
-                        BUFFERS,
-                        PRIORITIES,
-                        EVENTS_RETENTION,
-                        KEYS_RETENTION,
-                        SALES_RETENTION,
-                        LEASE,
-                        JOURNAL_RECORDS));
+        List<ConfigKey<?>> keys = new ArrayList<>(List.of(
+                HOLD,
+                HOLDS,
+                HOLD_MAX,
+                PENDING,
+                PENDINGS,
+                SELL_FROM,
+                SELL_ONLY,
+                SPLITS,
+                UNSELLABLE,
+                BUFFERS,
+                PRIORITIES,
+                EVENTS_RETENTION,
+                KEYS_RETENTION,
+                SALES_RETENTION,
+                LEASE,
+                JOURNAL_RECORDS));
         keys.addAll(StreamConfig.keys());
         keys.addAll(DesyncConfig.keys());
         return List.copyOf(keys);
@@ -109,6 +132,9 @@ final class StockSyncConfig {
         return new StockSettings(
                 config.get(HOLD),
                 config.get(HOLDS),
+                config.get(HOLD_MAX),
+                config.get(PENDING),
+                config.get(PENDINGS),
                 config.get(SELL_FROM),
                 config.get(EVENTS_RETENTION),
                 config.get(KEYS_RETENTION),

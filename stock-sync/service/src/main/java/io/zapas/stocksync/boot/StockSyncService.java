@@ -12,12 +12,14 @@ import io.zapas.runtime.events.CloudEventCodec;
 import io.zapas.runtime.events.JsonCloudEventCodec;
 import io.zapas.runtime.http.Access;
 import io.zapas.stocksync.api.StockTopics;
+import io.zapas.stocksync.desync.DesyncConfig;
 import io.zapas.stocksync.desync.DesyncMonitor;
 import io.zapas.stocksync.desync.DesyncSettings;
 import io.zapas.stocksync.http.AvailabilityRoutes;
 import io.zapas.stocksync.http.CallerChannel;
 import io.zapas.stocksync.http.EventRoutes;
 import io.zapas.stocksync.http.ImportRoutes;
+import io.zapas.stocksync.http.LedgerRoutes;
 import io.zapas.stocksync.http.ReservationRoutes;
 import io.zapas.stocksync.intake.EventPublisher;
 import io.zapas.stocksync.intake.Imports;
@@ -111,17 +113,12 @@ public final class StockSyncService implements Service {
         StoreGuard guard = recovery.guard();
         stock.onLost(guard::suspect);
         OutboxRelay relay = new OutboxRelay(
-                context,
-                stock,
-                services.kafka(),
-                recovery.safekeeping(),
-                lease,
-                System::nanoTime,
-                services.meters());
+                context, stock, services.kafka(), recovery.safekeeping(), lease, System::nanoTime, services.meters());
         guard.onLost(relay::lost);
         ExpirySweep sweep = new ExpirySweep(context, stock, lease, guard::ready, services.clock(), relay::wake);
         DesyncMonitor desyncs = new DesyncMonitor(stock, services, DesyncSettings.from(services.config()), callers);
         StreamModule stream = new StreamModule(services, callers);
+        relay.onSafe(shown -> stream.view().put(shown.sku(), shown.version(), shown.json()));
         relay.addListener(desyncs);
         leadership.addListener(leads -> relay.wake());
 
@@ -153,8 +150,20 @@ public final class StockSyncService implements Service {
                 .compose(asked -> {
                     Router router = services.router();
                     new EventRoutes(codec, publisher, callers, services.clock()).mount(router);
-                    new AvailabilityRoutes(context, stock).mount(router);
+                    // Staleness follows from the clock: where sources have an age limit, the store is asked.
+                    boolean ages =
+                            !services.config().get(DesyncConfig.SOURCES_MAX_AGE).isEmpty();
+                    new AvailabilityRoutes(
+                                    context,
+                                    stock,
+                                    sku -> !ages
+                                                    && guard.settledAt(
+                                                            services.clock().instant())
+                                            ? stream.view().json(sku)
+                                            : null)
+                            .mount(router, services.hotPath());
                     new ReservationRoutes(context, stock, relay, callers, services.clock()).mount(router);
+                    new LedgerRoutes(services.kafka(), callers).mount(router);
                     new ImportRoutes(imports, callers).mount(router);
                     services.health().register("stock-sync.relay", relay::status);
                     stops.add(intake::stop);

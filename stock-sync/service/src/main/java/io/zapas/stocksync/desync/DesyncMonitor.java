@@ -5,9 +5,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.zapas.runtime.ServiceContext;
 import io.zapas.runtime.kafka.KafkaAccess.KafkaTail;
-import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Desync;
 import io.zapas.stocksync.api.StockTopics;
+import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.Stock.Change;
 import io.zapas.stocksync.http.CallerChannel;
@@ -103,7 +103,7 @@ public final class DesyncMonitor implements RelayListener {
     }
 
     @Override
-    public void relayed(Change change, Map<String, Availability> availability) {
+    public void relayed(Change change, Map<String, ShownAvailability> availability) {
         onContext(() -> {
             if (reign != null) {
                 reign.relayed(change, availability);

@@ -4,16 +4,16 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.zapas.runtime.ServiceContext;
 import io.zapas.runtime.json.Json;
-import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Desync;
 import io.zapas.stocksync.api.Desync.Kind;
 import io.zapas.stocksync.api.Desync.State;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.stocksync.desync.DesyncRule.Finding;
+import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
-import io.zapas.stocksync.domain.Stock.OfferState;
 import io.zapas.stocksync.domain.Stock.Change;
+import io.zapas.stocksync.domain.Stock.OfferState;
 import io.zapas.stocksync.domain.Stock.ParkedSku;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,7 +81,7 @@ final class DesyncReign {
         return rule.size();
     }
 
-    void relayed(Change change, Map<String, Availability> availability) {
+    void relayed(Change change, Map<String, ShownAvailability> availability) {
         if (over) {
             return;
         }
@@ -89,7 +89,9 @@ final class DesyncReign {
         if (change.offer() != null && change.offer().sku() != null) {
             rule.offer(change.offer(), nowMillis);
         }
-        availability.values().forEach(newest -> rule.availability(newest, nowMillis));
+        availability.values().stream()
+                .filter(newest -> rule.watches(newest.sku()))
+                .forEach(newest -> rule.availability(newest.read(), nowMillis));
         rule.entries(change.entries(), change.touched(), nowMillis);
         for (LedgerEntry entry : change.entries()) {
             heard(entry.source());
@@ -167,7 +169,7 @@ final class DesyncReign {
                 rule.putBackUnknown(names);
                 return;
             }
-            read.result().values().forEach(availability -> rule.availability(availability, nowMillis()));
+            read.result().values().forEach(shown -> rule.availability(shown.read(), nowMillis()));
             loadUnknown();
         });
     }

@@ -191,6 +191,11 @@ final class DesyncRule {
         }
     }
 
+    /** Whether anything of this SKU is listed. */
+    boolean watches(String sku) {
+        return skus.containsKey(sku);
+    }
+
     /**
      * One recorded change: what a channel sold of the SKUs it touched. A kit has no entries of its own; it cannot have sold more than the units of its
      * components.

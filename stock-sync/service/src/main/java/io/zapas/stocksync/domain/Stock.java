@@ -1,6 +1,5 @@
 package io.zapas.stocksync.domain;
 
-import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Reservation;
 import io.zapas.stocksync.api.StockEvent;
@@ -37,7 +36,7 @@ public interface Stock {
     CompletionStage<Optional<Reservation>> reservation(String id);
 
     /** Current availability, read consistently; unknown SKUs are absent from the answer. At most 1,000. */
-    CompletionStage<Map<String, Availability>> availability(Collection<String> skus);
+    CompletionStage<Map<String, ShownAvailability>> availability(Collection<String> skus);
 
     /** Releases up to {@code limit} reservations whose time is over at {@code now}; answers how many. */
     CompletionStage<Integer> expire(Instant now, int limit);
@@ -59,6 +58,13 @@ public interface Stock {
 
     /** Forgets outbox items up to and including this one, once Kafka has them; none, when the outbox does not hold this one (any more). */
     CompletionStage<Void> trimRelayed(OutboxItem newest);
+
+    /**
+     * What stands behind the SKU's numbers; empty: it is unknown.
+     *
+     * @param channel null: of all channels, and no rules
+     */
+    CompletionStage<Optional<Evidence>> explain(String sku, String channel);
 
     /** The newest ledger entries of the SKU, at most 16, oldest first. */
     CompletionStage<List<LedgerEntry>> trail(String sku);
@@ -135,13 +141,37 @@ public interface Stock {
         public record Line(String sku, long quantity) {}
     }
 
-    /** Which transition; a repeated one that already happened answers the reservation as it is. */
-    record TransitionCommand(String reservationId, Action action, Instant now) {
+    /**
+     * Which transition; a repeated one that already happened answers the reservation as it is.
+     *
+     * @param part of RELEASE and FULFIL: only these units; null: all that is left
+     * @param ttlMillis of EXTEND: how long from now the hold shall last at least; else 0
+     */
+    record TransitionCommand(String reservationId, Action action, Instant now, Part part, long ttlMillis) {
+        public TransitionCommand(String reservationId, Action action, Instant now) {
+            this(reservationId, action, now, null, 0);
+        }
+
         /** The transition. */
         public enum Action {
             CONFIRM,
+            /** Without a part only of a HELD one: a customer who walks away loses against a payment. */
             RELEASE,
-            FULFIL
+            /** Makes the sale certain: what is left of a HELD one is CONFIRMED. */
+            FULFIL,
+            /** A longer hold, never a shorter one, up to {@link StockSettings#holdMax()} in all; an EXPIRED one takes its units again. */
+            EXTEND
+        }
+
+        /**
+         * Some units of a reservation. As in {@link ReserveCommand}, the same key and body give the same answer.
+         *
+         * @param lines as the reservation's: a kit is named as such; lines of the same SKU are summed
+         */
+        public record Part(String idempotencyKey, String bodyHash, List<ReserveCommand.Line> lines) {
+            public Part {
+                lines = List.copyOf(lines);
+            }
         }
     }
 
@@ -161,12 +191,19 @@ public interface Stock {
         record UnknownReservation() implements ReservationOutcome {}
 
         /**
-         * A race was lost.
+         * A race was lost, or more asked than there is.
          *
-         * @param type {@code already-confirmed}, {@code already-fulfilled}, {@code already-released} or {@code expired}
+         * @param type {@code already-confirmed}, {@code already-fulfilled}, {@code already-released}, {@code expired}, {@code exceeds-reservation}
+         *     or {@code too-many-parts}
          * @param outboxId as in {@link Done}
+         * @param shortfalls of an expired one: what is not there to be taken again; of one exceeded: the lines, and what is left of them
          */
-        record Conflict(String type, Reservation reservation, String outboxId) implements ReservationOutcome {}
+        record Conflict(String type, Reservation reservation, String outboxId, List<Shortfall> shortfalls)
+                implements ReservationOutcome {
+            public Conflict {
+                shortfalls = List.copyOf(shortfalls);
+            }
+        }
 
         /** Same key, other body. */
         record KeyReused() implements ReservationOutcome {}
@@ -181,8 +218,10 @@ public interface Stock {
      * @param epoch its lineage; null: it is empty, or being rebuilt
      * @param number of its newest outbox item; 0: none yet
      * @param token of that item
+     * @param waiting number of the oldest item in the outbox; 0: it is empty
+     * @param nextDue when the next hold runs out, or lot expires; null: none is waiting
      */
-    record Mark(Long epoch, long number, String token) {}
+    record Mark(Long epoch, long number, String token, long waiting, Instant nextDue) {}
 
     /**
      * What one call changed, all of it, on its way to Kafka.
@@ -199,7 +238,7 @@ public interface Stock {
             String token,
             byte[] record,
             List<Change> changes,
-            Map<String, Availability> newest) {}
+            Map<String, ShownAvailability> newest) {}
 
     /**
      * One atomic change.

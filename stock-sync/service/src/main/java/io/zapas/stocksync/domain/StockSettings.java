@@ -9,6 +9,9 @@ import java.util.Map;
  *
  * @param hold how long a hold lasts on a channel without its own limit
  * @param holds limit per channel
+ * @param holdMax how long a hold may last in all when it is extended
+ * @param pending how long a hold lasts at least from the moment its payment was pending
+ * @param pendings the same per channel
  * @param sellFrom per channel the locations it takes from first, in order; the others follow by name
  * @param eventRetention how long (source, id) of an event is remembered
  * @param idempotencyRetention how long an answer to a reservation is remembered under its key
@@ -19,6 +22,9 @@ import java.util.Map;
 public record StockSettings(
         Duration hold,
         Map<String, Duration> holds,
+        Duration holdMax,
+        Duration pending,
+        Map<String, Duration> pendings,
         Map<String, List<String>> sellFrom,
         Duration eventRetention,
         Duration idempotencyRetention,
@@ -28,14 +34,18 @@ public record StockSettings(
 
     public StockSettings {
         holds = Map.copyOf(holds);
+        pendings = Map.copyOf(pendings);
         sellFrom = Map.copyOf(sellFrom);
         maxAge = Map.copyOf(maxAge);
     }
 
-    /** Half an hour to pay, a week of duplicates, half a year of returns. */
+    /** Half an hour to pay, three days for a payment that is under way, a week of duplicates, half a year of returns. */
     public static StockSettings defaults() {
         return new StockSettings(
                 Duration.ofMinutes(30),
+                Map.of(),
+                Duration.ofDays(2),
+                Duration.ofDays(3),
                 Map.of(),
                 Map.of(),
                 Duration.ofDays(7),
@@ -46,22 +56,47 @@ public record StockSettings(
     }
 
     public StockSettings withHold(Duration limit) {
-        return new StockSettings(
-                limit, holds, sellFrom, eventRetention, idempotencyRetention, finishedRetention, maxAge, rules);
+        return with(limit, holdMax, pending, sellFrom, maxAge, rules);
+    }
+
+    public StockSettings withHoldMax(Duration limit) {
+        return with(hold, limit, pending, sellFrom, maxAge, rules);
+    }
+
+    public StockSettings withPending(Duration limit) {
+        return with(hold, holdMax, limit, sellFrom, maxAge, rules);
     }
 
     public StockSettings withSellFrom(Map<String, List<String>> order) {
-        return new StockSettings(
-                hold, holds, order, eventRetention, idempotencyRetention, finishedRetention, maxAge, rules);
+        return with(hold, holdMax, pending, order, maxAge, rules);
     }
 
     public StockSettings withMaxAge(Map<String, Duration> ages) {
-        return new StockSettings(
-                hold, holds, sellFrom, eventRetention, idempotencyRetention, finishedRetention, ages, rules);
+        return with(hold, holdMax, pending, sellFrom, ages, rules);
     }
 
     public StockSettings withRules(SellingRules selling) {
+        return with(hold, holdMax, pending, sellFrom, maxAge, selling);
+    }
+
+    private StockSettings with(
+            Duration hold,
+            Duration holdMax,
+            Duration pending,
+            Map<String, List<String>> sellFrom,
+            Map<String, Duration> maxAge,
+            SellingRules rules) {
         return new StockSettings(
-                hold, holds, sellFrom, eventRetention, idempotencyRetention, finishedRetention, maxAge, selling);
+                hold,
+                holds,
+                holdMax,
+                pending,
+                pendings,
+                sellFrom,
+                eventRetention,
+                idempotencyRetention,
+                finishedRetention,
+                maxAge,
+                rules);
     }
 }

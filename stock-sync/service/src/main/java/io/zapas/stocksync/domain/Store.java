@@ -1,6 +1,5 @@
 package io.zapas.stocksync.domain;
 
-import io.zapas.stocksync.domain.Stock.Mark;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -42,5 +41,8 @@ public interface Store {
      * @param nextCursor null: it was the last part
      * @param end where the store stood afterwards; null: it was not the last part
      */
-    record Part(List<byte[]> records, String nextCursor, Mark end) {}
+    record Part(List<byte[]> records, String nextCursor, End end) {}
+
+    /** See {@link Stock.Mark}. */
+    record End(Long epoch, long number, String token) {}
 }

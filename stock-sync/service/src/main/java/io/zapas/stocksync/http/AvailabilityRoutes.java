@@ -6,33 +6,48 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.zapas.runtime.events.Fields;
 import io.zapas.runtime.events.InvalidFieldException;
+import io.zapas.runtime.http.HotPath;
 import io.zapas.runtime.http.ProblemException;
+import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.Availability;
+import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Product;
+import io.zapas.stocksync.domain.Evidence;
+import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * How many may be sold, and why. Every answer is read consistently from the store; {@code consistent} is accepted and changes nothing. With a
- * channel, {@code available} is what that channel may show.
+ * How many may be sold, and why. Plain reads are answered from what this instance knows to be published, as long as that is current
+ * ({@link CurrentView}); with {@code consistent=true}, and whenever there is doubt, from the store. With a channel, {@code available} is what that channel may
+ * show.
  */
 public final class AvailabilityRoutes {
     /** SKUs of one query. */
     public static final int MAX_SKUS = 1_000;
 
+    private static final byte[] ITEMS = "{\"items\":[".getBytes(StandardCharsets.UTF_8);
+
     private final Context context;
     private final Stock stock;
+    private final CurrentView view;
 
-    public AvailabilityRoutes(Context context, Stock stock) {
+    public AvailabilityRoutes(Context context, Stock stock, CurrentView view) {
         this.context = context;
         this.stock = stock;
+        this.view = view;
     }
 
-    public void mount(Router router) {
+    public void mount(Router router, HotPath hotPath) {
+        hotPath.get("/v1/availability/", (sku, channel) -> channel.isEmpty() ? view.json(sku) : null);
         router.get("/v1/availability/:sku").handler(this::one);
         router.get("/v1/availability/:sku/explain").handler(this::explain);
         router.post("/v1/availability/query").handler(this::query);
@@ -41,10 +56,20 @@ public final class AvailabilityRoutes {
     private void one(RoutingContext ctx) {
         String sku = Replies.text("sku", ctx.pathParam("sku"));
         String channel = Replies.parameter(ctx, "channel");
-        consistent(ctx);
-        find(sku)
-                .onSuccess(found -> Replies.json(ctx, 200, seenBy(channel, found)))
-                .onFailure(ctx::fail);
+        byte[] known = consistent(ctx) ? null : view.json(sku);
+        if (known != null) {
+            answer(ctx, known, channel);
+            return;
+        }
+        find(sku).onSuccess(found -> answer(ctx, found.json(), channel)).onFailure(ctx::fail);
+    }
+
+    private static void answer(RoutingContext ctx, byte[] json, String channel) {
+        if (channel == null) {
+            Replies.json(ctx, 200, json);
+        } else {
+            Replies.json(ctx, 200, seenBy(channel, Json.read(json, Availability.class)));
+        }
     }
 
     private void query(RoutingContext ctx) {
@@ -54,33 +79,69 @@ public final class AvailabilityRoutes {
         if (skus.isEmpty()) {
             throw new InvalidFieldException("skus", "must name 1 to " + MAX_SKUS + " SKUs");
         }
-        read(new ArrayList<>(skus))
+        Map<String, byte[]> known = new LinkedHashMap<>();
+        List<String> asked = new ArrayList<>();
+        for (String sku : skus) {
+            byte[] json = view.json(sku);
+            known.put(sku, json);
+            if (json == null) {
+                asked.add(sku);
+            }
+        }
+        if (asked.isEmpty()) {
+            answer(ctx, known, channel);
+            return;
+        }
+        read(asked)
                 .onSuccess(found -> {
-                    List<Availability> items = new ArrayList<>();
-                    List<String> unknown = new ArrayList<>();
-                    for (String sku : skus) {
-                        Availability availability = found.get(sku);
-                        if (availability == null) {
-                            unknown.add(sku);
-                        } else {
-                            items.add(seenBy(channel, availability));
-                        }
-                    }
-                    Map<String, Object> answer = new LinkedHashMap<>();
-                    answer.put("items", items);
-                    answer.put("unknown", unknown);
-                    Replies.json(ctx, 200, answer);
+                    found.forEach((sku, shown) -> known.put(sku, shown.json()));
+                    answer(ctx, known, channel);
                 })
                 .onFailure(ctx::fail);
+    }
+
+    /** @param known by SKU, null for one that nobody knows */
+    private static void answer(RoutingContext ctx, Map<String, byte[]> known, String channel) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream(ITEMS.length + 512 * known.size());
+        List<String> unknown = new ArrayList<>();
+        body.writeBytes(ITEMS);
+        boolean first = true;
+        for (Map.Entry<String, byte[]> item : known.entrySet()) {
+            if (item.getValue() == null) {
+                unknown.add(item.getKey());
+                continue;
+            }
+            if (!first) {
+                body.write(',');
+            }
+            first = false;
+            body.writeBytes(
+                    channel == null
+                            ? item.getValue()
+                            : Json.bytes(seenBy(channel, Json.read(item.getValue(), Availability.class))));
+        }
+        body.writeBytes("],\"unknown\":".getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(Json.bytes(unknown));
+        body.write('}');
+        Replies.json(ctx, 200, body.toByteArray());
     }
 
     private void explain(RoutingContext ctx) {
         String sku = Replies.text("sku", ctx.pathParam("sku"));
         String channel = Replies.parameter(ctx, "channel");
+        // Three reads of the store: a change in between makes terms and evidence differ by that change.
         find(sku)
-                .compose(availability -> Replies.store(context, stock.trail(sku))
-                        .compose(entries -> components(availability)
-                                .map(parts -> Explanation.of(availability, parts, entries, channel))))
+                .map(ShownAvailability::read)
+                .compose(availability -> Future.all(
+                                components(availability),
+                                Replies.store(context, stock.trail(sku)),
+                                Replies.store(context, stock.explain(sku, channel)))
+                        .map(read -> {
+                            Map<String, Availability> parts = read.resultAt(0);
+                            List<LedgerEntry> trail = read.resultAt(1);
+                            Optional<Evidence> evidence = read.resultAt(2);
+                            return Explanation.of(availability, parts, trail, evidence.orElseThrow(), channel);
+                        }))
                 .onSuccess(explanation -> Replies.json(ctx, 200, explanation))
                 .onFailure(ctx::fail);
     }
@@ -90,12 +151,17 @@ public final class AvailabilityRoutes {
         if (product == null || product.kit().isEmpty()) {
             return Future.succeededFuture(Map.of());
         }
-        return read(product.kit().stream().map(Product.KitComponent::sku).toList());
+        return read(product.kit().stream().map(Product.KitComponent::sku).toList())
+                .map(found -> {
+                    Map<String, Availability> parts = new HashMap<>();
+                    found.forEach((sku, shown) -> parts.put(sku, shown.read()));
+                    return parts;
+                });
     }
 
-    private Future<Availability> find(String sku) {
+    private Future<ShownAvailability> find(String sku) {
         return read(List.of(sku)).map(found -> {
-            Availability availability = found.get(sku);
+            ShownAvailability availability = found.get(sku);
             if (availability == null) {
                 throw new ProblemException(
                         404,
@@ -107,15 +173,16 @@ public final class AvailabilityRoutes {
         });
     }
 
-    private Future<Map<String, Availability>> read(List<String> skus) {
+    private Future<Map<String, ShownAvailability>> read(List<String> skus) {
         return Replies.store(context, stock.availability(skus));
     }
 
-    private static void consistent(RoutingContext ctx) {
+    private static boolean consistent(RoutingContext ctx) {
         String value = ctx.queryParams().get("consistent");
         if (value != null && !value.equals("true") && !value.equals("false")) {
             throw new InvalidFieldException("consistent", "must be true or false, was \"" + value + "\"");
         }
+        return "true".equals(value);
     }
 
     private static Availability seenBy(String channel, Availability all) {

@@ -4,6 +4,8 @@ import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Availability.LocationLevel;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Product.KitComponent;
+import io.zapas.stocksync.domain.Evidence;
+import io.zapas.stocksync.domain.Stock.OfferState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +15,23 @@ import java.util.Map;
  *
  * @param terms additive: their units sum to {@code available}
  * @param components of a kit: how many kits each allows; the smallest decides; empty for other SKUs
+ * @param sources newest level of each source, by location: which one on-hand is counted from
+ * @param ignored newest events that changed nothing, and why
+ * @param listings what channels say they show; where that is not {@code available}, the listing lags or is stuck ({@code /v1/desyncs})
+ * @param reservations youngest orders and reservations that hold units, of {@code openReservations} in all
  */
 record Explanation(
-        String sku, String channel, long available, long version, List<Term> terms, List<Component> components) {
+        String sku,
+        String channel,
+        long available,
+        long version,
+        List<Term> terms,
+        List<Component> components,
+        List<Evidence.Watermark> sources,
+        List<Evidence.Ignored> ignored,
+        List<OfferState> listings,
+        List<Evidence.Holder> reservations,
+        long openReservations) {
 
     /**
      * One additive term.
@@ -34,7 +50,11 @@ record Explanation(
     record Component(String sku, long perKit, long available, long kits) {}
 
     static Explanation of(
-            Availability availability, Map<String, Availability> parts, List<LedgerEntry> trail, String channel) {
+            Availability availability,
+            Map<String, Availability> parts,
+            List<LedgerEntry> trail,
+            Evidence evidence,
+            String channel) {
         List<Term> terms = new ArrayList<>();
         List<Component> components = components(availability, parts);
         if (!components.isEmpty()) {
@@ -46,13 +66,21 @@ record Explanation(
                 terms.add(term("never-below-zero", null, rest, "more is promised or kept back than there is"));
             }
         }
-        long shown = channel == null ? availability.available() : availability.exposure(channel);
-        if (shown != availability.available()) {
-            terms.add(
-                    term("channel-rule", null, shown - availability.available(), "what " + channel + " may not show"));
+        for (Evidence.Rule rule : evidence.rules()) {
+            terms.add(term(rule.rule(), null, rule.after() - rule.before(), "what " + channel + " may not show"));
         }
         return new Explanation(
-                availability.sku(), channel, shown, availability.version(), List.copyOf(terms), components);
+                availability.sku(),
+                channel,
+                sum(terms),
+                availability.version(),
+                List.copyOf(terms),
+                components,
+                evidence.watermarks(),
+                evidence.ignored(),
+                evidence.listings(),
+                evidence.holders(),
+                evidence.open());
     }
 
     private static void location(LocationLevel level, List<LedgerEntry> trail, List<Term> terms) {
@@ -98,8 +126,8 @@ record Explanation(
             long units = onHandSign * (entry.onHandAfter() - entry.onHandBefore())
                     + reservedSign * (entry.reservedAfter() - entry.reservedBefore());
             if (units != 0 && location.equals(entry.location())) {
-                entries.add(new Entry(
-                        entry.seq(), entry.reason().name(), units, String.valueOf(entry.at()), ref(entry)));
+                entries.add(
+                        new Entry(entry.seq(), entry.reason().name(), units, String.valueOf(entry.at()), ref(entry)));
             }
         }
         return entries;

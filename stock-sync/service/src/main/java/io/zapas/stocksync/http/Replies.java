@@ -25,28 +25,47 @@ final class Replies {
     private Replies() {}
 
     static void json(RoutingContext ctx, int status, Object body) {
+        json(ctx, status, Json.bytes(body));
+    }
+
+    static void json(RoutingContext ctx, int status, byte[] body) {
         if (ctx.response().ended() || ctx.response().closed()) {
             return;
         }
         ctx.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(Buffer.buffer(Json.bytes(body)));
+                .end(Buffer.buffer(body));
     }
 
     /** The request's body as the fields of a JSON object. */
     static Fields body(RoutingContext ctx) {
-        Buffer buffer = ctx.body() == null ? null : ctx.body().buffer();
-        if (buffer == null || buffer.length() == 0) {
+        if (noBody(ctx)) {
             throw new InvalidFieldException("body", "must be a JSON object, was empty");
         }
-        JsonNode tree;
+        return Fields.of(tree(ctx), "");
+    }
+
+    /** The same; null when there is no body, or an object without a field, as some clients send for none. */
+    static Fields optionalBody(RoutingContext ctx) {
+        if (noBody(ctx)) {
+            return null;
+        }
+        JsonNode tree = tree(ctx);
+        return tree.isObject() && tree.isEmpty() ? null : Fields.of(tree, "");
+    }
+
+    private static boolean noBody(RoutingContext ctx) {
+        Buffer buffer = ctx.body() == null ? null : ctx.body().buffer();
+        return buffer == null || buffer.length() == 0;
+    }
+
+    private static JsonNode tree(RoutingContext ctx) {
         try {
-            tree = Json.tree(buffer.getBytes());
+            return Json.tree(ctx.body().buffer().getBytes());
         } catch (UncheckedIOException e) {
             throw new InvalidFieldException("body", "is not JSON");
         }
-        return Fields.of(tree, "");
     }
 
     /** The stage on the handler's context; its failure means that the store is away. */

@@ -48,17 +48,18 @@ public enum ImportKind {
     ORDERS(
             Order.TYPE,
             Set.of("orderId", "channel", "status", "quantity"),
-            Map.of(
-                    "orderId", Cell.TEXT,
-                    "channel", Cell.TEXT,
-                    "status", Cell.TEXT,
-                    "sku", Cell.TEXT,
-                    "offerId", Cell.TEXT,
-                    "quantity", Cell.NUMBER,
-                    "placedAt", Cell.TEXT,
-                    "externalOrderId", Cell.TEXT,
-                    "location", Cell.TEXT,
-                    "time", Cell.TEXT));
+            Map.ofEntries(
+                    Map.entry("orderId", Cell.TEXT),
+                    Map.entry("channel", Cell.TEXT),
+                    Map.entry("status", Cell.TEXT),
+                    Map.entry("sku", Cell.TEXT),
+                    Map.entry("offerId", Cell.TEXT),
+                    Map.entry("quantity", Cell.NUMBER),
+                    Map.entry("placedAt", Cell.TEXT),
+                    Map.entry("externalOrderId", Cell.TEXT),
+                    Map.entry("location", Cell.TEXT),
+                    Map.entry("payment", Cell.TEXT),
+                    Map.entry("time", Cell.TEXT)));
 
     /** How the text of a cell becomes JSON. */
     enum Cell {

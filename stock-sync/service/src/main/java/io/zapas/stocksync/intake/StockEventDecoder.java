@@ -199,7 +199,8 @@ public final class StockEventDecoder {
                 lines,
                 data.time("placedAt"),
                 data.text("externalOrderId"),
-                data.text("location"));
+                data.text("location"),
+                data.oneOf("payment", Order.Payment.class));
     }
 
     private static Offer offer(Fields data) {

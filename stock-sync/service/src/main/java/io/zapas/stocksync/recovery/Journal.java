@@ -227,7 +227,11 @@ final class Journal {
     /** The epoch goes on from that item; answers the offset. */
     Future<Long> base(long epoch, long number, String token) {
         try (MessageBufferPacker out = MessagePack.newDefaultBufferPacker()) {
-            out.packArrayHeader(4).packInt(BASE).packLong(epoch).packLong(number).packString(token);
+            out.packArrayHeader(4)
+                    .packInt(BASE)
+                    .packLong(epoch)
+                    .packLong(number)
+                    .packString(token);
             return log.append(out.toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -252,8 +256,7 @@ final class Journal {
                 return new Head(kind, entry.offset(), epoch, -1, "", "", 0);
             }
             if (kind == BASE) {
-                return new Head(
-                        kind, entry.offset(), in.unpackLong(), in.unpackLong(), "", in.unpackString(), 0);
+                return new Head(kind, entry.offset(), in.unpackLong(), in.unpackLong(), "", in.unpackString(), 0);
             }
             if (kind != ITEM) {
                 throw new IllegalStateException(

@@ -94,7 +94,9 @@ final class JournalKeeper implements Safekeeping {
         String token = before.token();
         long number = before.number();
         for (OutboxItem item : fresh) {
-            if (item.epoch() != before.epoch() || item.number() != number + 1 || !item.previous().equals(token)) {
+            if (item.epoch() != before.epoch()
+                    || item.number() != number + 1
+                    || !item.previous().equals(token)) {
                 return doubt("item " + item.number() + " of epoch " + item.epoch() + " does not follow item " + number
                         + " of epoch " + before.epoch());
             }

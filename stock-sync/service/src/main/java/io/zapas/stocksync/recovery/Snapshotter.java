@@ -4,8 +4,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.zapas.stocksync.domain.Stock;
-import io.zapas.stocksync.domain.Stock.Mark;
 import io.zapas.stocksync.domain.Store;
+import io.zapas.stocksync.domain.Store.End;
 import io.zapas.stocksync.recovery.Journal.Tail;
 import io.zapas.stocksync.recovery.Snapshots.Copy;
 import java.util.UUID;
@@ -104,7 +104,7 @@ final class Snapshotter {
                 }));
     }
 
-    private Future<Mark> parts(String id, String cursor) {
+    private Future<End> parts(String id, String cursor) {
         if (!fit()) {
             return Future.failedFuture(new IllegalStateException("no longer leading"));
         }
@@ -120,7 +120,7 @@ final class Snapshotter {
     }
 
     /** The copy may hold what the journal does not have yet; it is whole once the journal has, and the other topics have all that was before. */
-    private Future<Mark> safe(Tail start, Mark end) {
+    private Future<End> safe(Tail start, End end) {
         Tail now = keeper.tail();
         if (!leads.getAsBoolean()
                 || (now != null && now.epoch() != start.epoch())
@@ -138,7 +138,7 @@ final class Snapshotter {
                         : again(start, end));
     }
 
-    private Future<Mark> again(Tail start, Mark end) {
+    private Future<End> again(Tail start, End end) {
         Promise<Void> later = Promise.promise();
         context.owner().setTimer(WAIT_MILLIS, id -> later.complete());
         return later.future().compose(waited -> safe(start, end));

@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.zapas.runtime.health.Health;
 import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.Stock.Mark;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class StoreGuard {
     static final int LOOKS_PER_SECOND = 5;
+    /** A store that did not answer for so long may be away. */
+    private static final long SEEN_NANOS = 1_000_000_000L;
+
     private static final Logger log = LoggerFactory.getLogger(StoreGuard.class);
 
     private final Context context;
@@ -32,6 +36,10 @@ public final class StoreGuard {
     private long epoch = -1;
     private long number;
     private long timer = -1;
+    private volatile long seenNanos;
+    private volatile Instant nextDue;
+    private volatile boolean relayed;
+    private long waiting;
     private boolean looking;
     /** Only the leader can tell whether it is the store it was. */
     private boolean doubted;
@@ -75,6 +83,15 @@ public final class StoreGuard {
         return ready ? Health.Status.READY : Health.Status.notReady(trouble);
     }
 
+    /**
+     * Whether what was published last is what the store would say now: it was seen a moment ago, changes
+     * make their way to Kafka, and no hold runs out meanwhile. Any thread.
+     */
+    public boolean settledAt(Instant now) {
+        Instant due = nextDue;
+        return ready && relayed && System.nanoTime() - seenNanos < SEEN_NANOS && (due == null || due.isAfter(now));
+    }
+
     /** Which store this instance works with; -1: none yet. */
     long epoch() {
         return epoch;
@@ -104,7 +121,10 @@ public final class StoreGuard {
     void adopt(long newEpoch, long upTo) {
         boolean other = newEpoch != epoch;
         if (other || !ready) {
-            log.atInfo().addKeyValue("epoch", newEpoch).addKeyValue("item", upTo).log("Working with the store");
+            log.atInfo()
+                    .addKeyValue("epoch", newEpoch)
+                    .addKeyValue("item", upTo)
+                    .log("Working with the store");
         }
         epoch = newEpoch;
         number = upTo;
@@ -142,6 +162,11 @@ public final class StoreGuard {
         Future.fromCompletionStage(stock.mark(), context).onComplete(read -> {
             looking = false;
             if (read.succeeded()) {
+                seenNanos = System.nanoTime();
+                nextDue = read.result().nextDue();
+                // The same item still waits: nobody relays, so that what is published falls behind.
+                relayed = read.result().waiting() == 0 || read.result().waiting() != waiting;
+                waiting = read.result().waiting();
                 judge(read.result());
             }
         });

@@ -1,108 +1,165 @@
 package io.zapas.stocksync.redis;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Product;
+import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.StockSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessageUnpacker;
+import org.msgpack.value.ValueType;
 
-/** Availability from the documents the script writes (available.document): the numbers are all its, only staleness is judged here. */
+/**
+ * Turns the documents the script writes (available.document) into those that are published. The script uses the published names and numbers, which are
+ * copied as they stand; what it cannot say is added here: the product as it was given, deliveries in order, times as text, staleness.
+ */
 final class AvailabilityReader {
+    private static final int TYPICAL_BYTES = 512;
+
     private final StockSettings settings;
 
     AvailabilityReader(StockSettings settings) {
         this.settings = settings;
     }
 
+    private record Document(String sku, long version, byte[] json) implements ShownAvailability {
+        @Override
+        public Availability read() {
+            return Json.read(json, Availability.class);
+        }
+    }
+
     /** By SKU, in the order of the documents. */
-    Map<String, Availability> read(JsonNode documents, Instant now) {
-        Map<String, Availability> found = new LinkedHashMap<>();
-        for (JsonNode document : documents) {
-            Availability availability = one(document, now);
-            found.put(availability.sku(), availability);
-        }
-        return found;
-    }
-
-    private Availability one(JsonNode document, Instant now) {
-        String sku = StepOutput.text(document, "sku");
-        String product = StepOutput.text(document, "pj");
-        return new Availability(
-                sku,
-                StepOutput.units(document, "atp"),
-                StepOutput.units(document, "shortfall"),
-                StepOutput.list(document.path("short"), JsonNode::textValue),
-                channels(document.path("channels")),
-                StepOutput.list(document.path("locations"), AvailabilityReader::location),
-                incoming(document.path("inc")),
-                product == null ? Product.unknown(sku) : Json.read(product, Product.class),
-                StepOutput.units(document, "v"),
-                StepOutput.instant(document, "as"),
-                stale(document.path("heard"), now));
-    }
-
-    private static Availability.LocationLevel location(JsonNode node) {
-        return new Availability.LocationLevel(
-                StepOutput.text(node, "name"),
-                StepOutput.units(node, "onHand"),
-                StepOutput.units(node, "reserved"),
-                StepOutput.units(node, "buffer"),
-                StepOutput.units(node, "available"),
-                node.path("sellable").asBoolean(true) ? null : Boolean.FALSE,
-                node.has("lots") ? StepOutput.list(node.path("lots"), AvailabilityReader::lot) : null);
-    }
-
-    private static Availability.Lot lot(JsonNode node) {
-        String expires = StepOutput.text(node, "expires");
-        return new Availability.Lot(
-                StepOutput.text(node, "lot"),
-                expires == null ? null : LocalDate.parse(expires),
-                StepOutput.units(node, "onHand"));
-    }
-
-    private static Map<String, Long> channels(JsonNode node) {
-        Map<String, Long> shown = new TreeMap<>();
-        node.properties()
-                .forEach(channel ->
-                        shown.put(channel.getKey(), channel.getValue().asLong()));
-        return shown;
-    }
-
-    private boolean stale(JsonNode heard, Instant now) {
-        for (Map.Entry<String, JsonNode> source : heard.properties()) {
-            Duration maxAge = settings.maxAge().get(source.getKey());
-            Instant last = Instant.ofEpochMilli(source.getValue().asLong());
-            if (maxAge != null && last.plus(maxAge).isBefore(now)) {
-                return true;
+    Map<String, ShownAvailability> read(byte[] packed, Instant now) {
+        try (MessageUnpacker in = MessagePack.newDefaultUnpacker(packed)) {
+            int count = in.unpackArrayHeader();
+            Map<String, ShownAvailability> found = new LinkedHashMap<>(2 * count);
+            for (int i = 0; i < count; i++) {
+                Document document = document(in, now);
+                found.put(document.sku(), document);
             }
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return false;
     }
 
-    private static List<Availability.Incoming> incoming(JsonNode lines) {
+    private Document document(MessageUnpacker in, Instant now) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
+        String sku = null;
+        long version = 0;
+        boolean stale = false;
+        boolean hasProduct = false;
+        try (JsonGenerator out = Json.mapper().createGenerator(bytes)) {
+            out.writeStartObject();
+            for (int fields = in.unpackMapHeader(); fields > 0; fields--) {
+                String field = in.unpackString();
+                switch (field) {
+                    case "sku" -> {
+                        sku = in.unpackString();
+                        out.writeStringField(field, sku);
+                    }
+                    case "version" -> {
+                        version = in.unpackLong();
+                        out.writeNumberField(field, version);
+                    }
+                    case "asOf" ->
+                        out.writeStringField(
+                                field, Instant.ofEpochMilli(in.unpackLong()).toString());
+                    case "product" -> {
+                        out.writeFieldName(field);
+                        out.writeRawValue(in.unpackString());
+                        hasProduct = true;
+                    }
+                    case "heard" -> stale = stale(in, now);
+                    case "incoming" -> {
+                        out.writeFieldName(field);
+                        Json.mapper().writeValue(out, incoming(in));
+                    }
+                    case "channels" -> {
+                        out.writeFieldName(field);
+                        copyMap(in, out);
+                    }
+                    default -> {
+                        out.writeFieldName(field);
+                        copy(in, out);
+                    }
+                }
+            }
+            if (!hasProduct) {
+                out.writeFieldName("product");
+                Json.mapper().writeValue(out, Product.unknown(sku));
+            }
+            out.writeBooleanField("stale", stale);
+            out.writeEndObject();
+        }
+        return new Document(sku, version, bytes.toByteArray());
+    }
+
+    /** Lua cannot tell an empty map from an empty list. */
+    private static int mapSize(MessageUnpacker in) throws IOException {
+        return in.getNextFormat().getValueType() == ValueType.ARRAY ? in.unpackArrayHeader() : in.unpackMapHeader();
+    }
+
+    private static void copyMap(MessageUnpacker in, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        for (int size = mapSize(in); size > 0; size--) {
+            out.writeFieldName(in.unpackString());
+            copy(in, out);
+        }
+        out.writeEndObject();
+    }
+
+    private static void copy(MessageUnpacker in, JsonGenerator out) throws IOException {
+        switch (in.getNextFormat().getValueType()) {
+            case MAP -> copyMap(in, out);
+            case ARRAY -> {
+                out.writeStartArray();
+                for (int size = in.unpackArrayHeader(); size > 0; size--) {
+                    copy(in, out);
+                }
+                out.writeEndArray();
+            }
+            case STRING -> out.writeString(in.unpackString());
+            case INTEGER -> out.writeNumber(in.unpackLong());
+            case BOOLEAN -> out.writeBoolean(in.unpackBoolean());
+            default -> throw new IllegalStateException("nothing the script shows is a " + in.getNextFormat());
+        }
+    }
+
+    private boolean stale(MessageUnpacker in, Instant now) throws IOException {
+        boolean stale = false;
+        for (int sources = mapSize(in); sources > 0; sources--) {
+            Duration maxAge = settings.maxAge().get(in.unpackString());
+            Instant last = Instant.ofEpochMilli(in.unpackLong());
+            stale |= maxAge != null && last.plus(maxAge).isBefore(now);
+        }
+        return stale;
+    }
+
+    private static List<Availability.Incoming> incoming(MessageUnpacker in) throws IOException {
         List<Availability.Incoming> expected = new ArrayList<>();
-        lines.properties().forEach(entry -> {
-            JsonNode line = entry.getValue();
-            if (StepOutput.units(line, "q") > 0) {
-                expected.add(new Availability.Incoming(
-                        StepOutput.units(line, "q"),
-                        LocalDate.parse(StepOutput.text(line, "eta")),
-                        entry.getKey(),
-                        StepOutput.text(line, "l"),
-                        line.path("c").isBoolean()
-                                ? Boolean.valueOf(line.path("c").booleanValue())
-                                : null));
+        for (int lines = mapSize(in); lines > 0; lines--) {
+            String purchaseOrder = in.unpackString();
+            IncomingLine line = new IncomingLine();
+            for (int fields = in.unpackMapHeader(); fields > 0; fields--) {
+                line.take(in.unpackString(), in);
             }
-        });
+            if (line.quantity > 0) {
+                expected.add(line.of(purchaseOrder));
+            }
+        }
         expected.sort(
                 Comparator.comparing(Availability.Incoming::eta).thenComparing(Availability.Incoming::purchaseOrder));
         return expected;

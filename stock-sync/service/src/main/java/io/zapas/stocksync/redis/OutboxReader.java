@@ -1,8 +1,8 @@
 package io.zapas.stocksync.redis;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
+import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock.Change;
 import io.zapas.stocksync.domain.Stock.OutboxItem;
 import java.io.IOException;
@@ -28,7 +28,7 @@ final class OutboxReader {
      * @param documents reads field {@code s}
      */
     static OutboxItem item(
-            String id, byte[] record, byte[] shown, Function<JsonNode, Map<String, Availability>> documents) {
+            String id, byte[] record, byte[] shown, Function<byte[], Map<String, ShownAvailability>> documents) {
         try (MessageUnpacker in = MessagePack.newDefaultUnpacker(record)) {
             in.unpackArrayHeader();
             int version = in.unpackInt();
@@ -42,7 +42,7 @@ final class OutboxReader {
             in.unpackLong();
             in.unpackLong();
             List<Change> changes = list(in, OutboxReader::change);
-            Map<String, Availability> newest = shown == null ? null : documents.apply(Packed.tree(shown));
+            Map<String, ShownAvailability> newest = shown == null ? null : documents.apply(shown);
             return new OutboxItem(id, epoch, number, previous, token, record, changes, newest);
         } catch (IOException e) {
             throw new UncheckedIOException("outbox item " + id, e);

@@ -8,13 +8,15 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
+import io.lettuce.core.ScoredValue;
 import io.lettuce.core.XTrimArgs;
 import io.vertx.core.Future;
 import io.zapas.runtime.redis.RedisAccess;
 import io.zapas.runtime.redis.RedisScript;
-import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Reservation;
+import io.zapas.stocksync.domain.Evidence;
+import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.StockSettings;
 import io.zapas.stocksync.domain.StoreLostException;
@@ -24,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -52,6 +55,7 @@ public final class RedisStock implements Stock {
     private static final int OFFERS_PER_PAGE = 500;
     private static final int ROUNDS_MAX = 100_000;
     private static final String LOST = "LOST ";
+    private static final byte[] AGAIN = "again".getBytes(StandardCharsets.US_ASCII);
     private static final RedisScript SCRIPT = RedisScript.of(
             RedisStock.class,
             "stock",
@@ -61,8 +65,10 @@ public final class RedisStock implements Stock {
             "30-available.lua",
             "35-step.lua",
             "40-sale.lua",
+            "42-hold.lua",
             "45-commit.lua",
             "50-events.lua",
+            "58-explain.lua",
             "60-entry.lua");
 
     private static final RedisScript TRIM = RedisScript.of(RedisStock.class, "trim", "trim.lua");
@@ -162,13 +168,13 @@ public final class RedisStock implements Stock {
     }
 
     @Override
-    public CompletionStage<Map<String, Availability>> availability(Collection<String> skus) {
+    public CompletionStage<Map<String, ShownAvailability>> availability(Collection<String> skus) {
         if (skus.size() > SKUS_MAX) {
             throw new IllegalArgumentException("at most " + SKUS_MAX + " SKUs, were " + skus.size());
         }
         Instant now = clock.instant();
-        return run("read", input.read(now, skus))
-                .map(answer -> documents.read(answer.path("skus"), now))
+        return answer("read".getBytes(StandardCharsets.US_ASCII), input.read(now, skus), 0)
+                .map(answer -> documents.read(answer, now))
                 .toCompletionStage();
     }
 
@@ -186,12 +192,26 @@ public final class RedisStock implements Stock {
 
     @Override
     public CompletionStage<Mark> mark() {
+        Future<ScoredValue<String>> due = redis.run(c -> c.zrangeWithScores(key("due"), 0, 0))
+                .map(first -> first.isEmpty() ? null : first.get(0));
+        Future<Long> waiting = redis.runBytes(c -> c.xrange(key("out"), Range.unbounded(), Limit.from(1)))
+                .map(oldest -> oldest.isEmpty() ? 0L : number(oldest.get(0).getId()));
         return redis.run(c -> c.hmget(key("meta"), "ep", "out", "tok"))
-                .map(fields -> new Mark(
-                        value(fields.get(0)).map(Long::valueOf).orElse(null),
-                        value(fields.get(1)).map(Long::parseLong).orElse(0L),
-                        value(fields.get(2)).orElse("")))
+                .compose(fields -> Future.all(due, waiting)
+                        .map(both -> new Mark(
+                                value(fields.get(0)).map(Long::valueOf).orElse(null),
+                                value(fields.get(1)).map(Long::parseLong).orElse(0L),
+                                value(fields.get(2)).orElse(""),
+                                waiting.result(),
+                                due.result() == null
+                                        ? null
+                                        : Instant.ofEpochMilli(
+                                                (long) due.result().getScore()))))
                 .toCompletionStage();
+    }
+
+    private static long number(String outboxId) {
+        return Long.parseLong(outboxId.substring(0, outboxId.indexOf('-')));
     }
 
     private static Optional<String> value(KeyValue<String, String> field) {
@@ -206,7 +226,7 @@ public final class RedisStock implements Stock {
         return redis.runBytes(c -> c.xrange(key("out"), range, Limit.from(limit)))
                 .map(messages -> {
                     Instant now = clock.instant();
-                    Function<JsonNode, Map<String, Availability>> read = shown -> documents.read(shown, now);
+                    Function<byte[], Map<String, ShownAvailability>> read = shown -> documents.read(shown, now);
                     return messages.stream()
                             .map(message -> OutboxReader.item(
                                     message.getId(),
@@ -220,8 +240,7 @@ public final class RedisStock implements Stock {
 
     @Override
     public CompletionStage<Void> trimOutbox(String id) {
-        long number = Long.parseLong(id.substring(0, id.indexOf('-')));
-        return redis.run(c -> c.xtrim(key("out"), new XTrimArgs().minId((number + 1) + "-0")))
+        return redis.run(c -> c.xtrim(key("out"), new XTrimArgs().minId((number(id) + 1) + "-0")))
                 .<Void>mapEmpty()
                 .toCompletionStage();
     }
@@ -234,6 +253,13 @@ public final class RedisStock implements Stock {
                         newest.id().getBytes(StandardCharsets.US_ASCII),
                         newest.token().getBytes(StandardCharsets.UTF_8))
                 .<Void>mapEmpty()
+                .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Optional<Evidence>> explain(String sku, String channel) {
+        return run("explain", input.explain(clock.instant(), sku, channel))
+                .map(EvidenceReader::read)
                 .toCompletionStage();
     }
 
@@ -275,10 +301,10 @@ public final class RedisStock implements Stock {
     }
 
     private Future<JsonNode> run(String entry, byte[] packed) {
-        return run(entry.getBytes(StandardCharsets.US_ASCII), packed, 0);
+        return answer(entry.getBytes(StandardCharsets.US_ASCII), packed, 0).map(Packed::tree);
     }
 
-    private Future<JsonNode> run(byte[] entry, byte[] packed, int round) {
+    private Future<byte[]> answer(byte[] entry, byte[] packed, int round) {
         return redis.evalBytes(SCRIPT, keys, entry, packed)
                 .recover(failure -> {
                     if (!isLost(failure)) {
@@ -288,12 +314,11 @@ public final class RedisStock implements Stock {
                     return Future.failedFuture(lost(failure));
                 })
                 .compose(bytes -> {
-                    JsonNode answer = Packed.tree(bytes);
-                    if (!answer.path("again").asBoolean(false)) {
-                        return Future.succeededFuture(answer);
+                    if (!Arrays.equals(bytes, AGAIN)) {
+                        return Future.succeededFuture(bytes);
                     }
                     return round < ROUNDS_MAX
-                            ? run(entry, packed, round + 1)
+                            ? answer(entry, packed, round + 1)
                             : Future.failedFuture(
                                     new IllegalStateException("holds keep falling due faster than they are swept"));
                 });
@@ -306,7 +331,7 @@ public final class RedisStock implements Stock {
     }
 
     private static StoreLostException lost(Throwable failure) {
-        return new StoreLostException("the store is not the one it was: "
-                + failure.getMessage().substring(LOST.length()));
+        return new StoreLostException(
+                "the store is not the one it was: " + failure.getMessage().substring(LOST.length()));
     }
 }

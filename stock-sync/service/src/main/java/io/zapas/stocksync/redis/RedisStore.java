@@ -3,7 +3,6 @@ package io.zapas.stocksync.redis;
 import io.vertx.core.Future;
 import io.zapas.runtime.redis.RedisAccess;
 import io.zapas.runtime.redis.RedisScript;
-import io.zapas.stocksync.domain.Stock.Mark;
 import io.zapas.stocksync.domain.Store;
 import io.zapas.stocksync.domain.StoreLostException;
 import java.io.IOException;
@@ -103,12 +102,12 @@ public final class RedisStore implements Store {
         });
     }
 
-    private Future<Mark> ends(String start) {
+    private Future<End> ends(String start) {
         return redis.evalBytes(SCRIPT, keys, bytes("ends"), bytes(start)).map(answer -> {
             try (MessageUnpacker in = MessagePack.newDefaultUnpacker(answer)) {
                 in.unpackArrayHeader();
                 String epoch = in.unpackString();
-                return new Mark(
+                return new End(
                         epoch.isEmpty() ? null : Long.valueOf(epoch),
                         Long.parseLong(in.unpackString()),
                         in.unpackString());

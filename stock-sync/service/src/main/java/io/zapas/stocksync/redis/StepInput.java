@@ -46,9 +46,13 @@ final class StepInput {
 
     private static ObjectNode settings(StockSettings settings) {
         ObjectNode node = NODES.objectNode();
-        node.put("hold", settings.hold().toMillis());
+        putMillis(node, "hold", settings.hold());
         ObjectNode holds = node.putObject("holds");
         settings.holds().forEach((channel, limit) -> holds.put(channel, limit.toMillis()));
+        putMillis(node, "holdMax", settings.holdMax());
+        putMillis(node, "pending", settings.pending());
+        ObjectNode pendings = node.putObject("pendings");
+        settings.pendings().forEach((channel, limit) -> pendings.put(channel, limit.toMillis()));
         ObjectNode sellFrom = node.putObject("sellFrom");
         settings.sellFrom().forEach((channel, locations) -> {
             ArrayNode names = sellFrom.putArray(channel);
@@ -74,8 +78,8 @@ final class StepInput {
         });
         rules.unsellable()
                 .forEach(location -> node.withObjectProperty("unsellable").put(location, true));
-        rules.buffers().forEach((location, units) -> node.withObjectProperty("buffers")
-                .put(location, units));
+        rules.buffers()
+                .forEach((location, units) -> node.withObjectProperty("buffers").put(location, units));
         rules.priorities().forEach((channel, priority) -> node.withObjectProperty("priorities")
                 .put(channel, priority));
     }
@@ -110,8 +114,10 @@ final class StepInput {
     }
 
     byte[] reserve(List<ReserveCommand> commands) {
-        ObjectNode node =
-                at(commands.stream().map(ReserveCommand::now).max(Instant::compareTo).orElseThrow());
+        ObjectNode node = at(commands.stream()
+                .map(ReserveCommand::now)
+                .max(Instant::compareTo)
+                .orElseThrow());
         ArrayNode requests = node.putArray("requests");
         commands.forEach(command -> reserve(requests.addObject(), command));
         return Packed.bytes(node);
@@ -125,20 +131,35 @@ final class StepInput {
         request.put("channel", command.channel());
         request.put("ttl", command.ttlMillis());
         request.put("partial", command.allowPartial());
+        lines(request, command.lines());
+    }
+
+    private static void lines(ObjectNode request, List<ReserveCommand.Line> requested) {
         ArrayNode lines = request.putArray("lines");
-        for (ReserveCommand.Line line : command.lines()) {
+        for (ReserveCommand.Line line : requested) {
             lines.addObject().put("sku", line.sku()).put("quantity", line.quantity());
         }
     }
 
     byte[] transition(List<TransitionCommand> commands) {
-        ObjectNode node = at(
-                commands.stream().map(TransitionCommand::now).max(Instant::compareTo).orElseThrow());
+        ObjectNode node = at(commands.stream()
+                .map(TransitionCommand::now)
+                .max(Instant::compareTo)
+                .orElseThrow());
         ArrayNode requests = node.putArray("requests");
-        commands.forEach(command -> requests.addObject()
-                .put("id", command.reservationId())
-                .put("action", command.action().name()));
+        commands.forEach(command -> transition(requests.addObject(), command));
         return Packed.bytes(node);
+    }
+
+    private static void transition(ObjectNode request, TransitionCommand command) {
+        request.put("id", command.reservationId());
+        request.put("action", command.action().name());
+        request.put("ttl", command.ttlMillis());
+        if (command.part() != null) {
+            putText(request, "key", command.part().idempotencyKey());
+            putText(request, "hash", command.part().bodyHash());
+            lines(request, command.part().lines());
+        }
     }
 
     byte[] positions(Instant now) {
@@ -151,6 +172,12 @@ final class StepInput {
 
     byte[] reservation(Instant now, String id) {
         return Packed.bytes(at(now).put("id", id));
+    }
+
+    byte[] explain(Instant now, String sku, String channel) {
+        ObjectNode node = at(now).put("sku", sku);
+        putText(node, "channel", channel);
+        return Packed.bytes(node);
     }
 
     byte[] read(Instant now, Collection<String> skus) {
@@ -193,14 +220,21 @@ final class StepInput {
         putText(node, "lot", level.lot());
         if (level.expires() != null) {
             node.put("expiresOn", level.expires().toString());
-            node.put("expires", level.expires().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+            node.put(
+                    "expires",
+                    level.expires().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
         }
     }
 
     /** Lua knows no 64-bit integers: versions become text of fixed width that sorts like the number. */
-    private static String comparable(long version) {
+    static String comparable(long version) {
         String digits = Long.toUnsignedString(version ^ Long.MIN_VALUE);
         return "0".repeat(VERSION_DIGITS - digits.length()) + digits;
+    }
+
+    /** What {@link #comparable} was made of. */
+    static long version(String comparable) {
+        return Long.parseUnsignedLong(comparable) ^ Long.MIN_VALUE;
     }
 
     private static void movement(ObjectNode node, StockMovement movement) {
@@ -260,6 +294,9 @@ final class StepInput {
         }
         putText(node, "external", order.externalOrderId());
         putText(node, "location", order.location());
+        if (order.payment() != null) {
+            node.put("payment", order.payment().name());
+        }
     }
 
     private static void offer(ObjectNode node, Offer offer) {

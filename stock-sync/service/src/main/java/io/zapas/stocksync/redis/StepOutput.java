@@ -43,18 +43,23 @@ final class StepOutput {
                         answer.path("replayed").asBoolean(false),
                         text(answer, "outbox"));
             case "insufficient" ->
-                new ReservationOutcome.Insufficient(list(
-                        answer.path("shortfalls"),
-                        node -> new Shortfall(text(node, "sku"), units(node, "requested"), units(node, "available"))));
+                new ReservationOutcome.Insufficient(list(answer.path("shortfalls"), StepOutput::shortfall));
             case "unknown" -> new ReservationOutcome.UnknownSku(list(answer.path("skus"), JsonNode::textValue));
             case "missing" -> new ReservationOutcome.UnknownReservation();
             case "conflict" ->
                 new ReservationOutcome.Conflict(
-                        text(answer, "type"), reservation(answer.path("reservation")), text(answer, "outbox"));
+                        text(answer, "type"),
+                        reservation(answer.path("reservation")),
+                        text(answer, "outbox"),
+                        list(answer.path("shortfalls"), StepOutput::shortfall));
             case "reused" -> new ReservationOutcome.KeyReused();
             case "failed" -> throw new IllegalStateException("the stock cannot decide: " + text(answer, "detail"));
             default -> throw new IllegalStateException("unknown outcome " + outcome);
         };
+    }
+
+    private static Shortfall shortfall(JsonNode node) {
+        return new Shortfall(text(node, "sku"), units(node, "requested"), units(node, "available"));
     }
 
     static Optional<Reservation> found(JsonNode answer) {
@@ -82,7 +87,10 @@ final class StepOutput {
                 list(
                         node.path("allocations"),
                         part -> new Reservation.Allocation(
-                                text(part, "sku"), text(part, "location"), units(part, "quantity"))));
+                                text(part, "sku"), text(part, "location"), units(part, "quantity"))),
+                units(node, "fulfilled"),
+                units(node, "released"),
+                units(node, "remaining"));
     }
 
     static OfferState offer(JsonNode node) {

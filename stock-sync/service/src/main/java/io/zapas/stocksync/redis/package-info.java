@@ -13,16 +13,26 @@
  *       that the two oldest merge, and a level that falls between them counts both as later.
  *   <li><b>An {@code available} level left out every hold alive at its time</b>, so a move also says what began or ceased to be held. Holds are
  *       recorded only at locations that have seen such a level: elsewhere a reservation costs no move. The first such level of a location takes
- *       notice of the 500 youngest holds open when it arrives. Exact are therefore all holds made afterwards and those; not exact, until the
- *       next level, are at the first level holds that ended between its time and its arrival, and later a hold that ended and was taken again
- *       at another location, for a level from its first life.
+ *       notice of the 500 youngest holds open when it arrives. Exact are therefore all holds made afterwards and those, parts given back, longer
+ *       holds and holds taken again after their end included; not exact, until the next level, are at the first level holds that ended between
+ *       its time and its arrival, and later a hold spread over locations of which several parts were given back: which location each part left
+ *       is known only of all of them together.
+ *   <li><b>Nothing is an order's before the order is known</b>: what left or was given back before that moment is not counted among what a
+ *       {@code net} level had subtracted.
  *   <li><b>Nothing is written before everything is decided.</b> Redis does not roll back; the script changes memory and writes at its end.
  *   <li><b>Expiry before every answer.</b> Each run first ends the holds whose time is over, at most 256, and asks to come again when more are
  *       due. Rejected: subtracting due holds at each read, which sums without a bound and leaves the ledger behind the answer.
  *   <li><b>A placed order's limit runs from its arrival</b>, not from {@code placedAt}: it may come late and still be paid.
+ *   <li><b>Expired is a matter of the facts and the time</b>, not a state that was entered: a pending payment that was told late keeps the hold
+ *       after all, and one that failed late ends it at once.
+ *   <li><b>The newest attempt to pay counts</b>, by its time; what was paid, confirmed or shipped is never undone by a later attempt.
+ *   <li><b>HTTP is one more witness of a shipment.</b> What it tells of parts adds up for itself and is compared with what channels tell, so that one
+ *       parcel told by both counts once. Rejected: adding it to what others told, which counts twice whenever the channel is faster.
+ *   <li><b>Parts given back count against lines stated before them</b>; who states the lines later knows of them.
  *   <li><b>A source's clock that runs ahead is cut to ours</b>: it states what is true now.
  *   <li><b>Cancelled is about the whole order</b>, shipped and returned are about their lines: parcels of one system add up to what was
  *       ordered, between systems the one that tells most counts, and the ERP's documents go first, since its levels contain them.
+ *   <li><b>A part's idempotency key stays with the sale</b> as the name of the fact, beyond the time its answer is remembered.
  *   <li><b>Refusals are not remembered under an idempotency key</b>: a retry may find stock.
  *   <li><b>While a SKU has no location</b>, orders stand at {@code unassigned}; the first location a source names takes them over.
  *   <li><b>Lots</b> are replayed from their newest levels and the moves later than the oldest of these, at every change of a location counted by lots:

@@ -10,9 +10,9 @@ import io.vertx.core.Vertx;
 import io.zapas.runtime.health.Health;
 import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess;
-import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.StockTopics;
+import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.Stock.Change;
 import io.zapas.stocksync.domain.Stock.OutboxItem;
@@ -28,6 +28,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,7 @@ public final class OutboxRelay {
     private final List<RelayListener> listeners = new ArrayList<>();
     private final NavigableMap<String, List<Promise<Void>>> waiters = new TreeMap<>(OutboxId.ORDER);
     private final Counter relayedItems;
+    private Consumer<ShownAvailability> onSafe = shown -> {};
     private int waiting;
     private String relayedUpTo;
     private String safeUpTo;
@@ -113,6 +115,11 @@ public final class OutboxRelay {
                 .description("Seconds for which the relay has been behind")
                 .baseUnit("seconds")
                 .register(meters);
+    }
+
+    /** Told the newest availability of every SKU that changed, as soon as the change is safe and before callers are. Before {@link #start()} only. */
+    public void onSafe(Consumer<ShownAvailability> listener) {
+        onSafe = listener;
     }
 
     /** Before {@link #start()} only. */
@@ -366,6 +373,12 @@ public final class OutboxRelay {
             // The durable truth, ledger entries included, is safe from here on: that is what callers wait for.
             relayedUpTo = last;
             safeUpTo = last;
+            // Whoever asks this instance right after it was answered sees what it was told.
+            for (OutboxItem item : items) {
+                if (item.newest() != null) {
+                    item.newest().values().forEach(onSafe);
+                }
+            }
             complete(waiters.headMap(last, true));
             return items;
         });
@@ -409,8 +422,8 @@ public final class OutboxRelay {
     }
 
     /** As the newest of these items left it, so that nobody is shown what is not safe yet. */
-    private Future<Map<String, Availability>> publishAvailability(List<OutboxItem> items) {
-        Map<String, Availability> known = new LinkedHashMap<>();
+    private Future<Map<String, ShownAvailability>> publishAvailability(List<OutboxItem> items) {
+        Map<String, ShownAvailability> known = new LinkedHashMap<>();
         Set<String> unknown = new LinkedHashSet<>();
         for (OutboxItem item : items) {
             if (item.newest() != null) {
@@ -422,13 +435,14 @@ public final class OutboxRelay {
         unknown.removeAll(known.keySet());
         return read(new ArrayList<>(unknown), 0, known).compose(availability -> {
             List<Future<Void>> written = new ArrayList<>(availability.size());
-            availability.forEach((sku, newest) ->
-                    written.add(kafka.publish(StockTopics.STOCK_AVAILABILITY, sku, Json.bytes(newest))));
+            availability.forEach(
+                    (sku, newest) -> written.add(kafka.publish(StockTopics.STOCK_AVAILABILITY, sku, newest.json())));
             return Future.join(written).map(availability);
         });
     }
 
-    private Future<Map<String, Availability>> read(List<String> skus, int from, Map<String, Availability> found) {
+    private Future<Map<String, ShownAvailability>> read(
+            List<String> skus, int from, Map<String, ShownAvailability> found) {
         if (from >= skus.size()) {
             return Future.succeededFuture(found);
         }
@@ -439,12 +453,12 @@ public final class OutboxRelay {
         });
     }
 
-    private void tell(List<OutboxItem> items, Map<String, Availability> availability) {
+    private void tell(List<OutboxItem> items, Map<String, ShownAvailability> availability) {
         for (OutboxItem item : items) {
             for (Change change : item.changes()) {
-                Map<String, Availability> own = new HashMap<>();
+                Map<String, ShownAvailability> own = new HashMap<>();
                 for (String sku : change.touched()) {
-                    Availability newest = availability.get(sku);
+                    ShownAvailability newest = availability.get(sku);
                     if (newest != null) {
                         own.put(sku, newest);
                     }

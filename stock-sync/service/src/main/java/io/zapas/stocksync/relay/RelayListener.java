@@ -1,6 +1,6 @@
 package io.zapas.stocksync.relay;
 
-import io.zapas.stocksync.api.Availability;
+import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock.Change;
 import java.util.Map;
 
@@ -10,5 +10,5 @@ public interface RelayListener {
     /**
      * @param availability newest availability of the SKUs it touched, by SKU
      */
-    void relayed(Change change, Map<String, Availability> availability);
+    void relayed(Change change, Map<String, ShownAvailability> availability);
 }

@@ -1,19 +1,24 @@
 package io.zapas.stocksync.stream;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.Availability;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * The newest availability of every SKU, as {@code stock.availability} tells it: milliseconds behind the truth, and never a wait for it. Safe on every
- * thread; {@link #find} looks at every SKU, so it belongs on a worker when there are many.
+ * The newest availability of every SKU, as {@code stock.availability} tells it: milliseconds behind the truth, and never a wait for it. What this
+ * instance relays itself it shows before anybody hears that it is done. Documents are kept as they were published. Safe on every thread; {@link #find} looks at every SKU, so it belongs on a worker when there are many.
  */
 public final class AvailabilityView {
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
@@ -31,36 +36,87 @@ public final class AvailabilityView {
     /** @param total how many match, of which {@code items} are a part */
     public record Page(List<Availability> items, int total) {}
 
-    /** @param text what a search looks at, folded; {@code name} likewise */
-    private record Entry(Availability availability, String text, String name) {
-        static Entry of(Availability availability) {
-            String name = availability.product() == null
-                    ? null
-                    : availability.product().name();
-            String ean = availability.product() == null
-                    ? null
-                    : availability.product().ean();
-            String foldedName = name == null ? null : fold(name);
-            return new Entry(
-                    availability,
-                    fold(availability.sku())
-                            + '\n'
-                            + (foldedName == null ? "" : foldedName)
-                            + '\n'
-                            + (ean == null ? "" : fold(ean)),
-                    foldedName);
+    /** The document, and what it says once somebody has asked. */
+    private static final class Entry {
+        private final String sku;
+        private final long version;
+        private final byte[] json;
+        private Read read;
+
+        /** @param text what a search looks at, folded; {@code name} likewise, null without one */
+        private record Read(long available, String text, String name) {}
+
+        Entry(String sku, long version, byte[] json) {
+            this.sku = sku;
+            this.version = version;
+            this.json = json;
+        }
+
+        Availability availability() {
+            return Json.read(json, Availability.class);
+        }
+
+        synchronized Read read() {
+            if (read == null) {
+                Availability availability = availability();
+                String name = availability.product() == null
+                        ? null
+                        : availability.product().name();
+                String ean = availability.product() == null
+                        ? null
+                        : availability.product().ean();
+                String foldedName = name == null ? null : fold(name);
+                read = new Read(
+                        availability.available(),
+                        fold(sku)
+                                + '\n'
+                                + (foldedName == null ? "" : foldedName)
+                                + '\n'
+                                + (ean == null ? "" : fold(ean)),
+                        foldedName);
+            }
+            return read;
         }
     }
 
     private static final Comparator<Entry> BY_NAME =
-            Comparator.comparing(Entry::name, Comparator.nullsLast(Comparator.<String>naturalOrder()));
+            Comparator.comparing(entry -> entry.read().name(), Comparator.nullsLast(Comparator.<String>naturalOrder()));
     private static final Comparator<Entry> BY_AVAILABLE =
-            Comparator.comparingLong(entry -> entry.availability().available());
+            Comparator.comparingLong(entry -> entry.read().available());
 
-    private final NavigableMap<String, Entry> bySku = new ConcurrentSkipListMap<>();
+    private final ConcurrentHashMap<String, Entry> bySku = new ConcurrentHashMap<>();
 
-    void put(Availability availability) {
-        bySku.put(availability.sku(), Entry.of(availability));
+    /** Takes a document unless a newer one is here. */
+    public void put(String sku, long version, byte[] json) {
+        bySku.merge(sku, new Entry(sku, version, json), (known, told) -> told.version >= known.version ? told : known);
+    }
+
+    /** Takes a document as it was published. Throws {@link UncheckedIOException} when it is none. */
+    void put(String sku, byte[] json) {
+        Entry known = bySku.get(sku);
+        // Whoever leads this instance's relay has told of it already.
+        if (known == null || !Arrays.equals(known.json, json)) {
+            put(sku, version(json), json);
+        }
+    }
+
+    private static long version(byte[] json) {
+        try (JsonParser parser = Json.mapper().createParser(json)) {
+            parser.nextToken();
+            long version = 0;
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = parser.currentName().equals("version");
+                parser.nextToken();
+                if (wanted) {
+                    version = parser.getLongValue();
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            return version;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void remove(String sku) {
@@ -69,6 +125,12 @@ public final class AvailabilityView {
 
     public Optional<Availability> get(String sku) {
         return Optional.ofNullable(bySku.get(sku)).map(Entry::availability);
+    }
+
+    /** The document as published; null when the SKU is not known. Do not change it. */
+    public byte[] json(String sku) {
+        Entry entry = bySku.get(sku);
+        return entry == null ? null : entry.json;
     }
 
     public int size() {
@@ -82,10 +144,11 @@ public final class AvailabilityView {
                 : SPACE.split(fold(search).strip());
         List<Entry> found = new ArrayList<>();
         for (Entry entry : bySku.values()) {
-            if (matches(entry, words)) {
+            if (words.length == 0 || matches(entry, words)) {
                 found.add(entry);
             }
         }
+        found.sort(Comparator.comparing(entry -> entry.sku));
         if (sort != Sort.SKU) {
             // Stable, so that equals stay in the order of their SKUs.
             found.sort(sort == Sort.NAME ? BY_NAME : BY_AVAILABLE);
@@ -98,7 +161,7 @@ public final class AvailabilityView {
 
     private static boolean matches(Entry entry, String[] words) {
         for (String word : words) {
-            if (!entry.text().contains(word)) {
+            if (!entry.read().text().contains(word)) {
                 return false;
             }
         }

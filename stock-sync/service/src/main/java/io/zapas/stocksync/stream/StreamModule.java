@@ -5,9 +5,7 @@ import io.zapas.alerting.api.AlertTopics;
 import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.runtime.ServiceContext;
 import io.zapas.runtime.health.Health;
-import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess.KafkaTail;
-import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.stocksync.http.CallerChannel;
 import io.zapas.stocksync.stream.StreamEvent.Draft;
@@ -94,7 +92,7 @@ public final class StreamModule {
         if (record.value() == null) {
             view.remove(record.key());
         } else {
-            view.put(Json.read(record.value(), Availability.class));
+            view.put(record.key(), record.value());
         }
     }
 

@@ -4,7 +4,7 @@
 -- KEYS[1] prefix of all keys, inside the namespace's hash tag. ARGV[1] entry point. ARGV[2] its input (MessagePack), times in epoch milliseconds.
 --
 -- Keys behind the prefix: meta (hash: epoch, counters, newest clock, chain) · pos (hash: topic/partition -> next offset) · ev:<source>|<id> (seen
--- events) · s:<sku> (hash, see 20-stock) · m:<sku>|<location> (zset of moves) · t:<sku> (hash: ring of its newest ledger entries) · oo:<sku> (zset: open
+-- events) · s:<sku> (hash, see 20-stock) · m:<sku>|<location> (zset of moves) · t:<sku> (hash: ring of its newest ledger entries) · ig:<sku> (hash: ring of its newest ignored events) · oo:<sku> (zset: open
 -- orders) · r:<id> (a sale, see 40-sale) · al:<alias> (sale id) · due (zset: held sales and lots by expiry) · idem:<key> · of (hash: listings) · pk:<name> (hash: parked events by number) · pks (hash: since when) · src (hash: source
 -- -> last heard) · out (stream: outbox).
 --
@@ -16,7 +16,7 @@ local input = cmsgpack.unpack(ARGV[2])
 local cfg = input.cfg
 local call = redis.call
 
-local work = { queue = {}, log = {}, changes = {}, settled = {}, skus = {}, dirty = {}, sales = {}, dirty_sales = {}, aliases = {}, offers = {}, parked = {}, seen = {} }
+local work = { sets = { 'MSET' }, queue = {}, log = {}, changes = {}, settled = {}, skus = {}, dirty = {}, sales = {}, dirty_sales = {}, aliases = {}, offers = {}, parked = {}, seen = {} }
 
 -- Whole numbers as text; tostring would turn large ones into 1e+15.
 local function text(number)
@@ -39,6 +39,13 @@ end
 -- A write that nothing later in this decision reads back.
 function work.write(...)
   work.queue[#work.queue + 1] = { ... }
+end
+
+-- A plain value without an end. All of a decision are written together, in front of its other writes.
+function work.set(key, value)
+  local sets = work.sets
+  sets[#sets + 1] = key
+  sets[#sets + 1] = value
 end
 
 do
@@ -93,15 +100,17 @@ function work.alias(name)
   return known or nil
 end
 
--- Reads those aliases not yet known, at once.
-function work.read_aliases(names)
+-- Reads those aliases not yet known, and one more (nil: none), at once.
+function work.read_aliases(names, more)
   local unknown, keys = {}, { 'MGET' }
-  for _, name in ipairs(names) do
+  local function add(name)
     if work.aliases[name] == nil then
       unknown[#unknown + 1] = name
       keys[#keys + 1] = work.key('al', name)
     end
   end
+  for _, name in ipairs(names) do add(name) end
+  if more then add(more) end
   if #unknown == 0 then return end
   local ids = call(unpack(keys))
   for i, name in ipairs(unknown) do work.aliases[name] = ids[i] end
@@ -109,7 +118,7 @@ end
 
 function work.set_alias(name, id)
   work.aliases[name] = id
-  work.write('SET', work.key('al', name), id)
+  work.set(work.key('al', name), id)
 end
 
 function work.offer(name)

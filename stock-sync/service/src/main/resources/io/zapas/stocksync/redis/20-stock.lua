@@ -1,4 +1,4 @@
--- Levels of one SKU. The hash s:<sku> holds v (version), as (time of the newest change), n (ledger entries so far), pj (product as given, JSON
+-- Levels of one SKU. The hash s:<sku> holds v (version), as (time of the newest change), n (ledger entries so far), g (events ignored so far), pj (product as given, JSON
 -- text), pr (its rules), pt (product watermark), dl (see below), in (incoming), oc (its listings), kc (kits that contain it), and per location l:<name>:
 --   o on-hand, may be negative · r reserved · c units committed to orders a net source may know · n number of moves kept
 --   lots, m see 25-lots; absent until a source names a lot here
@@ -298,6 +298,7 @@ function stock.flush(S)
     fields[#fields + 1] = value
   end
   if S.dl then add('dl', S.dl) end
+  if S.g then add('g', text(tonumber(S.g))) end
   if S.product_changed then
     add('pj', S.pj)
     add('pr', cmsgpack.pack(S.rules))

@@ -117,20 +117,30 @@ end
 
 -- What the channel may show: nothing below its threshold; else the ATP less what is ring-fenced for others, as far as the channel gets at it, less
 -- its buffer, then percent rounded down, then cap.
-function available.exposure(S, channel, taken, atp)
+-- note, if given, is told of every rule that changes the number: its name, the units before and after.
+function available.exposure(S, channel, taken, atp, note)
   atp = atp or available.atp(S, taken)
-  local units = available.reach(S, channel, taken, atp)
+  local units = atp
+  local function after(rule, left)
+    if note and left ~= units then note(rule, units, left) end
+    units = left
+  end
+  after('locations', available.reach(S, channel, taken, atp))
   local rules = S.rules.channels
   if not rules or next(rules) == nil then return units end
   local rule = rules[channel] or {}
-  if rule.threshold and atp < rule.threshold then return 0 end
-  units = math.max(0, math.min(units, atp - fenced_for_others(S, channel, atp)) - (rule.buffer or 0))
-  if rule.percent then units = math.floor(units * rule.percent / 100) end
-  if rule.cap then units = math.min(units, rule.cap) end
+  if rule.threshold and atp < rule.threshold then
+    after('threshold', 0)
+    return 0
+  end
+  after('ring-fence', math.min(units, atp - fenced_for_others(S, channel, atp)))
+  after('channel-buffer', math.max(0, units - (rule.buffer or 0)))
+  if rule.percent then after('percent', math.floor(units * rule.percent / 100)) end
+  if rule.cap then after('cap', math.min(units, rule.cap)) end
   return units
 end
 
--- Everything that is shown of a SKU: atp, shortfall, channels (name -> units: those with a rule and those with a listing) and locations by name.
+-- Everything that is shown of a SKU, under the names it is published by: available, shortfall, channels (name -> units: those with a rule and those with a listing) and locations by name.
 -- The SKU's buffer is laid on the locations in the order of their names, as far as they have free units, so that their available units sum up to
 -- the ATP unless one of them has more reserved than on hand. A kit has no locations of its own.
 function available.shown(S)
@@ -147,10 +157,11 @@ function available.shown(S)
     free = math.max(0, free)
     local more = math.min(rest, free)
     rest = rest - more
-    locations[#locations + 1] = { name = name, onHand = L.o, reserved = L.r, buffer = kept + more, available = free - more,
-      sellable = not (cfg.unsellable and cfg.unsellable[name]), lots = lots.shown(L) }
+    local location = { location = name, onHand = L.o, reserved = L.r, buffer = kept + more, available = free - more, lots = lots.shown(L) }
+    if cfg.unsellable and cfg.unsellable[name] then location.sellable = false end
+    locations[#locations + 1] = location
   end
-  return { atp = atp, shortfall = kit and 0 or available.shortfall(S), channels = channels, locations = locations }
+  return { available = atp, shortfall = kit and 0 or available.shortfall(S), channels = channels, locations = locations }
 end
 
 -- What one unit takes from the shelf: component -> units. A SKU that is no kit takes itself.

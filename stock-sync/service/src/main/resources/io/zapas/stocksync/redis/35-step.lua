@@ -51,9 +51,19 @@ function step.note(S, reason, shortfall)
   seen.noted_shortfall = shortfall
 end
 
+-- A ledger entry, packed, and kept beside its SKU: seq, sku, location, SKU version, reason, at, recorded at, on-hand before and after, reserved before and
+-- after, available after, demand, demand at, source, event id, channel, order id, reservation id, shortfall; false where there is none.
+local function ledger_entry(context, S, reason, loc, o0, o1, r0, r1, atp, demand, demand_at, short)
+  work.seq = work.seq + 1
+  local packed = cmsgpack.pack({ work.seq, S.name, loc or false, S.v, reason, context.at, work.now, o0, o1, r0, r1, atp, demand,
+    demand ~= 0 and demand_at or false, context.source or false, context.eventId or false, context.channel or false,
+    context.orderId or false, context.reservationId or false, short })
+  S.n = S.n + 1
+  work.write('HSET', work.key('t', S.name), S.n % TRAIL, packed)
+  return packed
+end
+
 -- Ends the step: versions, ledger entries, and what the outbox tells of it. more: offer, parked. Answers the outbox id, or nil when nothing happened.
--- A ledger entry is an array: seq, sku, location, SKU version, reason, at, recorded at, on-hand before and after, reserved before and after,
--- available after, demand, demand at, source, event id, channel, order id, reservation id, shortfall; false where there is none.
 function step.finish(more)
   local context = current.context
   local entries = {}
@@ -85,27 +95,21 @@ function step.finish(more)
       local S = seen.S
       local short = seen.noted_shortfall or math.max(0, available.shortfall(S) - seen.shortfall)
       local atp = available.atp(S)
-      local function entry(reason, loc, o0, o1, r0, r1, demand, demand_at)
-        work.seq = work.seq + 1
-        local packed = cmsgpack.pack({ work.seq, name, loc or false, S.v, reason, context.at, work.now, o0, o1, r0, r1, atp, demand,
-          demand ~= 0 and demand_at or false, context.source or false, context.eventId or false, context.channel or false,
-          context.orderId or false, context.reservationId or false, short })
-        entries[#entries + 1] = packed
-        S.n = S.n + 1
-        work.write('HSET', work.key('t', name), text(S.n % TRAIL), packed)
-        short = 0
-      end
       for _, loc in ipairs(seen.order) do
         local at = seen.locs[loc]
         if at.changed then
           local L = at.L
           if L.o - at.net ~= at.o or L.r ~= at.r or at.demand ~= 0 then
-            entry(context.reason, loc, at.o, L.o - at.net, at.r, L.r, at.demand, at.demand_at)
+            entries[#entries + 1] = ledger_entry(context, S, context.reason, loc, at.o, L.o - at.net, at.r, L.r, atp, at.demand, at.demand_at, short)
+            short = 0
           end
-          if at.net ~= 0 then entry('NET_OFFSET', loc, L.o - at.net, L.o, L.r, L.r, 0, nil) end
+          if at.net ~= 0 then
+            entries[#entries + 1] = ledger_entry(context, S, 'NET_OFFSET', loc, L.o - at.net, L.o, L.r, L.r, atp, 0, nil, short)
+            short = 0
+          end
         end
       end
-      if seen.note then entry(seen.note, nil, 0, 0, 0, 0, 0, nil) end
+      if seen.note then entries[#entries + 1] = ledger_entry(context, S, seen.note, nil, 0, 0, 0, 0, atp, 0, nil, short) end
     end
   end
   local touched = sorted(found)

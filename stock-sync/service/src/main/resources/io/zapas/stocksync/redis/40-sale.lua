@@ -1,9 +1,14 @@
 -- A sale: one order of one customer, however many systems tell of it. r:<id> holds the facts seen, never a running state:
 --   ch, oid channel and order id · created, expires · views: view -> facts of one system:
 --     pl, pd placed and paid {t, q: sku -> units} · cn cancelled at · sh, rt shipped and returned: key -> {t, l, q}
---   hold granted lines of an HTTP reservation · ht held since, if not since created · he when a hold that was no order yet ended · cf confirmed at · rel released at · xp expired at (HTTP and sweep) · ot order time
+--     py what was heard of its payment: PENDING, PAID, FAILED, CANCELLED -> newest time · pu until when the newest PENDING holds
+--   hold granted lines of an HTTP reservation · ht held since, if not since created · he when a hold that was no order yet ended, decided once
+--   hp periods before that, when it ended and was taken again: {f from, t to, p: component -> location -> units}
+--   cf confirmed at · rel released at · rls parts given back: key -> {t, q, h} · ot order time
+--   expires limit of the hold, a pending payment aside · hs when that hold began
 --   kx: sku -> component -> units (fixed when first seen, so that a changed kit does not change old orders)
---   ob: newest outbox item that tells of it · al: component -> location -> units allocated · fx: effects applied so far · dm: demand told so far · sf: units not covered
+--   ob: newest outbox item that tells of it · al: component -> location -> units allocated · gv: the same for units given back
+--   fx: effects applied so far · dm: demand told so far · sf: units not covered
 -- sale.settle computes the effects that the facts call for and applies the difference to those applied. Arrival order cannot matter.
 local sales = {}
 
@@ -56,7 +61,8 @@ function sales.find(channel, order, external)
     names[#names + 1] = by_external(external)
     names[#names + 1] = by_document(external)
   end
-  work.read_aliases(names)
+  -- The plain order id is looked at soon after, when the sale is named.
+  work.read_aliases(names, channel and by_order(order))
   local found, seen = {}, {}
   for _, name in ipairs(names) do
     local id = work.alias(name)
@@ -94,14 +100,39 @@ local function earliest(a, b)
   return a or b
 end
 
+local function newest(a, b)
+  if a and b then return a.t >= b.t and a or b end
+  return a or b
+end
+
+-- Two sales heard of through the same view: documents under two numbers, or two reservations.
+local function join(mine, other)
+  mine.pl, mine.pd, mine.cn = newest(mine.pl, other.pl), newest(mine.pd, other.pd), earliest(mine.cn, other.cn)
+  for _, kind in ipairs({ 'sh', 'rt' }) do
+    for key, parcel in pairs(other[kind] or {}) do
+      mine[kind] = mine[kind] or {}
+      mine[kind][key] = mine[kind][key] or parcel
+    end
+  end
+  for stage, t in pairs(other.py or {}) do
+    mine.py = mine.py or {}
+    mine.py[stage] = math.max(mine.py[stage] or t, t)
+  end
+  if other.pu then mine.pu = math.max(mine.pu or 0, other.pu) end
+end
+
 -- Two sales turn out to be one: the facts and effects of b become those of a.
 function sales.merge(a, b)
   for name, view in pairs(b.views) do
-    if not a.views[name] then a.views[name] = view end
+    if a.views[name] then join(a.views[name], view) else a.views[name] = view end
+  end
+  for key, part in pairs(b.rls or {}) do
+    a.rls = a.rls or {}
+    a.rls[key] = a.rls[key] or part
   end
   if not a.ch then a.ch, a.oid = b.ch, b.oid end
   if b.hold and not a.hold then
-    a.hold, a.ht, a.he = b.hold, b.ht or b.created, b.he
+    a.hold, a.ht, a.he, a.hp = b.hold, b.ht or b.created, b.he, b.hp
   end
   a.cf, a.ot = earliest(a.cf, b.cf), earliest(a.ot, b.ot)
   for name, parts in pairs(b.kx) do a.kx[name] = a.kx[name] or parts end
@@ -127,25 +158,39 @@ function sales.merge(a, b)
     work.write('ZREM', work.key('due'), b.id)
     b.due = nil
   end
-  a.rel, a.xp = a.rel and b.rel and math.min(a.rel, b.rel), a.xp and b.xp and math.min(a.xp, b.xp)
-  a.expires = a.expires or b.expires
-  b.views, b.al, b.fx, b.dm, b.als, b.into, b.st = {}, {}, {}, {}, {}, a.id, 'RELEASED'
+  a.rel = a.rel and b.rel and math.min(a.rel, b.rel)
+  if b.expires and b.expires > (a.expires or 0) then a.expires, a.hs = b.expires, b.hs end
+  b.views, b.al, b.gv, b.rls, b.fx, b.dm, b.als, b.into, b.st = {}, {}, nil, nil, {}, {}, {}, a.id, 'RELEASED'
   sales.save(b)
 end
 
--- line sku -> units ordered, and whether a channel said so.
+-- Lines less the parts given back at or after a time: who speaks later knows of them.
+local function kept(sale, lines, since)
+  if not sale.rls then return lines end
+  local rest = {}
+  for line, units in pairs(lines) do
+    for _, part in pairs(sale.rls) do
+      if part.t >= since then units = units - (part.q[line] or 0) end
+    end
+    rest[line] = math.max(0, units)
+  end
+  return rest
+end
+
+-- line sku -> units ordered and not given back, whether a channel said so, and line sku -> units ordered.
 local function ordered(sale)
-  local lines, placed = {}, false
+  local lines, all, placed = {}, {}, false
   for _, view in pairs(sale.views) do
     local said = view.pl
     if view.pd and (not said or view.pd.t >= said.t) then said = view.pd end
     if said then
       placed = true
-      for name, units in pairs(said.q) do lines[name] = math.max(lines[name] or 0, units) end
+      for name, units in pairs(said.q) do all[name] = math.max(all[name] or 0, units) end
+      for name, units in pairs(kept(sale, said.q, said.t)) do lines[name] = math.max(lines[name] or 0, units) end
     end
   end
-  if placed then return lines, true end
-  if sale.hold then return sale.hold, false end
+  if placed then return lines, true, all end
+  if sale.hold then return kept(sale, sale.hold, 0), false, sale.hold end
   -- Only parcels so far: what a channel shipped was ordered; failing that, what the documents sum up to.
   local summed = {}
   for name, view in pairs(sale.views) do
@@ -156,7 +201,8 @@ local function ordered(sale)
       end
     end
   end
-  return next(lines) and lines or summed, false
+  if not next(lines) then lines = summed end
+  return lines, false, lines
 end
 
 local function parts_of(sale, line)
@@ -244,10 +290,10 @@ local function allocated(sale, part)
   return sum
 end
 
--- Brings the allocation of a component to the units needed.
+-- Brings the allocation of a component to the units needed. Answers location -> units it gave up.
 local function allocate(sale, part, units)
   local have = allocated(sale, part)
-  local places = sale.al[part] or {}
+  local places, gave = sale.al[part] or {}, {}
   sale.al[part] = places
   if have < units then
     for name, take in pairs(available.allocate(stock.load(part), sale.ch, units - have)) do
@@ -262,9 +308,36 @@ local function allocate(sale, part, units)
       if give > 0 then
         places[names[i]] = places[names[i]] - give
         if places[names[i]] == 0 then places[names[i]] = nil end
+        gave[names[i]] = (gave[names[i]] or 0) + give
         back = back - give
       end
     end
+  end
+  return gave
+end
+
+-- Remembers where units given back had stood: a net source knew them there until they were given back.
+local function give_back(sale, part, units, gave)
+  sale.gv = sale.gv or {}
+  local places = sale.gv[part] or {}
+  sale.gv[part] = places
+  local lack = units
+  for _, have in pairs(places) do lack = lack - have end
+  for _, name in ipairs(sorted(gave)) do
+    local take = math.max(0, math.min(lack, gave[name]))
+    if take > 0 then
+      places[name] = (places[name] or 0) + take
+      lack = lack - take
+    end
+  end
+  if lack > 0 then
+    local name = sorted(places)[1] or sorted(sale.al[part] or {})[1] or UNASSIGNED
+    places[name] = (places[name] or 0) + lack
+  end
+  for _, name in ipairs(sorted(places)) do
+    local drop = math.min(math.max(0, -lack), places[name])
+    lack = lack + drop
+    places[name] = places[name] > drop and places[name] - drop or nil
   end
 end
 
@@ -275,14 +348,39 @@ local function any(map)
   return false
 end
 
--- The state the facts call for: state, need (component -> units), shipped parcels and totals, certain.
+-- How its payment stands, whoever told of it: until when attempts hold that did not end yet (nil: none under way), else since when it is given
+-- up (nil: it is not; an attempt that failed may be followed by another). What ends at the moment another begins ended it.
+local function attempts(sale)
+  local ended, given_up, till
+  for _, view in pairs(sale.views) do
+    local heard = view.py or {}
+    for _, t in pairs({ heard.FAILED, heard.CANCELLED }) do ended = math.max(ended or t, t) end
+    if heard.CANCELLED then given_up = math.max(given_up or 0, heard.CANCELLED) end
+  end
+  for _, view in pairs(sale.views) do
+    local t = view.py and view.py.PENDING
+    if t and (not ended or t > ended) then till = math.max(till or 0, view.pu) end
+  end
+  if till then return till, nil end
+  return nil, given_up == ended and given_up or nil
+end
+
+-- What the facts call for: state · lines (ordered, not given back) and all (ordered), by SKU of the line · need and back (given back), by
+-- component · shipped parcels and totals · certain · limit (when a hold ends) · ended (when a sale that is over ended) · unpaid (since
+-- when it is released only because its payment was given up).
 function sales.judge(sale)
-  local lines, placed = ordered(sale)
-  local need = explode(sale, lines)
-  local ships, shipped = moved(sale, 'sh', need, nil)
+  local lines, placed, all = ordered(sale)
+  local need, back = explode(sale, lines), {}
+  local whole = lines == all and need or explode(sale, all)
+  local ships, shipped = moved(sale, 'sh', whole, nil)
+  for part, units in pairs(whole) do
+    -- Units that were given back and left all the same were needed.
+    need[part] = math.max(need[part] or 0, math.min(units, shipped[part] or 0))
+    if units > need[part] then back[part] = units - need[part] end
+  end
   local paid, cancelled
   for _, view in pairs(sale.views) do
-    if view.pd then paid = true end
+    if view.pd or (view.py and view.py.PAID) then paid = true end
     cancelled = earliest(cancelled, view.cn)
   end
   local complete = any(need)
@@ -290,15 +388,22 @@ function sales.judge(sale)
     if (shipped[part] or 0) < units then complete = false end
   end
   local certain = paid or sale.cf ~= nil or any(shipped)
-  local state
+  local till, given_up = attempts(sale)
+  local limit = sale.expires
+  if till then limit = math.max(limit or till, till) end
+  local state, unpaid
+  local ended = cancelled or sale.rel
   if complete and any(shipped) then state = 'FULFILLED'
   elseif cancelled then state = any(shipped) and 'FULFILLED' or 'RELEASED'
   elseif sale.rel then state = 'RELEASED'
+  elseif next(back) and not any(need) then state = 'RELEASED'
   elseif certain then state = 'CONFIRMED'
-  elseif sale.xp then state = 'EXPIRED'
-  elseif placed or sale.hold then state = 'HELD'
-  else state = 'RELEASED' end
-  return { state = state, need = need, ships = ships, shipped = shipped, certain = certain and true, cancelled = cancelled, placed = placed }
+  elseif not placed and not sale.hold then state = 'RELEASED'
+  elseif given_up then state, unpaid, ended = 'RELEASED', given_up, given_up
+  elseif limit and limit <= work.now then state, ended = 'EXPIRED', limit
+  else state = 'HELD' end
+  return { state = state, lines = lines, all = all, need = need, back = back, ships = ships, shipped = shipped,
+    certain = certain and true, placed = placed, limit = limit, ended = ended or work.now, unpaid = unpaid }
 end
 
 local function holds_recorded(sale)
@@ -310,18 +415,90 @@ local function holds_recorded(sale)
   return false
 end
 
--- Where the hold of a sale stood: calls back with component, location and units, for the locations that record it. An order of other quantities
--- may have followed: what the hold had beyond it stood at the last of its places.
-local function each_hold(sale, call)
+-- Where units of the sale stood that it has or gave back: component -> location -> units.
+local function stood(sale)
+  local all = {}
+  for _, map in ipairs({ sale.al, sale.gv or {} }) do
+    for part, places in pairs(map) do
+      all[part] = all[part] or {}
+      for name, units in pairs(places) do all[part][name] = (all[part][name] or 0) + units end
+    end
+  end
+  return all
+end
+
+-- When a hold that is no order yet ended is decided once; what is taken again later is held anew from then on.
+local function follow_hold(sale, verdict, open)
+  if not sale.hold then return end
+  if open and sale.he then
+    sale.hp = sale.hp or {}
+    sale.hp[#sale.hp + 1] = { f = sale.ht or sale.created, t = sale.he, p = stood(sale) }
+    sale.ht, sale.he = work.now, nil
+  elseif not sale.ot and not sale.cf and (verdict.state == 'RELEASED' or verdict.state == 'EXPIRED') then
+    sale.he = sale.he or verdict.ended
+  end
+end
+
+-- What made fewer units of a component held, by time: parts given back and parcels; of a cancelled hold that was shipped in part also the rest.
+local function hold_ends(sale, verdict, known, part, units)
+  local ends, rest = {}, units
+  local function add(t, q, l, given)
+    rest = rest - q
+    if q > 0 then ends[#ends + 1] = { t = t, q = q, l = l, given = given, i = #ends } end
+  end
+  for _, key in ipairs(sorted(sale.rls or {})) do add(sale.rls[key].t, explode(sale, sale.rls[key].q)[part] or 0, nil, true) end
+  for _, parcel in ipairs(verdict.ships) do
+    if parcel.part == part then add(parcel.t, parcel.q, parcel.l) end
+  end
+  if verdict.state == 'FULFILLED' and not known and not sale.he then add(verdict.ended, rest) end
+  table.sort(ends, function(a, b)
+    if a.t ~= b.t then return a.t < b.t end
+    return a.i < b.i
+  end)
+  return ends
+end
+
+-- What the hold of a sale held: until it was known as an order, was given up or ran out, and until then less what was given back and what left.
+-- An order of other quantities may have followed: what the hold had beyond it stood at the last of its places.
+local function holdings(sale, verdict, known, move)
+  if not sale.hold or not holds_recorded(sale) then return end
+  local periods = {}
+  for _, past in ipairs(sale.hp or {}) do periods[#periods + 1] = past end
+  periods[#periods + 1] = { f = sale.ht or sale.created, t = sale.he, p = stood(sale) }
   for part, units in pairs(explode(sale, sale.hold)) do
     local S = stock.load(part)
-    if S.tracks_holds then
-      local names, rest = sorted(sale.al[part] or {}), units
-      if #names == 0 then names[1] = UNASSIGNED end
-      for i, name in ipairs(names) do
-        local here = i == #names and rest or math.min(rest, sale.al[part][name])
-        rest = rest - here
-        if here > 0 and stock.tracks_holds(S, name) then call(part, name, here) end
+    local ends = S.tracks_holds and hold_ends(sale, verdict, known, part, units)
+    for _, period in ipairs(ends and periods or {}) do
+      local till = earliest(period.t, known)
+      if not till or till > period.f then
+        local places = period.p[part] or {}
+        local names, here, rest = sorted(places), {}, units
+        if #names == 0 then names[1] = UNASSIGNED end
+        local function held(name, t, change)
+          here[name] = (here[name] or 0) + change
+          if change ~= 0 and stock.tracks_holds(S, name) then move(part, name, t, 0, 0, change) end
+        end
+        for i, name in ipairs(names) do
+          local some = i == #names and rest or math.min(rest, places[name])
+          rest = rest - some
+          held(name, period.f, some)
+        end
+        for _, ending in ipairs(ends) do
+          local t = math.max(ending.t, period.f)
+          if till and t >= till then break end
+          local left, order = ending.q, {}
+          if ending.l then order[1] = ending.l end
+          for _, name in ipairs(ending.given and sorted((sale.gv or {})[part] or {}) or {}) do order[#order + 1] = name end
+          for _, name in ipairs(names) do order[#order + 1] = name end
+          for _, name in ipairs(order) do
+            local take = math.min(left, here[name] or 0)
+            left = left - take
+            if take > 0 then held(name, t, -take) end
+          end
+        end
+        if till then
+          for _, name in ipairs(names) do held(name, till, -here[name]) end
+        end
       end
     end
   end
@@ -343,22 +520,10 @@ local function effects(sale, verdict)
   end
   local open = verdict.state == 'HELD' or verdict.state == 'CONFIRMED'
   local known = sale.ot or sale.cf
-  local ended = verdict.cancelled or sale.rel or sale.xp or work.now
-  -- A hold counts as held until it is known as an order, is given up or runs out; else until its units leave.
-  local since = sale.hold and (sale.ht or sale.created)
-  if since and not known and (verdict.state == 'RELEASED' or verdict.state == 'EXPIRED') then sale.he = sale.he or ended end
-  local holding = since and not known and not sale.he
-  if since then
-    local till = earliest(known, sale.he)
-    if (not till or till > since) and holds_recorded(sale) then
-      each_hold(sale, function(part, name, units)
-        move(part, name, since, 0, 0, units)
-        if till then move(part, name, till, 0, 0, -units) end
-      end)
-    end
-  end
-  local function unhold(part, name, t, units)
-    if holding and stock.tracks_holds(stock.load(part), name) then move(part, name, math.max(t, since), 0, 0, -units) end
+  holdings(sale, verdict, known, move)
+  -- Units that cease to be an order's; before the order was known they were not.
+  local function uncommit(part, name, t, units)
+    move(part, name, math.max(t, known), 0, -units)
   end
   local left = {}
   for part, places in pairs(sale.al) do
@@ -366,6 +531,33 @@ local function effects(sale, verdict)
     for name, units in pairs(places) do
       left[part][name] = units
       if known then move(part, name, known, 0, units) end
+    end
+  end
+  if known and next(verdict.back) then
+    local given = {}
+    for key in pairs(sale.rls or {}) do given[#given + 1] = key end
+    -- The newest first: what was given back before the lines were stated is not among them.
+    table.sort(given, function(a, b)
+      local ta, tb = sale.rls[a].t, sale.rls[b].t
+      if ta ~= tb then return ta > tb end
+      return a < b
+    end)
+    local exploded = {}
+    for i, key in ipairs(given) do exploded[i] = explode(sale, sale.rls[key].q) end
+    for part, units in pairs(verdict.back) do
+      local places = (sale.gv or {})[part] or {}
+      for name, back in pairs(places) do move(part, name, known, 0, back) end
+      local names, at_place, used = sorted(places), 1, 0
+      for i, key in ipairs(given) do
+        local rest = math.min(units, exploded[i][part] or 0)
+        units = units - rest
+        while rest > 0 and names[at_place] do
+          local take = math.min(rest, places[names[at_place]] - used)
+          if take > 0 then uncommit(part, names[at_place], sale.rls[key].t, take) end
+          rest, used = rest - take, used + take
+          if used == places[names[at_place]] then at_place, used = at_place + 1, 0 end
+        end
+      end
     end
   end
   local from = {}
@@ -380,7 +572,7 @@ local function effects(sale, verdict)
       if take > 0 then
         places[name] = places[name] - take
         rest = rest - take
-        if known then move(parcel.part, name, parcel.t, 0, -take) else unhold(parcel.part, name, parcel.t, take) end
+        if known then uncommit(parcel.part, name, parcel.t, take) end
         if not parcel.l then
           move(parcel.part, name, parcel.t, -take, 0)
           unplaced = unplaced - take
@@ -398,8 +590,7 @@ local function effects(sale, verdict)
     for name, units in pairs(places) do
       if units > 0 then
         if open then at(part, name).r = units
-        elseif known then move(part, name, ended, 0, -units)
-        else unhold(part, name, ended, units) end
+        elseif known then uncommit(part, name, verdict.ended, units) end
       end
     end
   end
@@ -432,10 +623,37 @@ local function effects(sale, verdict)
   return want, demand
 end
 
+-- line sku -> units that left, kits only as a whole: first what parcels name, then what documents moved of the components.
+local function fulfilled(sale, all, shipped)
+  local pool, named, done = {}, {}, {}
+  for part, units in pairs(shipped) do pool[part] = units end
+  for name, view in pairs(sale.views) do
+    if view.sh and not is_document(name) then
+      local told = {}
+      for _, parcel in pairs(view.sh) do
+        for line, units in pairs(parcel.q) do told[line] = (told[line] or 0) + units end
+      end
+      for line, units in pairs(told) do named[line] = math.max(named[line] or 0, units) end
+    end
+  end
+  local function take(line, units)
+    local parts = parts_of(sale, line)
+    for part, each in pairs(parts) do units = math.min(units, math.floor((pool[part] or 0) / each)) end
+    for part, each in pairs(parts) do pool[part] = (pool[part] or 0) - units * each end
+    done[line] = (done[line] or 0) + units
+  end
+  local names = sorted(all)
+  for _, line in ipairs(names) do take(line, math.min(named[line] or 0, all[line])) end
+  for _, line in ipairs(names) do take(line, all[line] - done[line]) end
+  return done
+end
+
 -- The reservation as the outside sees it; nil for a sale only documents tell of.
 function sales.view(sale)
   if not sale.ch then return nil end
-  local lines = ordered(sale)
+  local verdict = sales.judge(sale)
+  local lines, all = verdict.lines, verdict.all
+  local left = fulfilled(sale, all, verdict.shipped)
   local pool, short = {}, {}
   for part, places in pairs(sale.al) do
     pool[part] = {}
@@ -443,7 +661,7 @@ function sales.view(sale)
   end
   for part, units in pairs(sale.sf) do short[part] = units end
   local out = {}
-  for _, line in ipairs(sorted(lines)) do
+  for _, line in ipairs(sorted(all)) do
     local taken, missing = {}, 0
     local parts = parts_of(sale, line)
     for _, part in ipairs(sorted(parts)) do
@@ -461,10 +679,23 @@ function sales.view(sale)
         end
       end
     end
-    out[#out + 1] = { sku = line, quantity = lines[line], shortfall = missing, allocations = taken }
+    local open = sale.st == 'HELD' or sale.st == 'CONFIRMED'
+    local back = all[line] - left[line]
+    if open or sale.st == 'EXPIRED' then back = math.min(back, all[line] - lines[line]) end
+    out[#out + 1] = { sku = line, quantity = all[line], shortfall = missing, allocations = taken, fulfilled = left[line], released = back,
+      remaining = open and all[line] - left[line] - back or 0 }
   end
   return { id = sale.id, orderId = sale.oid, channel = sale.ch, state = sale.st, createdAt = sale.created,
-    expiresAt = sale.st == 'HELD' and sale.expires or nil, lines = out }
+    expiresAt = sale.st == 'HELD' and verdict.limit or nil, lines = out }
+end
+
+-- line sku -> units of it that HTTP said were shipped.
+function sales.told_shipped(sale)
+  local told = {}
+  for _, parcel in pairs((sale.views['api'] or {}).sh or {}) do
+    for line, units in pairs(parcel.q) do told[line] = (told[line] or 0) + units end
+  end
+  return told
 end
 
 function sales.save(sale)
@@ -476,6 +707,7 @@ function sales.settle(sale)
   local verdict = sales.judge(sale)
   local open = verdict.state == 'HELD' or verdict.state == 'CONFIRMED'
   local before = {}
+  follow_hold(sale, verdict, open)
   if open and (sale.st == 'EXPIRED' or sale.st == 'RELEASED') then
     -- Taken again after expiry or release: yesterday's shelf may be empty.
     sale.al, sale.sf = {}, {}
@@ -485,7 +717,12 @@ function sales.settle(sale)
     for _, part in ipairs(sorted(verdict.need)) do
       local S = stock.load(part)
       if open and allocated(sale, part) < verdict.need[part] then before[part] = available.shortfall(S) end
-      allocate(sale, part, verdict.need[part])
+      local gave = allocate(sale, part, verdict.need[part])
+      -- What is not there is given up first.
+      for _, units in pairs(gave) do
+        if sale.sf[part] then sale.sf[part] = math.max(0, sale.sf[part] - units) end
+      end
+      if verdict.back[part] or (sale.gv or {})[part] then give_back(sale, part, verdict.back[part] or 0, gave) end
     end
     for _, part in ipairs(sorted(sale.al)) do
       if not verdict.need[part] then sale.al[part] = nil end
@@ -552,9 +789,10 @@ function sales.settle(sale)
   end
   sale.st = verdict.state
   if sale.st == 'HELD' then
-    if sale.due ~= sale.expires then
-      work.write('ZADD', work.key('due'), text(sale.expires), sale.id)
-      sale.due = sale.expires
+    if sale.due ~= verdict.limit then
+      work.write('ZADD', work.key('due'), text(verdict.limit), sale.id)
+      sale.due = verdict.limit
+      changed = true
     end
   elseif sale.due then
     work.write('ZREM', work.key('due'), sale.id)
@@ -599,7 +837,7 @@ function sales.flush()
         for _, alias in ipairs(sale.als) do work.write('PERSIST', work.key('al', alias)) end
         sale.mortal = nil
       end
-      work.write('SET', work.key('r', id), cmsgpack.pack(sale))
+      work.set(work.key('r', id), cmsgpack.pack(sale))
     end
   end
   work.dirty_sales = {}
@@ -607,8 +845,7 @@ end
 
 -- Ends one hold whose time is over.
 local function expire(sale)
-  step.begin({ reason = 'EXPIRE', at = sale.expires, source = 'api', channel = sale.ch, orderId = sale.oid, reservationId = sale.id })
-  sale.xp = sale.expires
+  step.begin({ reason = 'EXPIRE', at = sale.due, source = 'api', channel = sale.ch, orderId = sale.oid, reservationId = sale.id })
   sales.settle(sale)
   step.finish({})
 end

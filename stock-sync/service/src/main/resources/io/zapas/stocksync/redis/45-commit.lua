@@ -5,9 +5,15 @@ function work.settle()
   sales.flush()
   for _, name in ipairs(sorted(work.dirty)) do stock.flush(work.dirty[name]) end
   work.dirty = {}
+  local log = work.log
+  if #work.sets > 1 then
+    call(unpack(work.sets))
+    log[#log + 1] = work.sets
+    work.sets = { 'MSET' }
+  end
   for _, command in ipairs(work.queue) do
     call(unpack(command))
-    work.log[#work.log + 1] = command
+    log[#log + 1] = command
   end
   work.queue = {}
   -- What was parked stands in Redis now.
@@ -20,7 +26,7 @@ end
 function work.forget()
   work.seq, work.move, work.park = work.saved[1], work.saved[2], work.saved[3]
   for i = #work.changes, #work.settled + 1, -1 do work.changes[i] = nil end
-  work.queue, work.dirty, work.dirty_sales = {}, {}, {}
+  work.sets, work.queue, work.dirty, work.dirty_sales = { 'MSET' }, {}, {}, {}
   work.skus, work.sales, work.aliases, work.offers, work.parked, work.seen, work.kits = {}, {}, {}, {}, {}, {}, nil
 end
 

@@ -212,6 +212,17 @@ local function hold_limit(channel)
   return (cfg.holds or {})[channel] or cfg.hold
 end
 
+local function pending_limit(channel)
+  return (cfg.pendings or {})[channel] or cfg.pending
+end
+
+-- What is heard of a payment is kept by its stage with the newest time: the sale's judge looks at all of them, so their order does not count.
+local function heard_of_payment(view, event)
+  view.py = view.py or {}
+  view.py[event.payment] = math.max(view.py[event.payment] or event.at, event.at)
+  if event.payment == 'PENDING' then view.pu = view.py.PENDING + pending_limit(event.channel) end
+end
+
 -- Records what the channel says and settles. lines: known ones, sku -> units.
 local function order(event, lines)
   local found = sales.find(event.channel, event.orderId, event.external)
@@ -226,10 +237,16 @@ local function order(event, lines)
   local view = sale.views[name] or {}
   sale.views[name] = view
   local status, t = event.status, event.at
-  local first = true
+  local pays = status == 'PAID' or event.payment == 'PAID'
+  local first = status == 'PLACED' or pays
   for _, other in pairs(sale.views) do
-    if (status == 'PLACED' and (other.pl or other.pd)) or (status == 'PAID' and other.pd) then first = false end
+    if pays then
+      if other.pd or (other.py and other.py.PAID) then first = false end
+    elseif other.pl or other.pd then
+      first = false
+    end
   end
+  if event.payment then heard_of_payment(view, event) end
   if status == 'PLACED' then
     if not view.pl or t >= view.pl.t then view.pl = { t = t, q = lines } end
   elseif status == 'PAID' then
@@ -249,16 +266,19 @@ local function order(event, lines)
   if status == 'PLACED' or status == 'PAID' or status == 'SHIPPED' then
     sale.ot = math.min(sale.ot or event.placedAt or t, event.placedAt or t)
   end
-  if first and (status == 'PLACED' or status == 'PAID') then
-    -- A new fact about an order outweighs a hold that was given up or ran out before.
-    sale.rel, sale.xp = nil, nil
-  end
+  -- A new fact about an order outweighs a hold that was given up before.
+  if first then sale.rel = nil end
   if status == 'PLACED' and (first or not sale.expires) then
     -- The limit runs from the moment we could first hold: an order that arrives late may still be waiting for its payment.
-    sale.expires = work.now + hold_limit(event.channel)
+    sale.expires, sale.hs = math.max(sale.expires or 0, work.now + hold_limit(event.channel)), work.now
   end
-  local fresh = sale.st == nil
+  local fresh, before = sale.st == nil, sale.st
   local changed = sales.settle(sale)
+  if event.payment and sale.st ~= before then
+    -- The payment decided, not the status it came with.
+    if sale.st == 'EXPIRED' then step.context().reason = 'EXPIRE' end
+    if sale.st == 'RELEASED' then step.context().reason = 'RELEASE' end
+  end
   return sale, changed or fresh or merged
 end
 
@@ -291,6 +311,8 @@ handlers['order'] = function(event)
     end
   end
   if next(lines) then
+    -- A payment that arrives with the order is the order paid.
+    if event.status == 'PLACED' and event.payment == 'PAID' then event.status = 'PAID' end
     step.begin(context(event, REASONS[event.status]))
     local sale, changed = order(event, lines)
     step.context().reservationId = sale.id

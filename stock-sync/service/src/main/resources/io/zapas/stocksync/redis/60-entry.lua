@@ -1,5 +1,5 @@
 -- Entry points. Every one first ends holds whose time is over; when more are due than one call may sweep, it does only that and answers
--- {again: true}, so that no answer ever counts a hold that is over, and no call runs long.
+-- 'again', so that no answer ever counts a hold that is over, and no call runs long.
 local entry = {}
 
 -- Source -> when it was heard last.
@@ -14,6 +14,7 @@ local function take(event)
   if work.duplicate(event.source, event.id) then return 'DUPLICATE' end
   local result, detail, time = events.apply(event)
   if result == 'REJECTED' then error({ rejected = detail }) end
+  if result == 'STALE' or (result == 'APPLIED' and detail) then explain.ignored(event, detail, time) end
   return result, detail, time
 end
 
@@ -65,8 +66,8 @@ local function unrelayed(id)
 end
 
 -- Somebody was faster. What made it so may still be on its way to Kafka.
-local function conflict(kind, sale)
-  return { outcome = 'conflict', type = kind, reservation = sales.view(sale), outbox = unrelayed(sale.ob) }
+local function conflict(kind, sale, short)
+  return { outcome = 'conflict', type = kind, reservation = sales.view(sale), outbox = unrelayed(sale.ob), shortfalls = short }
 end
 
 -- Units the channel may take of each SKU; every line sees what the lines before it took of its components. Answers what is short, or nil, and the
@@ -106,8 +107,8 @@ local function reserve(request)
     else unknown[#unknown + 1] = line.sku end
   end
   if #unknown > 0 then return { outcome = 'unknown', skus = unknown } end
-  local function done(sale, outbox)
-    local view = sales.view(sale)
+  local function done(sale, outbox, view)
+    view = view or sales.view(sale)
     if idem then
       work.write('SET', idem, cmsgpack.pack({ hash = request.hash, reservation = view, outbox = outbox }), 'PXAT',
         work.ends(cfg.idempotencyRetention))
@@ -115,7 +116,7 @@ local function reserve(request)
     return { outcome = 'done', reservation = view, outbox = outbox }
   end
   local old = sales.find(request.channel, request.orderId, nil)[1]
-  local told = false
+  local told, unpaid = false, nil
   if old then
     for name, view in pairs(old.views) do
       if name ~= 'api' and not is_document(name) then
@@ -129,8 +130,15 @@ local function reserve(request)
       end
     elseif told then
       -- The channel's order is known already: it is the same sale, and the order is the fact.
-      if old.st == 'RELEASED' then return conflict('already-released', old) end
-      if old.st ~= 'EXPIRED' then return done(old, unrelayed(old.ob)) end
+      local verdict = sales.judge(old)
+      if verdict.unpaid then
+        -- Its payment was given up, the order was not: the customer tries again.
+        unpaid = verdict.unpaid
+      elseif old.st == 'RELEASED' then
+        return conflict('already-released', old)
+      elseif old.st ~= 'EXPIRED' then
+        return done(old, unrelayed(old.ob))
+      end
     elseif old.st == 'CONFIRMED' then
       return conflict('already-confirmed', old)
     elseif old.st == 'FULFILLED' then
@@ -152,10 +160,18 @@ local function reserve(request)
     work.forget()
     return { outcome = 'insufficient', shortfalls = short }
   end
-  local sale
+  if not old and sales.holds_plainly(granted) then
+    local sale = sales.create(request.id)
+    sales.name_channel(sale, request.channel, request.orderId, nil)
+    sale.hold = granted
+    sale.expires, sale.hs = work.now + (request.ttl > 0 and request.ttl or hold_limit(request.channel)), work.now
+    step.begin(context('HOLD', sale.id))
+    local view = sales.hold(sale, granted)
+    return done(sale, step.finish({}), view)
+  end
+  local sale, moved
   if old and told then
     sale = old
-    sale.xp = nil
   elseif old and not old.ch then
     sale = old
     sales.name_channel(sale, request.channel, request.orderId, nil)
@@ -168,12 +184,21 @@ local function reserve(request)
       for _, alias in ipairs(old.als) do sales.name(sale, alias) end
       old.als = {}
       sale.views, old.views = old.views, {}
+      moved = next(sale.views) and old
       sales.save(old)
     end
     sale.hold = granted
   end
-  sale.expires = work.now + (request.ttl > 0 and request.ttl or hold_limit(request.channel))
+  sale.expires, sale.hs = work.now + (request.ttl > 0 and request.ttl or hold_limit(request.channel)), work.now
+  if unpaid then
+    local api = sale.views['api'] or {}
+    sale.views['api'] = api
+    api.py = api.py or {}
+    api.py.PENDING, api.pu = math.max(work.now, unpaid + 1), sale.expires
+  end
   step.begin(context('HOLD', sale.id))
+  -- What was told of the old one is the new one's now, and counts no more for the old one.
+  if moved then sales.settle(moved) end
   sales.settle(sale)
   return done(sale, step.finish({}))
 end
@@ -194,42 +219,148 @@ end
 
 local LOST = { CONFIRMED = 'already-confirmed', FULFILLED = 'already-fulfilled', RELEASED = 'already-released', EXPIRED = 'expired' }
 local REACHED = { CONFIRM = 'CONFIRMED', RELEASE = 'RELEASED', FULFIL = 'FULFILLED' }
+-- Deliveries and returned parts that one reservation may be told of over HTTP.
+local PARTS_MAX = 1000
 
--- Whether the units of an expired hold can be taken again.
-local function obtainable(sale, need)
-  for part, units in pairs(need) do
-    if available.atp(stock.load(part)) < units then return false end
+-- What of these lines is not there to be taken again; the payment is made, so that no channel's limits count.
+local function lacking(lines)
+  local short, taken = {}, {}
+  for _, name in ipairs(sorted(lines)) do
+    local parts, units = available.explode(stock.load(name)), lines[name]
+    for part, each in pairs(parts) do
+      local free = available.atp(stock.load(part)) - (taken[part] or 0)
+      units = math.min(units, math.floor(math.max(0, free) / each))
+    end
+    if units < lines[name] then short[#short + 1] = { sku = name, requested = lines[name], available = units } end
+    for part, each in pairs(parts) do taken[part] = (taken[part] or 0) + lines[name] * each end
   end
-  return true
+  return short
+end
+
+local function summed(lines)
+  local sum = {}
+  for _, line in ipairs(lines) do sum[line.sku] = (sum[line.sku] or 0) + line.quantity end
+  return sum
+end
+
+-- Lines that name more than is left. Shipments that other systems told of too count once, so that what is left to tell of is what HTTP has not told.
+local function exceeding(sale, action, lines)
+  local told, left, short = sales.told_shipped(sale), {}, {}
+  for _, line in ipairs(sales.view(sale).lines) do
+    left[line.sku] = action == 'RELEASE' and line.remaining or math.max(0, line.quantity - line.released - (told[line.sku] or 0))
+  end
+  for _, name in ipairs(sorted(lines)) do
+    if lines[name] > (left[name] or 0) then short[#short + 1] = { sku = name, requested = lines[name], available = left[name] or 0 } end
+  end
+  return short
+end
+
+local function size(map)
+  local count = 0
+  for _ in pairs(map) do count = count + 1 end
+  return count
 end
 
 local function transition(request)
   local sale = sales.load(request.id)
   if not sale or not sale.ch then return { outcome = 'missing' } end
   local action = request.action
-  if sale.st == REACHED[action] then return { outcome = 'done', reservation = sales.view(sale), outbox = unrelayed(sale.ob) } end
-  local function lost()
-    return conflict(LOST[sale.st], sale)
+  local function lost(short)
+    return conflict(LOST[sale.st], sale, short)
   end
   local function context(reason)
-    return { reason = reason, at = work.now, source = 'api', channel = sale.ch, orderId = sale.oid, reservationId = sale.id }
+    return { reason = reason, at = work.now, source = 'api', eventId = request.key, channel = sale.ch, orderId = sale.oid, reservationId = sale.id }
   end
+  local function done(idem)
+    sales.settle(sale)
+    local view = sales.view(sale)
+    local outbox = step.finish({})
+    if idem then
+      work.write('SET', idem, cmsgpack.pack({ hash = request.hash, reservation = view, outbox = outbox }), 'PXAT',
+        work.ends(cfg.idempotencyRetention))
+    end
+    return { outcome = 'done', reservation = view, outbox = outbox }
+  end
+  local function unchanged()
+    return { outcome = 'done', reservation = sales.view(sale), outbox = unrelayed(sale.ob) }
+  end
+  local function ship(key, lines)
+    sale.cf = sale.cf or work.now
+    local api = sale.views['api'] or {}
+    sale.views['api'] = api
+    api.sh = api.sh or {}
+    api.sh[key or ('all' .. size(api.sh))] = { t = work.now, q = lines, h = request.hash }
+  end
+  local open = sale.st == 'HELD' or sale.st == 'CONFIRMED'
+
+  if request.lines then
+    -- Keys of a reservation live in its own space.
+    local idem = work.key('idem', 't' .. SEP .. request.id .. SEP .. request.key)
+    local stored = call('GET', idem)
+    if stored then
+      stored = cmsgpack.unpack(stored)
+      if stored.hash ~= request.hash then return { outcome = 'reused' } end
+      return { outcome = 'done', reservation = stored.reservation, replayed = true, outbox = unrelayed(stored.outbox) }
+    end
+    -- The sale itself outlives the answer: a very late repetition must not count twice.
+    local key = 'k' .. SEP .. request.key
+    local parts = (sale.views['api'] or {}).sh or {}
+    local given = sale.rls or {}
+    local known = parts[key] or given[key]
+    if known then
+      if known.h ~= request.hash then return { outcome = 'reused' } end
+      return unchanged()
+    end
+    if not open then return lost() end
+    local lines = summed(request.lines)
+    local short = exceeding(sale, action, lines)
+    if #short > 0 then return conflict('exceeds-reservation', sale, short) end
+    if size(parts) + size(given) >= PARTS_MAX then return conflict('too-many-parts', sale) end
+    if action == 'RELEASE' then
+      step.begin(context('RELEASE'))
+      given[key] = { t = work.now, q = lines, h = request.hash }
+      sale.rls = given
+    else
+      step.begin(context('FULFIL'))
+      ship(key, lines)
+    end
+    return done(idem)
+  end
+
+  if action == 'EXTEND' then
+    if sale.st ~= 'HELD' and sale.st ~= 'EXPIRED' then return lost() end
+    local till = math.min(work.now + request.ttl, (sale.hs or sale.created) + cfg.holdMax)
+    if sale.st == 'EXPIRED' then
+      if till <= work.now then return lost() end
+      local short = grant(sale.ch, sales.judge(sale).lines, false)
+      if short then return lost(short) end
+      sale.missed = nil
+    elseif till <= sale.expires then
+      return unchanged()
+    end
+    step.begin(context('HOLD'))
+    sale.expires = till
+    return done()
+  end
+
+  if sale.st == REACHED[action] then return unchanged() end
   if sale.st == 'EXPIRED' and action == 'CONFIRM' then
-    local need = sales.judge(sale).need
-    if not obtainable(sale, need) then
+    local verdict = sales.judge(sale)
+    local short = lacking(verdict.lines)
+    if #short > 0 then
       if not sale.missed then
         -- Somebody paid for units that are gone: said once in the ledger, for every component that is short.
         sale.missed = true
         sales.save(sale)
         step.begin(context('CONFIRM'))
-        for _, part in ipairs(sorted(need)) do
+        for _, part in ipairs(sorted(verdict.need)) do
           local S = stock.load(part)
-          local lack = need[part] - available.atp(S)
+          local lack = verdict.need[part] - available.atp(S)
           if lack > 0 then step.note(S, 'CONFIRM', lack) end
         end
         sale.ob = step.finish({})
       end
-      return lost()
+      return lost(short)
     end
   elseif sale.st == 'CONFIRMED' then
     if action ~= 'FULFIL' then return lost() end
@@ -238,20 +369,20 @@ local function transition(request)
   end
   if action == 'CONFIRM' then
     step.begin(context('CONFIRM'))
-    sale.cf, sale.xp = work.now, nil
+    sale.cf = work.now
   elseif action == 'RELEASE' then
     step.begin(context('RELEASE'))
     sale.rel = work.now
   else
     step.begin(context('FULFIL'))
-    sale.cf = sale.cf or work.now
-    local lines = {}
-    for _, line in ipairs(sales.view(sale).lines) do lines[line.sku] = line.quantity end
-    sale.views['api'] = { sh = { api = { t = work.now, q = lines } } }
+    local rest, told = {}, sales.told_shipped(sale)
+    for _, line in ipairs(sales.view(sale).lines) do
+      local units = line.quantity - line.released - (told[line.sku] or 0)
+      if units > 0 then rest[line.sku] = units end
+    end
+    ship(nil, rest)
   end
-  sales.settle(sale)
-  local view = sales.view(sale)
-  return { outcome = 'done', reservation = view, outbox = step.finish({}) }
+  return done()
 end
 
 function entry.transition()
@@ -268,6 +399,12 @@ end
 
 function entry.expire()
   return { count = input.swept }
+end
+
+-- Of one SKU; nothing if it is unknown.
+function entry.explain()
+  local S = stock.load(input.sku)
+  return { evidence = S.known and explain.of(S, input.channel) or nil }
 end
 
 function entry.reservation()
@@ -334,18 +471,19 @@ function available.document(S)
   end
   add(S, 0)
   local shown = available.shown(S)
-  return { sku = S.name, v = version, as = as, pj = S.pj, inc = S.inc, heard = sources, short = shown.shortfall > 0 and short_orders(S) or {},
-    atp = shown.atp, shortfall = shown.shortfall, locations = shown.locations, channels = shown.channels }
+  shown.sku, shown.version, shown.asOf, shown.product, shown.incoming, shown.heard = S.name, version, as, S.pj, S.inc, sources
+  shown.shortOrders = shown.shortfall > 0 and short_orders(S) or {}
+  return shown
 end
 
--- {skus: [documents]}; unknown ones are absent.
+-- Documents; unknown SKUs are absent.
 function entry.read()
   local out = {}
   for _, name in ipairs(input.skus) do
     local S = stock.load(name)
     if S.known then out[#out + 1] = available.document(S) end
   end
-  return { skus = out }
+  return out
 end
 
 -- Another lineage of this store: it was lost, or a replica that lagged took its place.
@@ -354,8 +492,8 @@ if work.epoch ~= input.epoch or work.out < input.seen then
 end
 local swept, more = sales.sweep(input.limit or SWEEP_MAX)
 input.swept = swept
-local answer = { again = true }
-if not more or ARGV[1] == 'expire' then answer = entry[ARGV[1]]() end
+local answer
+if not more or ARGV[1] == 'expire' then answer = cmsgpack.pack(entry[ARGV[1]]()) end
 work.settle()
 work.finish()
-return cmsgpack.pack(answer)
+return answer or 'again'

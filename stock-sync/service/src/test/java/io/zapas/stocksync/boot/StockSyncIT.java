@@ -289,6 +289,10 @@ class StockSyncIT {
                         .get("type")
                         .textValue())
                 .isEqualTo("already-confirmed");
+        assertThat(post(404, "/v1/reservations/nobody/extend", "application/json", "{\"ttlSeconds\":60}")
+                        .get("type")
+                        .textValue())
+                .isEqualTo("unknown-reservation");
         for (String action : List.of("/confirm", "/release", "/fulfil")) {
             assertThat(post(404, "/v1/reservations/nobody" + action, null, "")
                             .get("type")
@@ -317,6 +321,106 @@ class StockSyncIT {
         Await.untilPasses(BOUND, () -> assertThat(ledger("EXP-1"))
                 .extracting(entry -> entry.get("reason").textValue())
                 .containsOnlyOnce("EXPIRE"));
+    }
+
+    @Test
+    void aReservationIsShippedAndGivenBackByParts() throws Exception {
+        send(202, level("PART-1", 10));
+        available("PART-1", 10);
+        String href = "/v1/reservations/"
+                + reserve(201, "k-part", body("PART-O", "shop", "PART-1", 4))
+                        .get("id")
+                        .textValue();
+        String one = "{\"lines\":[{\"sku\":\"PART-1\",\"quantity\":1}]}";
+        String two = one.replace("1}", "2}");
+        String five = one.replace("1}", "5}");
+        JsonNode line =
+                part(200, href + "/release", "k-part-1", one).get("lines").get(0);
+        assertThat(line.get("quantity").longValue()).isEqualTo(4);
+        assertThat(line.get("released").longValue()).isEqualTo(1);
+        assertThat(line.get("remaining").longValue()).isEqualTo(3);
+        JsonNode shipped = part(200, href + "/fulfil", "k-part-2", two);
+        assertThat(shipped.get("state").textValue()).isEqualTo("CONFIRMED");
+        assertThat(shipped.get("lines").get(0).get("fulfilled").longValue()).isEqualTo(2);
+        assertThat(part(200, href + "/fulfil", "k-part-2", two)).isEqualTo(shipped);
+        assertThat(part(422, href + "/fulfil", "k-part-2", one).get("type").textValue())
+                .isEqualTo("idempotency-key-reused");
+        JsonNode refused = part(409, href + "/release", "k-part-3", five);
+        assertThat(refused.get("type").textValue()).isEqualTo("exceeds-reservation");
+        assertThat(refused.get("detail").textValue()).contains("PART-1 (5 asked, 1 left)");
+        assertThat(part(400, href + "/fulfil", null, one).get("field").textValue())
+                .isEqualTo("Idempotency-Key");
+        assertThat(available("PART-1", 7)
+                        .get("locations")
+                        .get(0)
+                        .get("reserved")
+                        .longValue())
+                .isEqualTo(1);
+        assertThat(post(200, href + "/fulfil", null, "").get("state").textValue())
+                .isEqualTo("FULFILLED");
+        assertThat(ledger("PART-1"))
+                .extracting(entry -> entry.get("reason").textValue())
+                .containsExactly("LEVEL", "HOLD", "RELEASE", "FULFIL", "FULFIL");
+    }
+
+    private static JsonNode part(int status, String path, String key, String body) throws Exception {
+        return checked(status, call("POST", path, "application/json", body, key));
+    }
+
+    @Test
+    void aHoldIsExtendedAndWhatIsGoneIsNamed() throws Exception {
+        send(202, level("EXT-1", 3));
+        available("EXT-1", 3);
+        String body = body("EXT-O", "shop", "EXT-1", 3).replace("\"orderId\"", "\"ttlSeconds\":60,\"orderId\"");
+        String href =
+                "/v1/reservations/" + reserve(201, "k-ext", body).get("id").textValue();
+        JsonNode longer = post(200, href + "/extend", "application/json", "{\"ttlSeconds\":120}");
+        assertThat(longer.get("expiresAt").textValue())
+                .isEqualTo(runtime.clock().instant().plus(Duration.ofMinutes(2)).toString());
+        runtime.clock().advance(Duration.ofSeconds(61));
+        available("EXT-1", 0);
+        runtime.clock().advance(Duration.ofMinutes(1));
+        available("EXT-1", 3);
+        reserve(201, "k-ext-2", body("EXT-O2", "shop", "EXT-1", 1));
+        for (String action : List.of("/confirm", "/extend")) {
+            JsonNode refused = post(409, href + action, "application/json", "{\"ttlSeconds\":120}");
+            assertThat(refused.get("type").textValue()).isEqualTo("expired");
+            assertThat(refused.get("shortfalls").get(0).get("sku").textValue()).isEqualTo("EXT-1");
+            assertThat(refused.get("shortfalls").get(0).get("requested").longValue())
+                    .isEqualTo(3);
+            assertThat(refused.get("shortfalls").get(0).get("available").longValue())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aPendingPaymentKeepsAnOrdersHoldBeyondItsNormalLimit() throws Exception {
+        send(202, level("PAY-1", 5));
+        send(202, level("PAY-2", 5));
+        available("PAY-1", 5);
+        available("PAY-2", 5);
+        send(202, order("PAY-O1", "PAY-1", "pending"));
+        send(202, order("PAY-O2", "PAY-2", "Failed"));
+        available("PAY-1", 3);
+        available("PAY-2", 3);
+        runtime.clock().advance(Duration.ofMinutes(31));
+        available("PAY-2", 5);
+        available("PAY-1", 3);
+        assertThat(send(400, order("PAY-O3", "PAY-1", "perhaps")).get("field").textValue())
+                .isEqualTo("data.payment");
+    }
+
+    private static ObjectNode order(String orderId, String sku, String payment) {
+        ObjectNode data = Json.mapper()
+                .createObjectNode()
+                .put("orderId", orderId)
+                .put("channel", "shop")
+                .put("status", "placed")
+                .put("payment", payment);
+        data.putArray("lines").addObject().put("sku", sku).put("quantity", 2);
+        ObjectNode event = event("order", data);
+        event.put("time", runtime.clock().instant().toString());
+        return event;
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Promise;
 import io.zapas.runtime.json.Json;
+import io.zapas.stocksync.Shown;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Desync;
 import io.zapas.stocksync.api.Desync.Kind;
@@ -11,9 +12,9 @@ import io.zapas.stocksync.api.Desync.State;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.stocksync.domain.Stock;
+import io.zapas.stocksync.domain.Stock.Change;
 import io.zapas.stocksync.domain.Stock.OfferPage;
 import io.zapas.stocksync.domain.Stock.OfferState;
-import io.zapas.stocksync.domain.Stock.Change;
 import io.zapas.stocksync.domain.Stock.ParkedSku;
 import io.zapas.stocksync.stream.TestHost;
 import io.zapas.testkit.Await;
@@ -236,7 +237,7 @@ class DesyncMonitorTest {
                     case "availability" -> {
                         Map<String, Availability> found = new HashMap<>(availability);
                         found.keySet().retainAll((Collection<?>) arguments[0]);
-                        yield CompletableFuture.completedFuture(found);
+                        yield CompletableFuture.completedFuture(Shown.of(found));
                     }
                     default -> throw new UnsupportedOperationException(method.getName());
                 });

@@ -2,13 +2,18 @@ package io.zapas.stocksync.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.FakeKafka;
 import io.zapas.stocksync.FakeStock;
 import io.zapas.stocksync.api.Reservation;
 import io.zapas.stocksync.domain.Stock.ReservationOutcome;
+import io.zapas.stocksync.domain.Stock.ReserveCommand;
+import io.zapas.stocksync.domain.Stock.Shortfall;
+import io.zapas.stocksync.domain.Stock.TransitionCommand;
 import io.zapas.stocksync.relay.Lease;
 import io.zapas.stocksync.relay.OutboxRelay;
 import io.zapas.stocksync.stream.TestHost;
@@ -17,6 +22,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +33,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** No answer tells of a change that could still be lost. Another instance relays; this one looks at the outbox. */
+/**
+ * No answer tells of a change that could still be lost (another instance relays; this one looks at the outbox), and no mistake in a body does
+ * more than was meant.
+ */
 class ReservationRoutesTest {
     private static final Duration SOON = Duration.ofSeconds(4);
     private static final Instant AT = Instant.parse("2026-11-22T07:30:00Z");
@@ -61,10 +70,94 @@ class ReservationRoutesTest {
     @Test
     void aRefusalThatTellsOfAChangeIsAnsweredOnceKafkaHasIt() throws Exception {
         String change = stock.change("A");
-        stock.outcome = new ReservationOutcome.Conflict("expired", RESERVATION, change);
+        stock.outcome = new ReservationOutcome.Conflict("expired", RESERVATION, change, List.of());
         HttpResponse<String> response = answeredOnlyAfter(change);
         assertThat(response.statusCode()).isEqualTo(409);
         assertThat(response.body()).contains("expired");
+    }
+
+    @Test
+    void partsOfAReservationReachTheStockWithTheirKey() throws Exception {
+        stock.outcome = new ReservationOutcome.Done(RESERVATION, true, null);
+        HttpResponse<String> answer =
+                post("fulfil", "k1", "{\"lines\":[{\"sku\":\"A\",\"quantity\":2},{\"sku\":\"B\",\"quantity\":1}]}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Idempotency-Replayed")).contains("true");
+        post("fulfil", "k1", "{ \"lines\" : [{\"quantity\":2,\"sku\":\"A\"}, {\"sku\":\"B\",\"quantity\":1}] }");
+        post("release", "k1", "{\"lines\":[{\"sku\":\"A\",\"quantity\":2},{\"sku\":\"B\",\"quantity\":1}]}");
+        TransitionCommand first = stock.transitions.get(0);
+        assertThat(first.action()).isEqualTo(TransitionCommand.Action.FULFIL);
+        assertThat(first.part().idempotencyKey()).isEqualTo("k1");
+        assertThat(first.part().lines())
+                .containsExactly(new ReserveCommand.Line("A", 2), new ReserveCommand.Line("B", 1));
+        assertThat(stock.transitions.get(1).part()).isEqualTo(first.part());
+        assertThat(stock.transitions.get(2).part().bodyHash())
+                .isNotEqualTo(first.part().bodyHash());
+    }
+
+    @Test
+    void noBodyMeansAllThatIsLeft() throws Exception {
+        stock.outcome = new ReservationOutcome.Done(RESERVATION, false, null);
+        for (String body : List.of("", "{}", " { } ")) {
+            assertThat(post("release", null, body).statusCode()).as(body).isEqualTo(200);
+        }
+        assertThat(stock.transitions).hasSize(3).allMatch(asked -> asked.part() == null);
+    }
+
+    @Test
+    void aMistakeInTheBodyIsNamedAndReleasesNothing() throws Exception {
+        stock.outcome = new ReservationOutcome.Done(RESERVATION, false, null);
+        String good = "{\"lines\":[{\"sku\":\"A\",\"quantity\":2}]}";
+        assertField(post("release", null, good), "Idempotency-Key");
+        assertField(post("release", "k", "{\"line\":[{\"sku\":\"A\",\"quantity\":2}]}"), "lines");
+        assertField(post("release", "k", "{\"lines\":[]}"), "lines");
+        assertField(post("fulfil", "k", good.replace("2", "0")), "lines[0].quantity");
+        assertField(post("fulfil", "k", good.replace("sku", "SKU")), "lines[0].sku");
+        assertField(post("fulfil", "k", "[]"), "body");
+        assertField(post("fulfil", "k", "{"), "body");
+        assertField(post("extend", null, ""), "body");
+        assertField(post("extend", null, "{}"), "ttlSeconds");
+        assertField(post("extend", null, "{\"ttlSeconds\":0}"), "ttlSeconds");
+        assertField(post("extend", null, "{\"ttlSeconds\":604801}"), "ttlSeconds");
+        assertThat(stock.transitions).isEmpty();
+        assertThat(post("extend", null, "{\"ttlSeconds\":60}").statusCode()).isEqualTo(200);
+        assertThat(stock.transitions.get(0).ttlMillis()).isEqualTo(60_000);
+    }
+
+    @Test
+    void aRefusalSaysOfWhichSkuHowMuchIsLeft() throws Exception {
+        List<Shortfall> short4 = List.of(new Shortfall("A", 5, 3));
+        stock.outcome = new ReservationOutcome.Conflict("exceeds-reservation", RESERVATION, null, short4);
+        HttpResponse<String> answer = post("release", "k", "{\"lines\":[{\"sku\":\"A\",\"quantity\":5}]}");
+        assertThat(answer.statusCode()).isEqualTo(409);
+        JsonNode problem = json(answer);
+        assertThat(problem.get("type").textValue()).isEqualTo("exceeds-reservation");
+        assertThat(problem.get("detail").textValue()).contains("A (5 asked, 3 left)");
+        assertThat(problem.get("shortfalls").get(0).get("available").longValue())
+                .isEqualTo(3);
+        stock.outcome = new ReservationOutcome.KeyReused();
+        assertThat(post("release", "k", "{\"lines\":[{\"sku\":\"A\",\"quantity\":5}]}")
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    private void assertField(HttpResponse<String> answer, String field) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(json(answer).get("field").textValue()).isEqualTo(field);
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        return Json.tree(answer.body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private HttpResponse<String> post(String action, String key, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + host.port() + "/v1/reservations/r1/" + action))
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (key != null) {
+            request.header("Idempotency-Key", key);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> answeredOnlyAfter(String change) throws Exception {

@@ -44,7 +44,7 @@ class StockEventDecoderTest {
                     + "'kit':[{'sku':'SKU-2','quantity':2}],'discontinued':false}",
             "order",
             "{'orderId':'O-1','channel':'allegro','status':'placed','lines':[{'sku':'SKU-1','offerId':'A1','quantity':3}],"
-                    + "'placedAt':'2026-11-22T07:30:00+01:00','externalOrderId':'BL-9','location':'WH1'}",
+                    + "'placedAt':'2026-11-22T07:30:00+01:00','externalOrderId':'BL-9','location':'WH1','payment':'pending'}",
             "offer",
             "{'channel':'allegro','offerId':'A1','sku':'SKU-1','quantity':4,'pushed':5}");
 
@@ -62,7 +62,8 @@ class StockEventDecoderTest {
 
     @Test
     void readsEveryField() {
-        assertThat(decode("stock.level")).isEqualTo(new StockLevel(
+        assertThat(decode("stock.level"))
+                .isEqualTo(new StockLevel(
                         "SKU-1", "WH1", 10, StockLevel.Basis.PHYSICAL, 7L, "L1", LocalDate.of(2027, 1, 31)));
         assertThat(decode("stock.movement"))
                 .isEqualTo(new StockMovement("SKU-1", "WH1", -2, StockMovement.Reason.ISSUE, "WZ/1", "O-1", "L1"));
@@ -95,7 +96,8 @@ class StockEventDecoderTest {
                         List.of(new Order.Line("SKU-1", "A1", 3)),
                         Instant.parse("2026-11-22T06:30:00Z"),
                         "BL-9",
-                        "WH1"));
+                        "WH1",
+                        Order.Payment.PENDING));
         assertThat(decode("offer")).isEqualTo(new Offer("allegro", "A1", "SKU-1", 4, 5L));
     }
 
@@ -260,6 +262,25 @@ class StockEventDecoderTest {
         for (String type : List.of("Order", "stock.levels", "campaign", "")) {
             assertInvalid(type, full("order"), "type");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PENDING,PENDING", "Paid,PAID", "failed,FAILED", "cAncelled,CANCELLED"})
+    void aPaymentIsReadInAnyCase(String written, Order.Payment payment) {
+        ObjectNode order = full("order").put("payment", written);
+        assertThat(((Order) StockEventDecoder.decode(event("order", order))).payment())
+                .isEqualTo(payment);
+    }
+
+    @Test
+    void aPaymentNobodyKnowsIsNamedAndNoneIsFine() {
+        for (String unknown : List.of("refunded", "", "canceled")) {
+            assertInvalid("order", full("order").put("payment", unknown), "data.payment");
+        }
+        ObjectNode none = full("order");
+        none.remove("payment");
+        assertThat(((Order) StockEventDecoder.decode(event("order", none))).payment())
+                .isNull();
     }
 
     @Test

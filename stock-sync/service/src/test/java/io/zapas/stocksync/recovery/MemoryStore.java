@@ -1,9 +1,10 @@
 package io.zapas.stocksync.recovery;
 
 import io.vertx.core.Future;
-import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Reservation;
+import io.zapas.stocksync.domain.Evidence;
+import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.Store;
 import io.zapas.stocksync.domain.StoreLostException;
@@ -213,13 +214,13 @@ final class MemoryStore implements Stock, Store {
                     throw new UncheckedIOException(e);
                 }
             }
-            return new Part(records, null, new Mark(epoch, number, token));
+            return new Part(records, null, new End(epoch, number, token));
         });
     }
 
     @Override
     public CompletionStage<Mark> mark() {
-        return call(() -> new Mark(epoch, number, token));
+        return call(() -> new Mark(epoch, number, token, 0, null));
     }
 
     @Override
@@ -282,7 +283,12 @@ final class MemoryStore implements Stock, Store {
     }
 
     @Override
-    public CompletionStage<Map<String, Availability>> availability(Collection<String> skus) {
+    public CompletionStage<Map<String, ShownAvailability>> availability(Collection<String> skus) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Optional<Evidence>> explain(String sku, String channel) {
         throw new UnsupportedOperationException();
     }
 

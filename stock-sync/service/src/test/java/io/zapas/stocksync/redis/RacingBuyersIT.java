@@ -2,6 +2,7 @@ package io.zapas.stocksync.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zapas.stocksync.Shown;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Reservation;
@@ -37,7 +38,7 @@ class RacingBuyersIT {
         for (int i = 0; i < buyers; i++) {
             calls.add(shop.stock.reserve(shop.request("o" + i, "A", 1)));
             if (i % 50 == 0) {
-                reads.add(shop.stock.availability(List.of("A")));
+                reads.add(shop.stock.availability(List.of("A")).thenApply(Shown::read));
             }
         }
         long granted =

@@ -299,7 +299,10 @@ class RedisStockIT {
         assertThat(seen.shortOrders()).containsExactly("o2");
         LedgerEntry last = shop.ledger().get(2);
         assertThat(last.shortfall()).isEqualTo(3);
-        Reservation order = Shop.await(shop.stock.reservation(last.reservationId())).orElseThrow();
+        assertThat(last.orderId()).isEqualTo("o2");
+        Reservation order =
+                Shop.await(shop.stock.reservation(last.reservationId())).orElseThrow();
+        assertThat(order.orderId()).isEqualTo("o2");
         assertThat(order.lines().get(0).shortfall()).isEqualTo(3);
     }
 
@@ -361,7 +364,9 @@ class RedisStockIT {
         shop.hold("o2", "A", 4);
         Conflict refused = (Conflict) shop.transition(held.id(), Action.CONFIRM);
         OutboxItem last = shop.outbox().get(shop.outbox().size() - 1);
-        assertThat(last.changes().get(0).entries()).extracting(LedgerEntry::shortfall).containsExactly(4L);
+        assertThat(last.changes().get(0).entries())
+                .extracting(LedgerEntry::shortfall)
+                .containsExactly(4L);
         assertThat(refused.outboxId()).isEqualTo(last.id());
         assertThat(((Conflict) shop.transition(held.id(), Action.CONFIRM)).outboxId())
                 .isEqualTo(last.id());

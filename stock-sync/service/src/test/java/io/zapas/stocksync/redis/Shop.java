@@ -1,5 +1,6 @@
 package io.zapas.stocksync.redis;
 
+import io.zapas.stocksync.Shown;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Offer;
@@ -145,7 +146,8 @@ final class Shop {
             Map<String, Product.ChannelRule> channels,
             Map<String, Product.LocationRule> locations) {
         return new Product(
-                sku, null, null, null, null, null, null, null, null, null, null, null, buffer, channels, locations, null, null);
+                sku, null, null, null, null, null, null, null, null, null, null, null, buffer, channels, locations,
+                null, null);
     }
 
     static Product product(
@@ -204,8 +206,37 @@ final class Shop {
         return await(stock.transition(new TransitionCommand(id, action, now())));
     }
 
+    ReservationOutcome part(String id, TransitionCommand.Action action, String key, String sku, long quantity) {
+        List<ReserveCommand.Line> lines = List.of(new ReserveCommand.Line(sku, quantity));
+        return await(stock.transition(new TransitionCommand(
+                id, action, now(), new TransitionCommand.Part(key, action + lines.toString(), lines), 0)));
+    }
+
+    ReservationOutcome part(String id, TransitionCommand.Action action, String sku, long quantity) {
+        return part(id, action, "key-" + ids.incrementAndGet(), sku, quantity);
+    }
+
+    ReservationOutcome extend(String id, long seconds) {
+        return await(stock.transition(
+                new TransitionCommand(id, TransitionCommand.Action.EXTEND, now(), null, seconds * 1_000)));
+    }
+
+    Applied payment(Order.Payment payment, String orderId, String sku, long quantity, long second) {
+        return apply("shop", second(second), paying(payment, "web", orderId, null, sku, quantity));
+    }
+
+    static Order paying(
+            Order.Payment payment, String channel, String orderId, String external, String sku, long quantity) {
+        List<Order.Line> lines = List.of(new Order.Line(sku, null, quantity));
+        return new Order(orderId, channel, Order.Status.PLACED, lines, null, external, null, payment);
+    }
+
     Availability availability(String sku) {
-        return await(stock.availability(List.of(sku))).get(sku);
+        return read(sku).get(sku);
+    }
+
+    Map<String, Availability> read(String... skus) {
+        return Shown.read(await(stock.availability(List.of(skus))));
     }
 
     long available(String sku) {
@@ -230,8 +261,6 @@ final class Shop {
     }
 
     List<LedgerEntry> ledger() {
-        return changes().stream()
-                .flatMap(change -> change.entries().stream())
-                .toList();
+        return changes().stream().flatMap(change -> change.entries().stream()).toList();
     }
 }

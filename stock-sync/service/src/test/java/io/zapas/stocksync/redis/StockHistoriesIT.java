@@ -16,14 +16,18 @@ import io.zapas.stocksync.domain.Stock.ReservationOutcome;
 import io.zapas.stocksync.domain.Stock.ReservationOutcome.Conflict;
 import io.zapas.stocksync.domain.Stock.ReservationOutcome.Done;
 import io.zapas.stocksync.domain.Stock.ReservationOutcome.Insufficient;
+import io.zapas.stocksync.domain.Stock.Shortfall;
 import io.zapas.stocksync.domain.Stock.TransitionCommand.Action;
+import io.zapas.stocksync.domain.StockSettings;
 import io.zapas.stocksync.redis.StockModel.Level;
 import io.zapas.stocksync.redis.StockModel.Sale;
 import io.zapas.stocksync.redis.StockModel.State;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
@@ -63,6 +67,13 @@ class StockHistoriesIT {
         CONFIRM,
         RELEASE,
         FULFIL,
+        RELEASE_PART,
+        FULFIL_PART,
+        EXTEND,
+        PENDING,
+        FAILED,
+        PAYMENT_CANCELLED,
+        PAID_AS_PLACED,
         TICK,
         AGAIN
     }
@@ -97,18 +108,28 @@ class StockHistoriesIT {
                         Kind.PAID,
                         Kind.CANCELLED,
                         Kind.SHIPPED,
-                        Kind.RETURNED)
+                        Kind.RETURNED,
+                        Kind.PENDING,
+                        Kind.FAILED,
+                        Kind.PAYMENT_CANCELLED,
+                        Kind.PAID_AS_PLACED)
                 .list()
                 .ofMinSize(2)
                 .ofMaxSize(14);
     }
 
+    private static final StockSettings SETTINGS = StockSettings.defaults()
+            .withHold(Duration.ofMinutes(30))
+            .withHoldMax(Duration.ofHours(2))
+            .withPending(Duration.ofHours(1));
+
     /** The shop under test and the model, side by side. */
     static final class Pair {
-        final Shop shop = new Shop();
+        final Shop shop = new Shop(SETTINGS);
         final StockModel model = new StockModel();
         final List<Command> sent = new ArrayList<>();
         long second = 1_000;
+        int keys;
 
         Pair() {
             shop.tickTo(second);
@@ -123,15 +144,13 @@ class StockHistoriesIT {
         }
 
         void run(Step step) {
-            model.expireDue();
-            model.noteEndedHolds();
+            model.followHolds();
             long time = second * step.when() / 100;
             switch (step.kind()) {
                 case TICK -> {
                     second += step.quantity() * 200L;
                     shop.tickTo(second);
                     model.now = second;
-                    model.expireDue();
                 }
                 case AGAIN -> {
                     if (!sent.isEmpty()) {
@@ -142,9 +161,11 @@ class StockHistoriesIT {
                 }
                 case RESERVE -> reserve(step);
                 case CONFIRM, RELEASE, FULFIL -> transition(step);
+                case RELEASE_PART, FULFIL_PART -> part(step);
+                case EXTEND -> extend(step);
                 default -> event(step, time);
             }
-            model.noteEndedHolds();
+            model.followHolds();
         }
 
         private void event(Step step, long time) {
@@ -158,8 +179,7 @@ class StockHistoriesIT {
 
         private boolean apply(StockEvent event, long time) {
             if (event instanceof StockLevel level) {
-                return model.level(
-                        level.sku(), new Level(level.quantity(), level.basis(), time));
+                return model.level(level.sku(), new Level(level.quantity(), level.basis(), time));
             }
             if (event instanceof StockMovement move) {
                 if (move.orderId() == null) {
@@ -181,17 +201,26 @@ class StockHistoriesIT {
             String view = order.channel();
             Map<String, Long> lines = new TreeMap<>();
             order.lines().forEach(line -> lines.merge(line.sku(), line.quantity(), Long::sum));
-            switch (order.status()) {
+            if (order.payment() == Order.Payment.PENDING) {
+                sale.attempts.add(new StockModel.Attempt(time * 1_000, time + StockModel.PENDING_SECONDS));
+            } else if (order.payment() == Order.Payment.FAILED) {
+                sale.failed = sale.failed == null ? time : Math.max(sale.failed, time);
+            } else if (order.payment() == Order.Payment.CANCELLED) {
+                sale.givenUp = sale.givenUp == null ? time : Math.max(sale.givenUp, time);
+            }
+            switch (order.payment() == Order.Payment.PAID ? Order.Status.PAID : order.status()) {
                 case PLACED -> {
                     boolean first = sale.placed == null && sale.paid == null;
-                    placed(sale, lines, first, time);
+                    placed(sale, view, lines, first, time);
                     sale.placed = time;
-                    sale.expires = first || sale.expires == null
-                            ? Long.valueOf(model.now + StockModel.HOLD_SECONDS)
-                            : sale.expires;
+                    if (first || sale.expires == null) {
+                        long limit = model.now + StockModel.HOLD_SECONDS;
+                        sale.expires = sale.expires == null ? limit : Math.max(sale.expires, limit);
+                        sale.since = model.now;
+                    }
                 }
                 case PAID -> {
-                    placed(sale, lines, sale.paid == null, time);
+                    placed(sale, view, lines, sale.paid == null, time);
                     sale.paid = time;
                 }
                 case CANCELLED -> sale.cancelled = sale.cancelled == null ? time : Math.min(sale.cancelled, time);
@@ -203,12 +232,12 @@ class StockHistoriesIT {
             }
         }
 
-        private static void placed(Sale sale, Map<String, Long> lines, boolean first, long time) {
+        private static void placed(Sale sale, String view, Map<String, Long> lines, boolean first, long time) {
             ordered(sale, time);
             sale.lines.putAll(lines);
+            sale.stated.merge(view, time, Math::max);
             if (first) {
                 sale.released = null;
-                sale.expired = null;
             }
         }
 
@@ -233,8 +262,9 @@ class StockHistoriesIT {
             Sale sale = model.sale(order);
             ReservationOutcome outcome = shop.reserve(shop.request(order, sku, quantity));
             State state = model.state(sale);
+            boolean unpaid = model.unpaid(sale);
             boolean documentsOnly = !sale.seen && sale.hold == null && !sale.issued.isEmpty();
-            if (sale.told && state != State.EXPIRED) {
+            if (sale.told && state != State.EXPIRED && !unpaid) {
                 if (state == State.RELEASED) {
                     assertThat(((Conflict) outcome).type()).isEqualTo("already-released");
                 } else {
@@ -247,25 +277,29 @@ class StockHistoriesIT {
                         .isEqualTo(state == State.CONFIRMED ? "already-confirmed" : "already-fulfilled");
                 return;
             }
-            Map<String, Long> old = sale.hold;
+            Long released = sale.released;
+            Sale replaced = null;
             if (!sale.told) {
-                model.replaceHold(sale);
+                replaced = model.replaceHold(order);
             }
             long wanted = documentsOnly && !sku.equals("K") ? Math.max(0, quantity - sale.issuedOf(sku)) : quantity;
             if (model.available(sku) < wanted) {
                 assertThat(outcome).isInstanceOf(Insufficient.class);
-                if (!sale.told) {
-                    StockModel.restoreHold(sale, old);
+                if (replaced != null) {
+                    model.restoreHold(order, replaced, released);
                 }
                 return;
             }
             if (!sale.told) {
-                model.hold(sale, new TreeMap<>(Map.of(sku, quantity)));
-                sale.confirmed = null;
-                sale.released = null;
+                sale.hold(new TreeMap<>(Map.of(sku, quantity)), model.now);
             }
-            sale.expired = null;
             sale.expires = model.now + StockModel.HOLD_SECONDS;
+            sale.since = model.now;
+            if (unpaid) {
+                // The new attempt is one to pay, newer than the one given up.
+                sale.attempts.add(
+                        new StockModel.Attempt(Math.max(model.now * 1_000, sale.givenUp * 1_000 + 1), sale.expires));
+            }
             sale.reservationId = ((Done) outcome).reservation().id();
         }
 
@@ -293,11 +327,9 @@ class StockHistoriesIT {
             if (state == goal || allowed) {
                 assertThat(((Done) outcome).reservation().state().name()).isEqualTo(goal.name());
             } else {
-                assertThat(((Conflict) outcome).type())
-                        .isEqualTo(
-                                state == State.EXPIRED
-                                        ? "expired"
-                                        : "already-" + state.name().toLowerCase(java.util.Locale.ROOT));
+                assertThat(((Conflict) outcome).type()).isEqualTo(lost(state));
+                assertThat(((Conflict) outcome).shortfalls().isEmpty())
+                        .isEqualTo(state != State.EXPIRED || action != Action.CONFIRM);
             }
             if (state != goal && allowed) {
                 change(sale, action);
@@ -306,23 +338,115 @@ class StockHistoriesIT {
 
         private void change(Sale sale, Action action) {
             switch (action) {
-                case CONFIRM -> {
-                    sale.confirmed = model.now;
-                    sale.expired = null;
-                }
+                case CONFIRM -> sale.confirmed = model.now;
                 case RELEASE -> sale.released = model.now;
                 case FULFIL -> {
-                    sale.confirmed = sale.confirmed == null ? Long.valueOf(model.now) : sale.confirmed;
-                    Map<String, Long> lines =
-                            sale.placed != null || sale.paid != null || sale.hold == null ? sale.lines : sale.hold;
-                    parcel(sale.shipped, "api", model.now, lines);
+                    Map<String, Long> rest = new TreeMap<>();
+                    model.lines(sale)
+                            .forEach((line, units) -> rest.put(
+                                    line, units - model.givenBack(sale, line) - model.toldShipped(sale, line)));
+                    ship(sale, rest);
                 }
+                case EXTEND -> throw new IllegalArgumentException();
             }
         }
 
+        private void ship(Sale sale, Map<String, Long> lines) {
+            sale.confirmed = sale.confirmed == null ? Long.valueOf(model.now) : sale.confirmed;
+            SortedMap<Long, Map<String, Long>> told = sale.shipped.computeIfAbsent("api", none -> new TreeMap<>());
+            Map<String, Long> now = told.computeIfAbsent(model.now, none -> new TreeMap<>());
+            lines.forEach((sku, units) -> now.merge(sku, units, Long::sum));
+        }
+
+        private static String lost(State state) {
+            return state == State.EXPIRED
+                    ? "expired"
+                    : "already-" + state.name().toLowerCase(Locale.ROOT);
+        }
+
+        private void part(Step step) {
+            Sale sale = model.sale("o" + step.order());
+            if (sale.reservationId == null) {
+                return;
+            }
+            Action action = step.kind() == Kind.RELEASE_PART ? Action.RELEASE : Action.FULFIL;
+            String sku = LINES.get(step.order()).sku();
+            long units = 1 + step.quantity() % 4;
+            State state = model.state(sale);
+            long left = action == Action.RELEASE
+                    ? model.remaining(sale, sku)
+                    : Math.max(
+                            0,
+                            model.lines(sale).getOrDefault(sku, 0L)
+                                    - model.givenBack(sale, sku)
+                                    - model.toldShipped(sale, sku));
+            String key = "part-" + keys++;
+            ReservationOutcome outcome = shop.part(sale.reservationId, action, key, sku, units);
+            if (state != State.HELD && state != State.CONFIRMED) {
+                assertThat(((Conflict) outcome).type()).isEqualTo(lost(state));
+                return;
+            }
+            if (units > left) {
+                assertThat(((Conflict) outcome).type()).isEqualTo("exceeds-reservation");
+                assertThat(((Conflict) outcome).shortfalls()).containsExactly(new Shortfall(sku, units, left));
+                return;
+            }
+            if (action == Action.RELEASE) {
+                sale.givenBack.add(new StockModel.GivenBack(model.now, Map.of(sku, units)));
+            } else {
+                ship(sale, Map.of(sku, units));
+            }
+            assertThat(((Done) outcome).reservation().state().name())
+                    .isEqualTo(model.state(sale).name());
+            Done again = (Done) shop.part(sale.reservationId, action, key, sku, units);
+            assertThat(again.reservation()).isEqualTo(((Done) outcome).reservation());
+            assertThat(again.replayed()).isTrue();
+            assertThat(shop.part(sale.reservationId, action, key, sku, units + 1))
+                    .isInstanceOf(ReservationOutcome.KeyReused.class);
+        }
+
+        private void extend(Step step) {
+            Sale sale = model.sale("o" + step.order());
+            if (sale.reservationId == null) {
+                return;
+            }
+            State state = model.state(sale);
+            long seconds = 1 + step.quantity() * 300L;
+            ReservationOutcome outcome = shop.extend(sale.reservationId, seconds);
+            if (state != State.HELD && state != State.EXPIRED) {
+                assertThat(((Conflict) outcome).type()).isEqualTo(lost(state));
+                return;
+            }
+            long till = Math.min(model.now + seconds, sale.since + StockModel.HOLD_MAX_SECONDS);
+            Map<String, Long> lines = model.kept(sale);
+            if (state == State.EXPIRED
+                    && (till <= model.now
+                            || !lines.entrySet().stream()
+                                    .allMatch(line -> model.available(line.getKey()) >= line.getValue()))) {
+                assertThat(((Conflict) outcome).type()).isEqualTo("expired");
+                assertThat(((Conflict) outcome).shortfalls().isEmpty()).isEqualTo(till <= model.now);
+                return;
+            }
+            sale.expires = Math.max(sale.expires, till);
+            assertThat(((Done) outcome).reservation().expiresAt()).isEqualTo(Shop.second(model.limit(sale)));
+        }
+
+        private void lineAsTheModelSays(Sale sale, State state, Reservation.Line line) {
+            if (model.lines(sale).isEmpty()) {
+                return;
+            }
+            long gone = model.fulfilled(sale, line.sku());
+            boolean ended = state == State.RELEASED || state == State.FULFILLED;
+            assertThat(line.quantity()).isEqualTo(model.lines(sale).get(line.sku()));
+            assertThat(line.fulfilled()).as("fulfilled").isEqualTo(gone);
+            assertThat(line.released())
+                    .as("released")
+                    .isEqualTo(ended ? line.quantity() - gone : model.givenBack(sale, line.sku()));
+            assertThat(line.remaining()).as("remaining").isEqualTo(model.remaining(sale, line.sku()));
+        }
+
         void compare() {
-            model.expireDue();
-            Map<String, Availability> seen = Shop.await(shop.stock.availability(List.of("A", "B", "K")));
+            Map<String, Availability> seen = shop.read("A", "B", "K");
             for (String sku : SKUS) {
                 Availability found = seen.get(sku);
                 assertThat(found.locations().get(0).onHand())
@@ -339,7 +463,13 @@ class StockHistoriesIT {
                 if (sale.reservationId != null) {
                     Reservation found = Shop.await(shop.stock.reservation(sale.reservationId))
                             .orElseThrow();
-                    assertThat(found.state().name()).isEqualTo(model.state(sale).name());
+                    State state = model.state(sale);
+                    assertThat(found.state().name()).isEqualTo(state.name());
+                    assertThat(found.expiresAt())
+                            .isEqualTo(state == State.HELD ? Shop.second(model.limit(sale)) : null);
+                    for (Reservation.Line line : found.lines()) {
+                        lineAsTheModelSays(sale, state, line);
+                    }
                 }
             }
         }
@@ -354,8 +484,7 @@ class StockHistoriesIT {
         Order.Line line = LINES.get(step.order());
         return switch (step.kind()) {
             case LEVEL -> new StockLevel(sku, "WAW", step.quantity() - 2, StockLevel.Basis.PHYSICAL, null);
-            case AVAILABLE_LEVEL ->
-                new StockLevel(sku, "WAW", step.quantity(), StockLevel.Basis.AVAILABLE, null);
+            case AVAILABLE_LEVEL -> new StockLevel(sku, "WAW", step.quantity(), StockLevel.Basis.AVAILABLE, null);
             case NET_LEVEL -> new StockLevel(sku, "WAW", step.quantity(), StockLevel.Basis.NET, null);
             case MOVE ->
                 new StockMovement(
@@ -377,24 +506,26 @@ class StockHistoriesIT {
         };
     }
 
+    private static final Map<Kind, Order.Payment> PAYMENTS = Map.of(
+            Kind.PENDING,
+            Order.Payment.PENDING,
+            Kind.FAILED,
+            Order.Payment.FAILED,
+            Kind.PAYMENT_CANCELLED,
+            Order.Payment.CANCELLED,
+            Kind.PAID_AS_PLACED,
+            Order.Payment.PAID);
+
     private static Order order(Step step, Order.Line line) {
         boolean parcel = step.kind() == Kind.SHIPPED || step.kind() == Kind.RETURNED;
         long quantity = parcel ? 1 + step.quantity() % line.quantity() : line.quantity();
-        return step.second()
-                ? Shop.order(
-                        Order.Status.valueOf(step.kind().name()),
-                        "base",
-                        "b" + step.order(),
-                        "o" + step.order(),
-                        line.sku(),
-                        quantity)
-                : Shop.order(
-                        Order.Status.valueOf(step.kind().name()),
-                        "web",
-                        "o" + step.order(),
-                        null,
-                        line.sku(),
-                        quantity);
+        String channel = step.second() ? "base" : "web";
+        String order = (step.second() ? "b" : "o") + step.order();
+        String external = step.second() ? "o" + step.order() : null;
+        Order.Payment payment = PAYMENTS.get(step.kind());
+        return payment != null
+                ? Shop.paying(payment, channel, order, external, line.sku(), quantity)
+                : Shop.order(Order.Status.valueOf(step.kind().name()), channel, order, external, line.sku(), quantity);
     }
 
     @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
@@ -444,7 +575,7 @@ class StockHistoriesIT {
     @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
     void anyOrderOfArrivalWithRepeatsEndsInTheSameState(@ForAll("events") List<Step> steps, @ForAll Random random) {
         List<Command> commands = new ArrayList<>();
-        Shop first = new Shop();
+        Shop first = new Shop(SETTINGS);
         first.tickTo(1_000);
         for (int i = 0; i < steps.size(); i++) {
             // Distinct times: two levels of one moment would contradict each other.
@@ -455,7 +586,7 @@ class StockHistoriesIT {
         List<Command> shuffled = new ArrayList<>(commands);
         shuffled.addAll(commands.subList(0, commands.size() / 2));
         Collections.shuffle(shuffled, random);
-        Shop other = new Shop();
+        Shop other = new Shop(SETTINGS);
         other.tickTo(1_000);
         for (Shop shop : List.of(first, other)) {
             SKUS.forEach(sku -> shop.apply(
@@ -466,6 +597,17 @@ class StockHistoriesIT {
         for (Command command : shuffled) {
             other.apply(command);
         }
+        // At once, after the normal limit, and after the time a pending payment has: every fact about a payment shows
+        // at one of them.
+        long[] moments = {1_000, 1_000 + StockModel.HOLD_SECONDS, 1_000 + StockModel.PENDING_SECONDS};
+        for (long moment : moments) {
+            first.tickTo(moment);
+            other.tickTo(moment);
+            sameState(first, other);
+        }
+    }
+
+    private static void sameState(Shop first, Shop other) {
         for (String sku : List.of("A", "B", "K")) {
             Availability one = first.availability(sku);
             Availability two = other.availability(sku);

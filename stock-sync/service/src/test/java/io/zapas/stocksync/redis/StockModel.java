@@ -15,17 +15,25 @@ import java.util.TreeMap;
  */
 final class StockModel {
     static final long HOLD_SECONDS = 1_800;
+    static final long HOLD_MAX_SECONDS = 7_200;
+    static final long PENDING_SECONDS = 3_600;
 
     record Level(long quantity, StockLevel.Basis basis, long time) {}
 
     /** Units that moved at a time, known to belong to no order. */
     private record Move(long time, long units) {}
 
+    /** A payment under way since a time in milliseconds, and until when it keeps the units. */
+    record Attempt(long sinceMillis, long until) {}
+
+    /** What was given back of a line. */
+    record GivenBack(long time, Map<String, Long> lines) {}
+
     /** Units of one parcel that left or came back. */
     private record Parcel(String sku, long time, long units) {}
 
-    /** Units of components that were held for a while. */
-    private record PastHold(Map<String, Long> units, long from, long until) {}
+    /** When a hold held, until it ended. */
+    private record Period(long from, long until) {}
 
     enum State {
         HELD,
@@ -43,8 +51,8 @@ final class StockModel {
         Long holdFrom;
 
         Long holdUntil;
-        /** Holds that a later one replaced. */
-        final List<PastHold> pastHolds = new ArrayList<>();
+        /** When the hold held before it ended and was taken again. */
+        final List<Period> pastPeriods = new ArrayList<>();
 
         String reservationId;
         /** A channel placed, paid, shipped or cancelled it. */
@@ -57,12 +65,39 @@ final class StockModel {
         Long cancelled;
         Long confirmed;
         Long released;
-        Long expired;
         Long ordered;
         Long expires;
+        Long since;
+        /** Per view the newest time it stated the lines at. */
+        final Map<String, Long> stated = new TreeMap<>();
+
+        final List<GivenBack> givenBack = new ArrayList<>();
+        final List<Attempt> attempts = new ArrayList<>();
+        Long failed;
+        Long givenUp;
         final Map<String, SortedMap<Long, Map<String, Long>>> shipped = new TreeMap<>();
         final Map<String, SortedMap<Long, Map<String, Long>>> returned = new TreeMap<>();
         final List<Parcel> issued = new ArrayList<>();
+
+        void hold(Map<String, Long> lines, long since) {
+            hold = lines;
+            holdFrom = since;
+            holdUntil = null;
+        }
+
+        /** The other's hold, and what was asked about it, become this one's. */
+        private void takeHold(Sale other) {
+            hold = other.hold;
+            holdFrom = other.holdFrom;
+            holdUntil = other.holdUntil;
+            expires = other.expires;
+            since = other.since;
+            pastPeriods.addAll(other.pastPeriods);
+            givenBack.addAll(other.givenBack);
+            other.hold = null;
+            other.pastPeriods.clear();
+            other.givenBack.clear();
+        }
 
         long issuedOf(String sku) {
             return issued.stream()
@@ -104,14 +139,6 @@ final class StockModel {
         sale(order).issued.add(new Parcel(sku, time, units));
     }
 
-    void expireDue() {
-        for (Sale sale : sales.values()) {
-            if (state(sale) == State.HELD && sale.expires <= now) {
-                sale.expired = sale.expires;
-            }
-        }
-    }
-
     private Map<String, Long> explode(Map<String, Long> lines) {
         Map<String, Long> units = new TreeMap<>();
         lines.forEach((sku, quantity) -> kits.getOrDefault(sku, Map.of(sku, 1L))
@@ -119,12 +146,37 @@ final class StockModel {
         return units;
     }
 
-    Map<String, Long> needed(Sale sale) {
-        if (sale.placed != null || sale.paid != null) {
-            return explode(sale.lines);
+    /** Lines ordered, whatever was given back of them. */
+    Map<String, Long> lines(Sale sale) {
+        if (!sale.stated.isEmpty()) {
+            return sale.lines;
         }
-        if (sale.hold != null) {
-            return explode(sale.hold);
+        return sale.hold == null ? Map.of() : sale.hold;
+    }
+
+    /** Lines less what was given back of them: who states lines later knows of it. */
+    Map<String, Long> kept(Sale sale) {
+        long since = sale.stated.values().stream().max(Long::compareTo).orElse(Long.MIN_VALUE);
+        Map<String, Long> kept = new TreeMap<>(lines(sale));
+        sale.givenBack.stream().filter(part -> part.time() >= since).forEach(part -> part.lines()
+                .forEach((sku, units) -> kept.computeIfPresent(sku, (same, had) -> Math.max(0, had - units))));
+        return kept;
+    }
+
+    /** Components the sale needs. Units that were given back and left all the same were needed. */
+    Map<String, Long> needed(Sale sale) {
+        Map<String, Long> whole = ordered(sale);
+        Map<String, Long> kept = explode(kept(sale));
+        Map<String, Long> needed = new TreeMap<>(whole);
+        needed.replaceAll((part, units) -> lines(sale).isEmpty()
+                ? units
+                : Math.max(kept.getOrDefault(part, 0L), Math.min(units, sum(shipments(sale, part)))));
+        return needed;
+    }
+
+    private Map<String, Long> ordered(Sale sale) {
+        if (!lines(sale).isEmpty()) {
+            return explode(lines(sale));
         }
         Map<String, Long> told = new TreeMap<>();
         sale.shipped.values().forEach(parcels -> parcels.values()
@@ -156,7 +208,7 @@ final class StockModel {
 
     /** What left, each unit once: the documents of the ERP, and of the channels' parcels what exceeds them. */
     private List<Parcel> shipments(Sale sale, String part) {
-        long need = needed(sale).getOrDefault(part, 0L);
+        long need = ordered(sale).getOrDefault(part, 0L);
         List<Parcel> documents = sale.issued.stream()
                 .filter(parcel -> parcel.sku().equals(part))
                 .sorted(Comparator.comparingLong(Parcel::time))
@@ -185,6 +237,30 @@ final class StockModel {
                 .orElse(List.of());
     }
 
+    /** Sets of the line that left, whoever told of it. */
+    long fulfilled(Sale sale, String line) {
+        return kits.getOrDefault(line, Map.of(line, 1L)).entrySet().stream()
+                .mapToLong(part -> sum(shipments(sale, part.getKey())) / part.getValue())
+                .reduce(lines(sale).getOrDefault(line, 0L), Math::min);
+    }
+
+    /** Units of the line that HTTP said were shipped. */
+    long toldShipped(Sale sale, String line) {
+        return sale.shipped.getOrDefault("api", new TreeMap<>()).values().stream()
+                .mapToLong(parcel -> parcel.getOrDefault(line, 0L))
+                .sum();
+    }
+
+    long givenBack(Sale sale, String line) {
+        return Math.min(
+                lines(sale).getOrDefault(line, 0L) - kept(sale).getOrDefault(line, 0L),
+                lines(sale).getOrDefault(line, 0L) - fulfilled(sale, line));
+    }
+
+    long remaining(Sale sale, String line) {
+        return open(sale) ? lines(sale).getOrDefault(line, 0L) - fulfilled(sale, line) - givenBack(sale, line) : 0;
+    }
+
     State state(Sale sale) {
         Map<String, Long> need = needed(sale);
         boolean any = parts().stream().anyMatch(part -> sum(shipments(sale, part)) > 0);
@@ -196,16 +272,47 @@ final class StockModel {
         if (sale.cancelled != null) {
             return any ? State.FULFILLED : State.RELEASED;
         }
-        if (sale.released != null) {
+        if (sale.released != null || need.values().stream().allMatch(units -> units == 0)) {
             return State.RELEASED;
         }
         if (sale.paid != null || sale.confirmed != null || any) {
             return State.CONFIRMED;
         }
-        if (sale.expired != null) {
-            return State.EXPIRED;
+        if (lines(sale).isEmpty() || givenUp(sale)) {
+            return State.RELEASED;
         }
-        return sale.placed != null || sale.hold != null ? State.HELD : State.RELEASED;
+        return limit(sale) <= now ? State.EXPIRED : State.HELD;
+    }
+
+    /** Released only because its payment was given up. */
+    boolean unpaid(Sale sale) {
+        if (!givenUp(sale) || state(sale) != State.RELEASED) {
+            return false;
+        }
+        Long given = sale.givenUp;
+        sale.givenUp = null;
+        boolean otherwise = state(sale) != State.RELEASED;
+        sale.givenUp = given;
+        return otherwise;
+    }
+
+    private static boolean givenUp(Sale sale) {
+        return sale.givenUp != null
+                && (sale.failed == null || sale.failed <= sale.givenUp)
+                && underWay(sale).isEmpty();
+    }
+
+    /** Attempts to pay that are newer than every end of one. */
+    private static List<Attempt> underWay(Sale sale) {
+        long ended = Math.max(sale.failed == null ? -1 : sale.failed, sale.givenUp == null ? -1 : sale.givenUp);
+        return sale.attempts.stream()
+                .filter(attempt -> attempt.sinceMillis() > ended * 1_000)
+                .toList();
+    }
+
+    /** When a hold ends. */
+    long limit(Sale sale) {
+        return underWay(sale).stream().mapToLong(Attempt::until).reduce(sale.expires, Math::max);
     }
 
     private List<String> parts() {
@@ -255,12 +362,20 @@ final class StockModel {
 
     /** Units of the sale that a net level of that time had subtracted: ordered by then, neither shipped nor given up by then. */
     private long subtractedBySource(Sale sale, String sku, long time) {
-        Long known = sale.ordered != null ? sale.ordered : sale.confirmed;
-        if (known == null) {
+        Long known = known(sale);
+        if (known == null || known > time) {
             return 0;
         }
         long need = needed(sale).getOrDefault(sku, 0L);
-        long units = known <= time ? need : 0;
+        long units = ordered(sale).getOrDefault(sku, 0L);
+        long back = units - need;
+        List<GivenBack> newestFirst = new ArrayList<>(sale.givenBack);
+        newestFirst.sort(Comparator.comparingLong(GivenBack::time).reversed());
+        for (GivenBack part : newestFirst) {
+            long given = Math.min(back, explode(part.lines()).getOrDefault(sku, 0L));
+            back -= given;
+            units -= part.time() <= time ? given : 0;
+        }
         long rest = need;
         for (Parcel parcel : shipments(sale, sku)) {
             long taken = Math.min(rest, parcel.units());
@@ -268,8 +383,7 @@ final class StockModel {
             units -= parcel.time() <= time ? taken : 0;
         }
         if (!open(sale) && rest > 0) {
-            Long ended = sale.cancelled != null ? sale.cancelled : sale.released != null ? sale.released : sale.expired;
-            units -= ended <= time ? rest : 0;
+            units -= ended(sale) <= time ? rest : 0;
         }
         return units;
     }
@@ -278,69 +392,93 @@ final class StockModel {
         return sale.ordered != null ? sale.ordered : sale.confirmed;
     }
 
-    private static Long ended(Sale sale) {
+    private long ended(Sale sale) {
         if (sale.cancelled != null) {
             return sale.cancelled;
         }
-        return sale.released != null ? sale.released : sale.expired;
+        if (sale.released != null) {
+            return sale.released;
+        }
+        if (state(sale) == State.EXPIRED) {
+            return limit(sale);
+        }
+        // All of it was given back, just now, or its payment was given up.
+        return sale.givenUp == null ? now : sale.givenUp;
     }
 
-    /** To be called whenever time or facts have moved: when a hold ends is decided once. */
-    void noteEndedHolds() {
+    /** To be called whenever time or facts have moved: when a hold ends is decided once, what is taken again is held anew. */
+    void followHolds() {
         for (Sale sale : sales.values()) {
+            if (sale.hold == null) {
+                continue;
+            }
             boolean over = state(sale) == State.RELEASED || state(sale) == State.EXPIRED;
-            if (sale.hold != null && sale.holdUntil == null && known(sale) == null && over) {
+            if (sale.holdUntil != null && open(sale)) {
+                sale.pastPeriods.add(new Period(sale.holdFrom, sale.holdUntil));
+                sale.holdFrom = now;
+                sale.holdUntil = null;
+            } else if (sale.holdUntil == null && known(sale) == null && over) {
                 sale.holdUntil = ended(sale);
             }
         }
     }
 
-    /** A new attempt takes the place of the sale's hold, if there is one. */
-    void replaceHold(Sale sale) {
-        if (sale.hold != null) {
-            sale.pastHolds.add(new PastHold(
-                    explode(sale.hold), sale.holdFrom, sale.holdUntil == null ? Long.valueOf(now) : sale.holdUntil));
-            sale.hold = null;
+    /** A new attempt takes the place of the order's hold: that one goes on as a sale of its own. Answers it; null: there is none. */
+    Sale replaceHold(String order) {
+        Sale sale = sale(order);
+        if (sale.hold == null) {
+            return null;
         }
+        Sale old = new Sale();
+        boolean held = state(sale) == State.HELD;
+        old.takeHold(sale);
+        old.released = held ? Long.valueOf(now) : sale.released;
+        old.confirmed = sale.confirmed;
+        sale.confirmed = null;
+        sale.released = null;
+        sales.put(order + " before " + sales.size(), old);
+        followHolds();
+        return old;
     }
 
-    /** The new attempt failed. */
-    static void restoreHold(Sale sale, Map<String, Long> lines) {
-        if (lines != null) {
-            sale.pastHolds.remove(sale.pastHolds.size() - 1);
-            sale.hold = lines;
-        }
-    }
-
-    void hold(Sale sale, Map<String, Long> lines) {
-        sale.hold = lines;
-        sale.holdFrom = now;
-        sale.holdUntil = null;
+    /** The new attempt failed: nothing of it has happened. */
+    void restoreHold(String order, Sale old, Long released) {
+        Sale sale = sale(order);
+        sales.values().remove(old);
+        sale.takeHold(old);
+        sale.released = released;
+        sale.confirmed = old.confirmed;
     }
 
     /** Units of the sale held at that time and not yet known as an order. */
     private long heldAt(Sale sale, String sku, long time) {
-        long units = sale.pastHolds.stream()
-                .filter(hold -> hold.from() <= time && time < hold.until())
-                .mapToLong(hold -> hold.units().getOrDefault(sku, 0L))
-                .sum();
-        if (sale.hold == null || sale.holdFrom > time) {
-            return units;
+        if (sale.hold == null || (known(sale) != null && known(sale) <= time)) {
+            return 0;
         }
-        long held = explode(sale.hold).getOrDefault(sku, 0L);
-        if (known(sale) != null || sale.holdUntil != null) {
-            long until = known(sale) == null
-                    ? sale.holdUntil
-                    : sale.holdUntil == null ? known(sale) : Math.min(known(sale), sale.holdUntil);
-            return units + (time < until ? held : 0);
+        boolean held = sale.pastPeriods.stream().anyMatch(period -> period.from() <= time && time < period.until())
+                || (sale.holdFrom <= time && (sale.holdUntil == null || time < sale.holdUntil));
+        if (!held) {
+            return 0;
         }
-        long rest = held;
+        long units = explode(sale.hold).getOrDefault(sku, 0L);
+        long rest = units;
+        for (GivenBack part : sale.givenBack) {
+            long given = explode(part.lines()).getOrDefault(sku, 0L);
+            rest -= given;
+            units -= part.time() <= time ? given : 0;
+        }
         for (Parcel parcel : shipments(sale, sku)) {
-            long taken = Math.min(rest, parcel.units());
-            rest -= taken;
-            held -= parcel.time() <= time ? taken : 0;
+            rest -= parcel.units();
+            units -= parcel.time() <= time ? parcel.units() : 0;
         }
-        return units + (open(sale) || ended(sale) == null || ended(sale) > time ? held : held - rest);
+        // Cancelled when a part had left: the others were held until then.
+        if (state(sale) == State.FULFILLED
+                && sale.cancelled != null
+                && sale.holdUntil == null
+                && sale.cancelled <= time) {
+            units -= Math.max(0, rest);
+        }
+        return Math.max(0, units);
     }
 
     long demand(String sku) {

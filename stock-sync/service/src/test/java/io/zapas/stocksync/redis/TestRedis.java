@@ -90,8 +90,8 @@ final class TestRedis implements RedisAccess {
     @Override
     public <T> Future<T> runBytes(
             Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
-        return Future.fromCompletionStage(command.apply(
-                BYTES.get(Math.floorMod(CALLS.incrementAndGet(), CONNECTIONS))));
+        return Future.fromCompletionStage(
+                command.apply(BYTES.get(Math.floorMod(CALLS.incrementAndGet(), CONNECTIONS))));
     }
 
     @Override

@@ -59,10 +59,10 @@ class OutboxRelayTest {
     private OutboxRelay relay() throws Exception {
         Lease lease = new Lease(redis, "relay", "me", Duration.ofSeconds(30), System::nanoTime);
         await(lease.renew());
-        OutboxRelay relay = new OutboxRelay(
-                context, stock, kafka, journal, lease, System::nanoTime, new SimpleMeterRegistry());
-        relay.addListener((change, availability) ->
-                heard.add(change.entries().get(0).seq() + "-0"));
+        OutboxRelay relay =
+                new OutboxRelay(context, stock, kafka, journal, lease, System::nanoTime, new SimpleMeterRegistry());
+        relay.addListener(
+                (change, availability) -> heard.add(change.entries().get(0).seq() + "-0"));
         context.runOnContext(ignored -> relay.start());
         return relay;
     }

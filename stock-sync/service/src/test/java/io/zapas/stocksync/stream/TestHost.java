@@ -12,6 +12,7 @@ import io.zapas.runtime.ServiceContext;
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
 import io.zapas.runtime.events.InvalidFieldException;
+import io.zapas.runtime.http.HotPath;
 import io.zapas.runtime.http.ProblemException;
 import io.zapas.runtime.json.Json;
 import io.zapas.testkit.Await;
@@ -23,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -56,7 +58,15 @@ public final class TestHost implements AutoCloseable {
             }
         };
         services = new ServiceContext(
-                vertx, defaults, clock, new SimpleMeterRegistry(), (name, check) -> {}, router, kafka, null);
+                vertx,
+                defaults,
+                clock,
+                new SimpleMeterRegistry(),
+                (name, check) -> {},
+                router,
+                HotPath.open(),
+                kafka,
+                null);
         router.route().failureHandler(TestHost::problem);
         server = Await.result(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
     }
@@ -67,7 +77,9 @@ public final class TestHost implements AutoCloseable {
         Map<String, Object> body = Map.of("detail", String.valueOf(failure));
         if (failure instanceof ProblemException problem) {
             status = problem.status();
-            body = Map.of("type", problem.type(), "detail", problem.getMessage());
+            body = new HashMap<>(problem.extensions());
+            body.put("type", problem.type());
+            body.put("detail", problem.getMessage());
         } else if (failure instanceof InvalidFieldException invalid) {
             status = 400;
             body = Map.of("field", invalid.field(), "detail", invalid.getMessage());

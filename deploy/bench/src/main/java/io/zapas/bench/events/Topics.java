@@ -1,0 +1,26 @@
+package io.zapas.bench.events;
+
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** Makes topics of the benchmarks' own. */
+public final class Topics {
+    private static final int PARTITIONS = 4;
+    private static final long LIMIT_SECONDS = 30;
+
+    private Topics() {}
+
+    /** With as many partitions as the suite's. Blocks. */
+    public static void create(String bootstrap, String topic) throws Exception {
+        Properties settings = new Properties();
+        settings.put("bootstrap.servers", bootstrap);
+        try (Admin admin = Admin.create(settings)) {
+            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
+                    .all()
+                    .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.zapas.bench.process;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The system under test: the suite as its users start it, with a data directory and ports of its own, its own broker and its own Redis. Used by one
+ * thread; closed by any.
+ */
+public final class SuiteProcess implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+
+    private final Path data;
+    private final int httpPort;
+    private final int kafkaPort;
+    private final Http http;
+    private final SuiteProgram program;
+    private final Map<String, String> environment;
+    private JavaProcess process;
+    private RedisServer redis;
+    private double startSeconds;
+
+    private SuiteProcess(SuiteProgram program, Path data, Map<String, String> more) throws Exception {
+        this.program = program;
+        this.data = data;
+        this.httpPort = JavaProcess.freePort();
+        this.kafkaPort = JavaProcess.freePort();
+        this.http = new Http(httpPort, ANSWER_LIMIT);
+        this.environment = new HashMap<>(more);
+        environment.put("ZAPAS_DATA_DIR", data.toString());
+        environment.put("ZAPAS_HTTP_PORT", Integer.toString(httpPort));
+        environment.put("ZAPAS_KAFKA_PORT", Integer.toString(kafkaPort));
+    }
+
+    /**
+     * Starts it and waits until it is ready.
+     *
+     * @param data its directory, created if missing
+     * @param environment more {@code ZAPAS_*} variables
+     */
+    public static SuiteProcess start(SuiteProgram program, Path data, Map<String, String> environment)
+            throws Exception {
+        Files.createDirectories(data);
+        SuiteProcess suite = new SuiteProcess(program, data, environment);
+        suite.start();
+        return suite;
+    }
+
+    private void start() throws Exception {
+        long beginNanos = System.nanoTime();
+        process = JavaProcess.start(
+                program.classPath(), program.options(), environment, data.resolve("suite.out"), "io.zapas.suite.Main");
+        try {
+            process.await("the suite is ready", START_LIMIT, this::ready);
+            startSeconds = (System.nanoTime() - beginNanos) / 1e9;
+            redis = RedisServer.in(data.resolve("redis"));
+        } catch (Exception e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    /** Stops it in order and starts it again on the same data. */
+    public void restart() throws Exception {
+        close();
+        start();
+    }
+
+    /** From starting the program until it was ready, the last time. */
+    public double startSeconds() {
+        return startSeconds;
+    }
+
+    public boolean ready() throws InterruptedException {
+        return http.status("/health/ready") == 200;
+    }
+
+    public int port() {
+        return httpPort;
+    }
+
+    public Http http() {
+        return http;
+    }
+
+    /** {@code host:port} of its broker. */
+    public String kafka() {
+        return "127.0.0.1:" + kafkaPort;
+    }
+
+    public RedisServer redis() {
+        return redis;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** CPU seconds of the suite and its Redis so far. */
+    public double cpuSeconds() {
+        return Proc.cpuSeconds(process.pid(), redis.pid());
+    }
+
+    /** Bytes of the heap in use, as {@code /metrics} tells. */
+    public long heapBytes() throws Exception {
+        double bytes = 0;
+        for (String line : http.text("/metrics").split("\n")) {
+            if (line.startsWith("jvm_memory_used_bytes{area=\"heap\"")) {
+                bytes += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+            }
+        }
+        return (long) bytes;
+    }
+
+    @Override
+    public void close() {
+        if (redis != null) {
+            redis.close();
+            redis = null;
+        }
+        process.close();
+    }
+
+    /**
+     * How the suite is started.
+     *
+     * @param options of its JVM
+     */
+    public record SuiteProgram(String classPath, List<String> options) {
+        public SuiteProgram {
+            options = List.copyOf(options);
+        }
+    }
+}

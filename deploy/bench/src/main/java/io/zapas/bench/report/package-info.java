@@ -1,0 +1,2 @@
+/** Figures and how they are printed. */
+package io.zapas.bench.report;

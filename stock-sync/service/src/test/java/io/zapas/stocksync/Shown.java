@@ -1,0 +1,38 @@
+package io.zapas.stocksync;
+
+import io.zapas.runtime.json.Json;
+import io.zapas.stocksync.api.Availability;
+import io.zapas.stocksync.domain.ShownAvailability;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Availability a test made up, as a store shows it; and back. */
+public record Shown(Availability read) implements ShownAvailability {
+
+    @Override
+    public String sku() {
+        return read.sku();
+    }
+
+    @Override
+    public long version() {
+        return read.version();
+    }
+
+    @Override
+    public byte[] json() {
+        return Json.bytes(read);
+    }
+
+    public static Map<String, ShownAvailability> of(Map<String, Availability> documents) {
+        Map<String, ShownAvailability> shown = new LinkedHashMap<>();
+        documents.forEach((sku, document) -> shown.put(sku, new Shown(document)));
+        return shown;
+    }
+
+    public static Map<String, Availability> read(Map<String, ShownAvailability> shown) {
+        Map<String, Availability> documents = new LinkedHashMap<>();
+        shown.forEach((sku, document) -> documents.put(sku, document.read()));
+        return documents;
+    }
+}
