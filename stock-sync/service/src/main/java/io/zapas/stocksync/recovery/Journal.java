@@ -74,7 +74,9 @@ final class Journal {
 
         /** Onto a copy; null: onto nothing. */
         static Fold onto(Copy copy) {
-            return copy == null ? new Fold(false, -1, 0, "") : new Fold(false, copy.epoch(), copy.number(), copy.token());
+            return copy == null
+                    ? new Fold(false, -1, 0, "")
+                    : new Fold(false, copy.epoch(), copy.number(), copy.token());
         }
 
         /** Only to learn where the journal ends. */
@@ -158,12 +160,13 @@ final class Journal {
 
     /** Null: it is empty. */
     Future<Tail> tail() {
-        return log.begin().compose(begin -> log.end().compose(end -> begin.equals(end)
-                ? Future.succeededFuture()
-                : tail(Math.max(begin, end - TAIL_RECORDS), end)
-                        .compose(tail -> tail.number() >= 0 || end - begin <= TAIL_RECORDS
-                                ? Future.succeededFuture(tail)
-                                : tail(begin, end))));
+        return log.begin().compose(begin -> log.end()
+                .compose(end -> begin.equals(end)
+                        ? Future.succeededFuture()
+                        : tail(Math.max(begin, end - TAIL_RECORDS), end)
+                                .compose(tail -> tail.number() >= 0 || end - begin <= TAIL_RECORDS
+                                        ? Future.succeededFuture(tail)
+                                        : tail(begin, end))));
     }
 
     private Future<Tail> tail(long from, long end) {
@@ -176,8 +179,9 @@ final class Journal {
     Future<Void> checkBeginning(Copy copy) {
         return log.begin().compose(begin -> log.end().compose(end -> {
             if (copy != null && (copy.journalFrom() < begin || copy.journalFrom() > end)) {
-                return Future.failedFuture(new IllegalStateException("the copy is to be continued with the journal from "
-                        + copy.journalFrom() + " on, and the journal reaches from " + begin + " to " + end));
+                return Future.failedFuture(
+                        new IllegalStateException("the copy is to be continued with the journal from "
+                                + copy.journalFrom() + " on, and the journal reaches from " + begin + " to " + end));
             }
             long from = copy == null ? begin : copy.journalFrom();
             Fold fold = Fold.onto(copy);

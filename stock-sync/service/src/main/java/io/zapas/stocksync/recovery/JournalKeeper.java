@@ -106,13 +106,15 @@ final class JournalKeeper implements Safekeeping {
         if (fresh.size() == items.size()) {
             return write(before, fresh, number, token);
         }
-        // Those written down before count as safe only if this is still that store: one that went back would have given their numbers to others.
+        // Those written down before count as safe only if this is still that store: one that went back would have given
+        // their numbers to others.
         long newest = number;
         String newestToken = token;
-        return store.fits(before).compose(fits -> fits
-                ? write(before, fresh, newest, newestToken)
-                : doubt("the store is not the one that ended with item " + before.number() + " of epoch "
-                        + before.epoch()));
+        return store.fits(before)
+                .compose(fits -> fits
+                        ? write(before, fresh, newest, newestToken)
+                        : doubt("the store is not the one that ended with item " + before.number() + " of epoch "
+                                + before.epoch()));
     }
 
     private Future<Void> write(Tail before, List<OutboxItem> fresh, long number, String token) {

@@ -31,8 +31,7 @@ public final class Recovery {
         Snapshots snapshots = new Snapshots(kafka.log(SNAPSHOT));
         guard = new StoreGuard(context, stock);
         keeper = new JournalKeeper(journal, new StoreKeeper(context, stock, store, journal, snapshots), guard);
-        snapshotter =
-                new Snapshotter(context, stock, store, journal, snapshots, keeper, leads, maxJournal);
+        snapshotter = new Snapshotter(context, stock, store, journal, snapshots, keeper, leads, maxJournal);
         keeper.onEstablished(snapshotter::look);
     }
 

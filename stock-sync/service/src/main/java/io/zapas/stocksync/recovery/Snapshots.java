@@ -38,8 +38,7 @@ final class Snapshots {
      * @param number of the last item in the journal before {@code journalFrom}, and its token: the copy has all of it
      * @param upTo of the newest item the copy may have something of
      */
-    record Copy(
-            String id, long first, long end, long journalFrom, long epoch, long number, String token, long upTo) {}
+    record Copy(String id, long first, long end, long journalFrom, long epoch, long number, String token, long upTo) {}
 
     /**
      * The newest whole copy; null: there is none.

@@ -109,13 +109,12 @@ final class Snapshotter {
             return Future.failedFuture(new IllegalStateException("no longer leading"));
         }
         return on(store.copy(cursor)).compose(part -> {
-            Future<Void> written = Future.join(
-                            part.records().stream()
-                                    .map(record -> snapshots.part(id, record))
-                                    .toList())
+            Future<Void> written = Future.join(part.records().stream()
+                            .map(record -> snapshots.part(id, record))
+                            .toList())
                     .mapEmpty();
-            return written.compose(
-                    done -> part.nextCursor() == null ? Future.succeededFuture(part.end()) : parts(id, part.nextCursor()));
+            return written.compose(done ->
+                    part.nextCursor() == null ? Future.succeededFuture(part.end()) : parts(id, part.nextCursor()));
         });
     }
 
@@ -131,7 +130,8 @@ final class Snapshotter {
         if (!fit() || now.number() < end.number()) {
             return again(start, end);
         }
-        // What the other topics may lack is put into the outbox again from the journal, so it must stand behind the copy's beginning.
+        // What the other topics may lack is put into the outbox again from the journal, so it must stand behind the
+        // copy's beginning.
         return on(stock.outbox(null, 1))
                 .compose(oldest -> oldest.isEmpty() || oldest.get(0).number() > start.number()
                         ? Future.succeededFuture(end)

@@ -54,12 +54,13 @@ final class StoreKeeper {
                         ? rebuild("there is neither store nor journal", epoch)
                         : adoptWithoutJournal(mark, epoch);
             }
-            return fits(tail, mark).compose(fits -> fits
-                    ? Future.succeededFuture(tail)
-                    : rebuild(
-                            "the store is at " + describe(mark) + ", the journal at item " + tail.number()
-                                    + " of epoch " + tail.epoch(),
-                            Math.max(tail.epoch(), mark.epoch() == null ? 0 : mark.epoch()) + 1));
+            return fits(tail, mark)
+                    .compose(fits -> fits
+                            ? Future.succeededFuture(tail)
+                            : rebuild(
+                                    "the store is at " + describe(mark) + ", the journal at item " + tail.number()
+                                            + " of epoch " + tail.epoch(),
+                                    Math.max(tail.epoch(), mark.epoch() == null ? 0 : mark.epoch()) + 1));
         }));
     }
 
@@ -104,8 +105,7 @@ final class StoreKeeper {
         String token = UUID.randomUUID().toString();
         long startNanos = System.nanoTime();
         log.atWarn().addKeyValue("reason", why).log("Rebuilding the store from the journal");
-        return newest()
-                .compose(journal::checkBeginning)
+        return newest().compose(journal::checkBeginning)
                 .compose(readable -> on(store.begin(token)))
                 .compose(begun -> journal.fence(epochAtLeast))
                 .compose(fence -> on(store.wipe(token))
@@ -140,22 +140,21 @@ final class StoreKeeper {
     }
 
     private Future<Tail> open(String token, long epoch, Fold filled) {
-        return journal.base(epoch, filled.number(), filled.token())
-                .compose(offset -> on(store.open(token, epoch))
-                        .map(open -> new Tail(epoch, filled.number(), filled.token(), offset + 1)));
+        return journal.base(epoch, filled.number(), filled.token()).compose(offset -> on(store.open(token, epoch))
+                .map(open -> new Tail(epoch, filled.number(), filled.token(), offset + 1)));
     }
 
     /** Kafka forgot everything, the store did not. Died on the way: the journal holds fences at most, and this begins again. */
     private Future<Tail> adoptWithoutJournal(Mark mark, long epochAtLeast) {
         log.atWarn()
                 .addKeyValue("item", mark.number())
-                .log("The journal is empty and the store is not: the journal begins here, and the store must be copied");
-        return journal.fence(epochAtLeast)
-                .compose(fence -> on(store.reopen(mark.epoch(), fence.epoch()))
-                        // Nothing is changed between the two epochs: whoever works under the old one is refused.
-                        .compose(reopened -> on(stock.mark()))
-                        .compose(now -> journal.base(fence.epoch(), now.number(), now.token())
-                                .map(offset -> new Tail(fence.epoch(), now.number(), now.token(), offset + 1))));
+                .log(
+                        "The journal is empty and the store is not: the journal begins here, and the store must be copied");
+        return journal.fence(epochAtLeast).compose(fence -> on(store.reopen(mark.epoch(), fence.epoch()))
+                // Nothing is changed between the two epochs: whoever works under the old one is refused.
+                .compose(reopened -> on(stock.mark()))
+                .compose(now -> journal.base(fence.epoch(), now.number(), now.token())
+                        .map(offset -> new Tail(fence.epoch(), now.number(), now.token(), offset + 1))));
     }
 
     private <T> Future<T> on(CompletionStage<T> stage) {

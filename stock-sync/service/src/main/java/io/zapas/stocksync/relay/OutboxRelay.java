@@ -213,12 +213,14 @@ public final class OutboxRelay {
                 watching = false;
                 return;
             }
-            // Ids rise with the changes: all up to this one were in the outbox before the question is asked. That the store has come so far, asked
+            // Ids rise with the changes: all up to this one were in the outbox before the question is asked. That the
+            // store has come so far, asked
             // afterwards, tells that it did not lose them instead.
             String newest = waiters.lastKey();
             onContext(stock.outbox(null, 1))
                     .compose(items -> onContext(stock.mark()).onSuccess(mark -> {
-                        // Another store, which lost() tells of a little later, may have given the number to another change.
+                        // Another store, which lost() tells of a little later, may have given the number to another
+                        // change.
                         if (mark.epoch() != null
                                 && mark.epoch() == journal.epoch()
                                 && OutboxId.ORDER.compare(newest, mark.number() + "-0") <= 0) {
@@ -393,16 +395,18 @@ public final class OutboxRelay {
             return Future.succeededFuture();
         }
         long reign = lease.fence();
-        return publishLedger(items).compose(published -> publishAvailability(items)).compose(availability -> {
-            tell(items, availability);
-            busySinceNanos = nanos.getAsLong();
-            retryMillis = MIN_IDLE_MILLIS;
-            relayedItems.increment(items.size());
-            if (!lease.held() || lease.fence() != reign) {
-                return publishAvailability(items).mapEmpty();
-            }
-            return onContext(stock.trimRelayed(items.get(items.size() - 1)));
-        });
+        return publishLedger(items)
+                .compose(published -> publishAvailability(items))
+                .compose(availability -> {
+                    tell(items, availability);
+                    busySinceNanos = nanos.getAsLong();
+                    retryMillis = MIN_IDLE_MILLIS;
+                    relayedItems.increment(items.size());
+                    if (!lease.held() || lease.fence() != reign) {
+                        return publishAvailability(items).mapEmpty();
+                    }
+                    return onContext(stock.trimRelayed(items.get(items.size() - 1)));
+                });
     }
 
     private static String last(List<OutboxItem> items) {

@@ -86,7 +86,8 @@ class RecoveryIT {
                 load.start();
                 Await.until(Duration.ofSeconds(150), () -> journalBegin(runtime) > COPIED_AFTER / 2);
                 say("the journal begins at " + journalBegin(runtime) + ", after " + load.acknowledged()
-                        + " acknowledged calls; copies: " + runtime.records("stock.snapshot").size() + " records");
+                        + " acknowledged calls; copies: "
+                        + runtime.records("stock.snapshot").size() + " records");
                 strike(loss, redis, load, runtime);
                 comesBack(load, runtime);
                 check(load, runtime);
@@ -99,8 +100,8 @@ class RecoveryIT {
     void twoInstancesLoseNothing(Loss loss) throws Exception {
         scene = "TWO INSTANCES, " + loss.name();
         try (RedisPair redis = RedisPair.start()) {
-            Map<String, String> config = Map.of(
-                    "redis.uri", redis.uri(), "namespace", Infrastructure.freshNamespace(), "lease.ttl", "1s");
+            Map<String, String> config =
+                    Map.of("redis.uri", redis.uri(), "namespace", Infrastructure.freshNamespace(), "lease.ttl", "1s");
             VirtualClock clock = new VirtualClock(TestRuntime.START);
             try (TestRuntime leader = TestRuntime.start(List.of(new StockSyncService()), config, clock);
                     TestRuntime other = TestRuntime.start(List.of(new StockSyncService()), config, clock);
@@ -182,11 +183,13 @@ class RecoveryIT {
         say("stopped; repeated until answered: " + load.repeated());
         load.checkReservations(runtime.uri(""));
         load.checkAvailability(runtime.uri(""));
-        say("all " + load.reservations() + " reservations are there with their states and answers; availability equals the count of "
+        say("all " + load.reservations()
+                + " reservations are there with their states and answers; availability equals the count of "
                 + load.published() + " events and " + load.reservations() + " reservations");
         Await.untilPasses(BOUND, () -> checkLedger(runtime, load));
         say("stock.ledger: " + distinct(runtime).size() + " entries, "
-                + (runtime.records("stock.ledger").size() - distinct(runtime).size()) + " of them twice, folds to the levels");
+                + (runtime.records("stock.ledger").size() - distinct(runtime).size())
+                + " of them twice, folds to the levels");
     }
 
     /** By seq; fails when two entries with one seq differ. */
@@ -214,8 +217,10 @@ class RecoveryIT {
             JsonNode place = RecoveryLoad.json(load.get(runtime.uri("/v1/availability/" + entry.getKey())))
                     .path("locations")
                     .path(0);
-            assertThat(entry.getValue().onHandAfter()).isEqualTo(place.path("onHand").asLong());
-            assertThat(entry.getValue().reservedAfter()).isEqualTo(place.path("reserved").asLong());
+            assertThat(entry.getValue().onHandAfter())
+                    .isEqualTo(place.path("onHand").asLong());
+            assertThat(entry.getValue().reservedAfter())
+                    .isEqualTo(place.path("reserved").asLong());
         }
     }
 

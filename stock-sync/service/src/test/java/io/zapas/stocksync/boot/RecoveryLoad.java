@@ -203,7 +203,12 @@ final class RecoveryLoad implements AutoCloseable {
             } else {
                 published.incrementAndGet();
                 expected.get(sku).addAndGet(i % 7 - 8);
-                publish("erp.events", sku, "stock.movement", "08:30", "\"delta\":%d,\"reason\":\"adjustment\",\"documentId\":\"D-%d\"".formatted(i % 7 - 8, i));
+                publish(
+                        "erp.events",
+                        sku,
+                        "stock.movement",
+                        "08:30",
+                        "\"delta\":%d,\"reason\":\"adjustment\",\"documentId\":\"D-%d\"".formatted(i % 7 - 8, i));
             }
             // A pace, not a wait: so many events a second.
             LockSupport.parkNanos(EVENT_PAUSE_NANOS);
@@ -211,17 +216,25 @@ final class RecoveryLoad implements AutoCloseable {
     }
 
     private void publish(String topic, String key, String type, String time, String fields) {
-        String data = topic.equals("erp.events") ? "{\"sku\":\"" + key + "\",\"location\":\"WH1\"," + fields + "}" : "{" + fields + "}";
+        String data = topic.equals("erp.events")
+                ? "{\"sku\":\"" + key + "\",\"location\":\"WH1\"," + fields + "}"
+                : "{" + fields + "}";
         runtime.publish(
                 topic,
                 key,
                 Map.of(
-                        "ce_specversion", "1.0",
-                        "ce_id", type + "-" + published.get() + "-" + key,
-                        "ce_source", topic.equals("erp.events") ? "/erp" : "/allegro",
-                        "ce_type", type,
-                        "ce_time", "2026-11-23T" + time + ":00Z",
-                        "content-type", "application/json"),
+                        "ce_specversion",
+                        "1.0",
+                        "ce_id",
+                        type + "-" + published.get() + "-" + key,
+                        "ce_source",
+                        topic.equals("erp.events") ? "/erp" : "/allegro",
+                        "ce_type",
+                        type,
+                        "ce_time",
+                        "2026-11-23T" + time + ":00Z",
+                        "content-type",
+                        "application/json"),
                 data.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -283,7 +296,9 @@ final class RecoveryLoad implements AutoCloseable {
             HttpResponse<String> again = post(door.resolve("/v1/reservations"), sale.key, body(sale));
             assertThat(again.statusCode()).as(sale.key).isEqualTo(201);
             assertThat(json(again).path("id").asText()).as(sale.key).isEqualTo(sale.id);
-            assertThat(again.headers().firstValue("Idempotency-Replayed")).as(sale.key).contains("true");
+            assertThat(again.headers().firstValue("Idempotency-Replayed"))
+                    .as(sale.key)
+                    .contains("true");
         }
     }
 
@@ -308,8 +323,7 @@ final class RecoveryLoad implements AutoCloseable {
 
     HttpResponse<String> get(URI uri) {
         try {
-            return http.send(
-                    HttpRequest.newBuilder(uri).timeout(BOUND).build(), HttpResponse.BodyHandlers.ofString());
+            return http.send(HttpRequest.newBuilder(uri).timeout(BOUND).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -94,7 +94,8 @@ class JournalKeeperTest {
         world.work(0, 1);
         OutboxItem second = world.work(1, 2).get(0);
         assertThat(Await.failure(leader.on(() -> leader.keeper.keep(java.util.List.of(second)))))
-                .hasMessageContaining("item 2").hasMessageContaining("does not follow item 0");
+                .hasMessageContaining("item 2")
+                .hasMessageContaining("does not follow item 0");
     }
 
     /** Of six records one is refused, or written without an answer. */

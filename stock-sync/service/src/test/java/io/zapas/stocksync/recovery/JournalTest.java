@@ -54,7 +54,8 @@ class JournalTest {
         List<byte[]> replayed = new ArrayList<>();
         Await.result(fold(copy, replayed));
         assertThat(replayed)
-                .containsExactlyElementsOf(Arrays.stream(values).map(this::written).toList());
+                .containsExactlyElementsOf(
+                        Arrays.stream(values).map(this::written).toList());
     }
 
     /** The record with this value. */

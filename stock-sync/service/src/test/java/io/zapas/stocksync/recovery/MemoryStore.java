@@ -257,8 +257,7 @@ final class MemoryStore implements Stock, Store {
     }
 
     @Override
-    public CompletionStage<List<Applied>> apply(
-            Position position, List<Command> commands, DeadLetters deadLetters) {
+    public CompletionStage<List<Applied>> apply(Position position, List<Command> commands, DeadLetters deadLetters) {
         throw new UnsupportedOperationException();
     }
 

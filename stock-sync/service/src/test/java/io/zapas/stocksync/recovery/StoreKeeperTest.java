@@ -91,8 +91,8 @@ class StoreKeeperTest {
                     n++;
                     Map<String, String> safe = lose(loss, copied);
                     world.faults.failAt(n, carriedOut);
-                    died = Await.result(world.instance().keeper.establish().transform(end ->
-                            Future.succeededFuture(end.failed())));
+                    died = Await.result(
+                            world.instance().keeper.establish().transform(end -> Future.succeededFuture(end.failed())));
                     world.faults.none();
                     comesBack(safe);
                     close();
@@ -129,7 +129,8 @@ class StoreKeeperTest {
                     // Whoever believes that it leads writes; what is safe then is safe.
                     world.work(300, 302);
                     for (World.Instance each : new World.Instance[] {second, first}) {
-                        if (each.keeper.established() && Await.result(each.tryKeep().map(true).otherwise(false))) {
+                        if (each.keeper.established()
+                                && Await.result(each.tryKeep().map(true).otherwise(false))) {
                             safe = world.values();
                         }
                     }
@@ -145,8 +146,8 @@ class StoreKeeperTest {
                 world = new World();
                 assertThat(n).isLessThan(STEPS_MAX);
             }
-            System.out.println(loss + (copied ? " after a copy" : "") + ": another one came at each of " + (n - 1)
-                    + " steps");
+            System.out.println(
+                    loss + (copied ? " after a copy" : "") + ": another one came at each of " + (n - 1) + " steps");
         }
     }
 
@@ -235,7 +236,8 @@ class StoreKeeperTest {
                 world.store.outbox.clear();
                 world.faults.failAt(n, carriedOut);
                 World.Instance first = world.instance();
-                died = Await.result(first.keeper.establish()
+                died = Await.result(first.keeper
+                        .establish()
                         .compose(established -> first.on(first.snapshotter::copy))
                         .transform(end -> Future.succeededFuture(end.failed())));
                 world.faults.none();

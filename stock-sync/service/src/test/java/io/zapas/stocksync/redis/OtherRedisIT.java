@@ -52,10 +52,8 @@ class OtherRedisIT {
 
     /** Repeats the call while there is no connection. */
     private static void failsWith(String message, Supplier<CompletionStage<?>> call) {
-        Await.untilPasses(
-                BOUND,
-                () -> assertThat(Await.failure(Future.fromCompletionStage(call.get())))
-                        .hasMessageContaining(message));
+        Await.untilPasses(BOUND, () -> assertThat(Await.failure(Future.fromCompletionStage(call.get())))
+                .hasMessageContaining(message));
     }
 
     @Test

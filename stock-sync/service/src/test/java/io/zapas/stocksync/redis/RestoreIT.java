@@ -131,7 +131,8 @@ class RestoreIT {
         Shop.await(shop.store.begin("two"));
         assertThatThrownBy(() -> Shop.await(shop.store.wipe("one"))).hasMessageContaining("another instance");
         Shop.await(shop.store.wipe("two"));
-        assertThatThrownBy(() -> Shop.await(shop.store.restore("one", 1, List.of(journal.get(0).record()))))
+        assertThatThrownBy(() -> Shop.await(
+                        shop.store.restore("one", 1, List.of(journal.get(0).record()))))
                 .hasMessageContaining("another instance");
         assertThatThrownBy(() -> Shop.await(shop.store.open("one", 2))).hasMessageContaining("another instance");
         assertThat(StoreDump.of(shop.redis)).containsOnlyKeys("meta");
@@ -167,8 +168,8 @@ class RestoreIT {
                     ? new Offer("allegro", "offer-" + i, i % 10 == 0 ? "UNHEARD" : "A", 1, null)
                     : new StockLevel("C" + i % 7, "WH1", i, StockLevel.Basis.PHYSICAL, null);
             Command command = shop.command("clutter", Shop.second(i), event);
-            commands.add(new Command(
-                    i, command.source(), command.eventId(), command.at(), command.now(), command.event()));
+            commands.add(
+                    new Command(i, command.source(), command.eventId(), command.at(), command.now(), command.event()));
         }
         for (int from = 0; from < size; from += 400) {
             int to = Math.min(size, from + 400);
