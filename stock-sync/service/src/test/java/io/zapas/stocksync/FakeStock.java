@@ -105,6 +105,11 @@ public final class FakeStock implements Stock {
     }
 
     @Override
+    public CompletionStage<Void> trimRelayed(OutboxItem newest) {
+        return trimOutbox(newest.id());
+    }
+
+    @Override
     public synchronized CompletionStage<Map<String, ShownAvailability>> availability(Collection<String> skus) {
         if (broken.equals("availability")) {
             return away();

@@ -72,7 +72,6 @@ final class PartitionLog implements KafkaLog {
     public Future<Void> read(long from, long to, Reader reader) {
         Context context = vertx.getOrCreateContext();
         return onThread("read", consumer -> {
-            consumer.assign(List.of(partition));
             long oldest = consumer.beginningOffsets(List.of(partition)).get(partition);
             consumer.seek(partition, Math.max(from, oldest));
             while (consumer.position(partition) < to) {
@@ -136,6 +135,8 @@ final class PartitionLog implements KafkaLog {
                 () -> {
                     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                             settings.reader(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                        // Asked for offsets without it, the client warns that nobody is assigned.
+                        consumer.assign(List.of(partition));
                         T result = work.with(consumer);
                         context.runOnContext(nothing -> promise.tryComplete(result));
                     } catch (Exception e) {

@@ -11,7 +11,6 @@ import io.zapas.runtime.kafka.KafkaAccess.Offsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -64,7 +63,9 @@ final class PartitionedLoop implements KafkaLoop {
     private final KafkaMeters meters;
     private final DistributionSummary batchRecords;
     private final Map<TopicPartition, Lane> lanes = new ConcurrentHashMap<>();
-    private final Set<TopicPartition> unpositioned = new HashSet<>();
+    /** Which question for its position each of them waits for; answers to earlier ones are void. */
+    private final Map<TopicPartition, Object> unpositioned = new HashMap<>();
+
     private final Queue<Runnable> forPollThread = new ConcurrentLinkedQueue<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private final Promise<Void> assigned = Promise.promise();
@@ -118,9 +119,8 @@ final class PartitionedLoop implements KafkaLoop {
             Set<TopicPartition> mine = Set.copyOf(lanes.keySet());
             dropLanes(mine);
             mine.forEach(this::newLane);
-            unpositioned.addAll(mine);
             consumer.pause(mine);
-            load(mine, 1);
+            ask(mine);
         });
     }
 
@@ -186,7 +186,7 @@ final class PartitionedLoop implements KafkaLoop {
             }
         }
         lanes.forEach((partition, lane) -> {
-            if (!unpositioned.contains(partition)) {
+            if (!unpositioned.containsKey(partition)) {
                 boolean paused = consumer.paused().contains(partition);
                 if (lane.full() && !paused) {
                     consumer.pause(List.of(partition));
@@ -216,7 +216,7 @@ final class PartitionedLoop implements KafkaLoop {
     private void measureLag() {
         long sum = 0;
         for (Map.Entry<TopicPartition, Lane> entry : lanes.entrySet()) {
-            if (unpositioned.contains(entry.getKey())) {
+            if (unpositioned.containsKey(entry.getKey())) {
                 lag = -1;
                 return;
             }
@@ -313,11 +313,17 @@ final class PartitionedLoop implements KafkaLoop {
         }
     }
 
+    private void ask(Set<TopicPartition> partitions) {
+        Object question = new Object();
+        partitions.forEach(partition -> unpositioned.put(partition, question));
+        load(partitions, question, 1);
+    }
+
     /** Asks for the positions of partitions that wait for them; the answer comes back to the poll thread. */
-    private void load(Set<TopicPartition> partitions, int attempt) {
+    private void load(Set<TopicPartition> partitions, Object question, int attempt) {
         context.runOnContext(nothing -> spec.offsets().load(partitions).onComplete(result -> {
             if (result.succeeded()) {
-                forPollThread.add(() -> seek(partitions, result.result()));
+                forPollThread.add(() -> seek(partitions, question, result.result()));
                 return;
             }
             trouble = "positions cannot be loaded: " + result.cause().getMessage();
@@ -327,15 +333,15 @@ final class PartitionedLoop implements KafkaLoop {
                     .addKeyValue("reason", result.cause().getMessage())
                     .log("Positions cannot be loaded; trying again");
             if (!stopping) {
-                context.owner().setTimer(Backoff.millis(attempt), timer -> load(partitions, attempt + 1));
+                context.owner().setTimer(Backoff.millis(attempt), timer -> load(partitions, question, attempt + 1));
             }
         }));
     }
 
-    private void seek(Set<TopicPartition> partitions, Map<TopicPartition, Long> positions) {
+    private void seek(Set<TopicPartition> partitions, Object question, Map<TopicPartition, Long> positions) {
         for (TopicPartition partition : partitions) {
-            // It may have been taken away, or taken away and given back, meanwhile.
-            if (unpositioned.remove(partition)) {
+            // It may have been taken away, or taken away and given back, or asked for anew, meanwhile.
+            if (unpositioned.remove(partition, question)) {
                 Long position = positions.get(partition);
                 if (position == null) {
                     consumer.seekToBeginning(List.of(partition));
@@ -367,9 +373,8 @@ final class PartitionedLoop implements KafkaLoop {
             assignedOnce = true;
             partitions.forEach(PartitionedLoop.this::newLane);
             if (spec.offsets() != null && !partitions.isEmpty()) {
-                unpositioned.addAll(partitions);
                 consumer.pause(partitions);
-                load(Set.copyOf(partitions), 1);
+                ask(Set.copyOf(partitions));
             }
             ready();
         }

@@ -128,6 +128,7 @@ public final class StockSyncService implements Service {
                 services.vertx(), services.kafka(), codec, stock, services.clock(), services.meters(), relay::wake);
         guard.onAdopted(relay::lost);
         guard.onAdopted(intake::reposition);
+        guard.onAdopted(desyncs::startOver);
 
         stops.add(imports::stop);
         stops.add(stream::stop);

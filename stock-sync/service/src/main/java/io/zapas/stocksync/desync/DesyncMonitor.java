@@ -76,13 +76,29 @@ public final class DesyncMonitor implements RelayListener {
         }
     }
 
+    /** The store was rebuilt: what was learned from the one before may never have happened. Any thread. */
+    public void startOver() {
+        if (context != null) {
+            onContext(() -> {
+                endReign();
+                follow();
+            });
+        }
+    }
+
+    private void endReign() {
+        if (reign != null) {
+            reign.end();
+            reign = null;
+        }
+    }
+
     private void follow() {
         boolean leading = leads.getAsBoolean();
         if (leading && reign == null) {
             reign = new DesyncReign(context, stock, services, settings, view);
-        } else if (!leading && reign != null) {
-            reign.end();
-            reign = null;
+        } else if (!leading) {
+            endReign();
         }
     }
 
@@ -100,12 +116,7 @@ public final class DesyncMonitor implements RelayListener {
             return Future.succeededFuture();
         }
         services.vertx().cancelTimer(leadTimer);
-        onContext(() -> {
-            if (reign != null) {
-                reign.end();
-                reign = null;
-            }
-        });
+        onContext(this::endReign);
         return tail.stop();
     }
 

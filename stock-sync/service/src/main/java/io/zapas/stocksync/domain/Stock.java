@@ -53,8 +53,11 @@ public interface Stock {
     /** The oldest outbox items after {@code afterId} (null: from the beginning), in the order of the changes. */
     CompletionStage<List<OutboxItem>> outbox(String afterId, int limit);
 
-    /** Forgets outbox items up to and including {@code id}, once Kafka has them. */
+    /** Forgets outbox items up to and including {@code id}. */
     CompletionStage<Void> trimOutbox(String id);
+
+    /** Forgets outbox items up to and including this one, once Kafka has them; none, when the outbox does not hold this one (any more). */
+    CompletionStage<Void> trimRelayed(OutboxItem newest);
 
     /**
      * What stands behind the SKU's numbers; empty: it is unknown.

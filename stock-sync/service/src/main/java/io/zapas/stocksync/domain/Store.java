@@ -31,12 +31,18 @@ public interface Store {
 
     /**
      * A part of a copy, while work goes on: a later part may be newer than an earlier one, so that a copy is whole only together with every journal record written
-     * since it was begun.
+     * since it was begun. All parts are of one server: fails when another one answers, such as a replica that took over.
      *
      * @param cursor null: the beginning
      */
     CompletionStage<Part> copy(String cursor);
 
-    /** @param nextCursor null: it was the last part */
-    record Part(List<byte[]> records, String nextCursor) {}
+    /**
+     * @param nextCursor null: it was the last part
+     * @param end where the store stood afterwards; null: it was not the last part
+     */
+    record Part(List<byte[]> records, String nextCursor, End end) {}
+
+    /** See {@link Stock.Mark}. */
+    record End(Long epoch, long number, String token) {}
 }

@@ -10,13 +10,14 @@ import io.zapas.runtime.events.Fields;
 import io.zapas.runtime.events.InvalidFieldException;
 import io.zapas.runtime.http.ProblemException;
 import io.zapas.runtime.json.Json;
+import io.zapas.stocksync.domain.StoreLostException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What all handlers here share: JSON in, JSON out, and 503 with {@code Retry-After} when Redis or Kafka is away. */
+/** What all handlers here share: JSON in, JSON out, and 503 with {@code Retry-After} when Redis or Kafka is away, or the store is being rebuilt. */
 final class Replies {
     private static final int RETRY_AFTER_SECONDS = 2;
     private static final Logger log = LoggerFactory.getLogger(Replies.class);
@@ -74,6 +75,15 @@ final class Replies {
     }
 
     static ProblemException away(String type, String detail, Throwable cause) {
+        if (cause instanceof StoreLostException) {
+            // Every call meets it for a while, and the log says so elsewhere.
+            log.atDebug().addKeyValue("reason", cause.getMessage()).log("Answered 503: the store is lost");
+            return new ProblemException(
+                    503,
+                    "store-lost",
+                    "The store was lost and is being rebuilt from Kafka. Nothing that was acknowledged is lost: repeat the call.",
+                    Map.of("retryAfterSeconds", RETRY_AFTER_SECONDS));
+        }
         log.atWarn().addKeyValue("type", type).setCause(cause).log("Answered 503");
         return new ProblemException(
                 503,

@@ -3,6 +3,7 @@ package io.zapas.stocksync.recovery;
 import io.vertx.core.Future;
 import io.zapas.runtime.kafka.KafkaAccess.KafkaLog;
 import io.zapas.stocksync.domain.Stock.OutboxItem;
+import io.zapas.stocksync.recovery.Snapshots.Copy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -21,8 +22,10 @@ import org.msgpack.core.MessageUnpacker;
  * journal and the outbox). A base, once the store has been rebuilt, names the item the epoch goes on from.
  */
 final class Journal {
-    /** How many records from its end tell where it ends, leftovers of a leader that was given up included. */
+    /** How many records from its end usually tell where it ends, leftovers of a leader that was given up included. */
     private static final int TAIL_RECORDS = 1_000;
+    /** How many tell what it begins with. */
+    private static final int HEAD_RECORDS = 1_000;
 
     private static final int FENCE = 0;
     private static final int ITEM = 1;
@@ -37,59 +40,103 @@ final class Journal {
     /**
      * Where it ends.
      *
-     * @param number of its newest item, and its token; 0: none yet; negative: not to be told from its end
+     * @param number of its newest item, and its token; 0: none yet; negative: it holds nothing but fences
      * @param next the offset its next record gets
      */
     record Tail(long epoch, long number, String token, long next) {}
 
     /** One record. An item has its oldest companion in the outbox. */
-    private record Head(int kind, long offset, long epoch, long number, String previous, String token, long oldest) {}
+    private record Head(int kind, long offset, long epoch, long number, String previous, String token, long oldest) {
+        @Override
+        public String toString() {
+            return (kind == BASE ? "the base at item " : "item ") + number + " (offset " + offset + ")";
+        }
+    }
 
-    /** Reads records in order and leaves out those that count for nothing. */
+    /**
+     * Reads records in order and leaves out those that count for nothing. An item that does not follow from the one before counts for nothing either, if
+     * the one that is missing comes later: it could not be written, and the leader wrote it and those behind it once more.
+     */
     static final class Fold {
-        private final boolean ontoCopy;
-        private long epoch = -1;
-        private long number = -1;
-        private String token = "";
+        private final boolean anyBeginning;
+        private long epoch;
+        private long number;
+        private String token;
         private long oldest = 1;
+        private Head ahead;
 
-        /** @param ontoCopy whether something was there before; else the first item must be number 1 */
-        Fold(boolean ontoCopy) {
-            this.ontoCopy = ontoCopy;
+        private Fold(boolean anyBeginning, long epoch, long number, String token) {
+            this.anyBeginning = anyBeginning;
+            this.epoch = epoch;
+            this.number = number;
+            this.token = token;
         }
 
-        /** Whether the record is to be replayed. Throws {@link IllegalStateException} when one before it is missing. */
+        /** Onto a copy; null: onto nothing. */
+        static Fold onto(Copy copy) {
+            return copy == null
+                    ? new Fold(false, -1, 0, "")
+                    : new Fold(false, copy.epoch(), copy.number(), copy.token());
+        }
+
+        /** Only to learn where the journal ends. */
+        static Fold ofTail() {
+            return new Fold(true, -1, -1, "");
+        }
+
+        /** Whether the record is to be replayed. */
         private boolean takes(Head head) {
             if (head.kind == FENCE) {
-                epoch = head.epoch;
+                epoch = Math.max(epoch, head.epoch);
                 return false;
             }
-            if (head.epoch < epoch || (head.kind == ITEM && head.number <= number)) {
+            if (head.epoch < epoch) {
                 return false;
             }
-            if (number < 0 && !ontoCopy && head.number > (head.kind == ITEM ? 1 : 0)) {
-                throw new IllegalStateException("the journal begins with item " + head.number + " at " + head.offset
-                        + " and there is no copy of what was before it");
-            }
-            if (head.kind == BASE) {
-                if (number >= 0 && head.number != number) {
-                    throw new IllegalStateException("the journal goes on from item " + head.number + " at "
-                            + head.offset + ", but item " + number + " was read before it");
+            boolean follows = head.kind == BASE
+                    ? head.number == number && head.token.equals(token)
+                    : head.number == number + 1 && head.previous.equals(token);
+            if (!follows && !(anyBeginning && (head.kind == BASE || number < 0 || head.epoch > epoch))) {
+                if (head.kind == BASE) {
+                    throw lacking(head);
                 }
-                epoch = head.epoch;
-                number = head.number;
-                token = head.token;
+                ahead = head.number > number ? head : ahead;
                 return false;
-            }
-            if (number >= 0 && (head.number != number + 1 || !head.previous.equals(token))) {
-                throw new IllegalStateException("the journal lacks what is between item " + number + " and item "
-                        + head.number + " at " + head.offset);
             }
             epoch = head.epoch;
             number = head.number;
             token = head.token;
+            ahead = ahead != null && ahead.number <= number ? null : ahead;
+            if (head.kind == BASE) {
+                // What was written too early is behind it.
+                ahead = null;
+                return false;
+            }
             oldest = head.oldest;
             return true;
+        }
+
+        private IllegalStateException lacking(Head head) {
+            return new IllegalStateException("the journal goes on with " + head + " after item " + number
+                    + ", and there is no copy of what was between: it cannot be replayed");
+        }
+
+        /** Throws {@link IllegalStateException} when something is missing at the beginning. */
+        private void checkBegun(long from) {
+            if (number == from && ahead != null) {
+                throw lacking(ahead);
+            }
+        }
+
+        /** Throws {@link IllegalStateException} when something is missing. */
+        void checkWhole(Copy copy) {
+            if (ahead != null) {
+                throw lacking(ahead);
+            }
+            if (copy != null && number < copy.upTo()) {
+                throw new IllegalStateException(
+                        "the journal ends with item " + number + ", the copy with item " + copy.upTo());
+            }
         }
 
         /** Of the newest item; negative: there was none. */
@@ -113,17 +160,41 @@ final class Journal {
 
     /** Null: it is empty. */
     Future<Tail> tail() {
+        return log.begin().compose(begin -> log.end()
+                .compose(end -> begin.equals(end)
+                        ? Future.succeededFuture()
+                        : tail(Math.max(begin, end - TAIL_RECORDS), end)
+                                .compose(tail -> tail.number() >= 0 || end - begin <= TAIL_RECORDS
+                                        ? Future.succeededFuture(tail)
+                                        : tail(begin, end))));
+    }
+
+    private Future<Tail> tail(long from, long end) {
+        Fold fold = Fold.ofTail();
+        return read(from, end, fold, items -> Future.succeededFuture())
+                .map(read -> new Tail(fold.epoch(), fold.number(), fold.token(), end));
+    }
+
+    /** Fails when what stands at the journal's beginning, or behind the copy (null: there is none), does not follow from what was before it. */
+    Future<Void> checkBeginning(Copy copy) {
         return log.begin().compose(begin -> log.end().compose(end -> {
-            if (begin.equals(end)) {
-                return Future.succeededFuture();
+            if (copy != null && (copy.journalFrom() < begin || copy.journalFrom() > end)) {
+                return Future.failedFuture(
+                        new IllegalStateException("the copy is to be continued with the journal from "
+                                + copy.journalFrom() + " on, and the journal reaches from " + begin + " to " + end));
             }
-            Fold fold = new Fold(true);
-            return read(Math.max(begin, end - TAIL_RECORDS), end, fold, items -> Future.succeededFuture())
-                    .map(read -> new Tail(fold.epoch(), fold.number(), fold.token(), end));
+            long from = copy == null ? begin : copy.journalFrom();
+            Fold fold = Fold.onto(copy);
+            long before = fold.number();
+            return read(from, Math.min(end, from + HEAD_RECORDS), fold, items -> Future.succeededFuture())
+                    .map(read -> {
+                        fold.checkBegun(before);
+                        return null;
+                    });
         }));
     }
 
-    /** Replays what counts; parts in order, each awaited. */
+    /** Replays what counts; parts in order, each awaited. Fails when something is missing. */
     Future<Void> read(long from, long to, Fold fold, Function<List<byte[]>, Future<Void>> items) {
         return log.read(from, to, part -> {
             List<byte[]> counting = new ArrayList<>(part.size());
@@ -140,19 +211,18 @@ final class Journal {
         return log.begin();
     }
 
-    Future<Long> end() {
-        return log.end();
-    }
+    /** Where an epoch begins. */
+    record Fence(long offset, long epoch) {}
 
     /**
-     * Begins an epoch; answers its number.
+     * Begins an epoch.
      *
-     * @param atLeast the number is not below this
+     * @param atLeast its number is not below this
      */
-    Future<Long> fence(long atLeast) {
+    Future<Fence> fence(long atLeast) {
         try (MessageBufferPacker out = MessagePack.newDefaultBufferPacker()) {
             out.packArrayHeader(2).packInt(FENCE).packLong(atLeast);
-            return log.append(out.toByteArray()).map(offset -> Math.max(offset, atLeast));
+            return log.append(out.toByteArray()).map(offset -> new Fence(offset, Math.max(offset, atLeast)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -18,11 +18,22 @@ final class JournalKeeper implements Safekeeping {
     private final StoreGuard guard;
     /** Null: to be established. */
     private Tail tail;
+    /** Offset of the journal's oldest record, or below. */
+    private long begin;
+    /** Whether the store could be rebuilt, as far as is known. */
+    private boolean whole = true;
+
+    private Runnable onEstablished = () -> {};
 
     JournalKeeper(Journal journal, StoreKeeper store, StoreGuard guard) {
         this.journal = journal;
         this.store = store;
         this.guard = guard;
+    }
+
+    /** Told after every time the store was established. */
+    void onEstablished(Runnable listener) {
+        onEstablished = listener;
     }
 
     @Override
@@ -31,19 +42,45 @@ final class JournalKeeper implements Safekeeping {
     }
 
     @Override
+    public long epoch() {
+        return guard.epoch();
+    }
+
+    @Override
     public Future<Void> establish() {
         tail = null;
         return store.establish()
-                .onSuccess(found -> {
+                .compose(found -> Future.all(store.whole(), journal.begin()).map(known -> {
+                    whole = known.resultAt(0);
+                    begin = known.resultAt(1);
                     tail = found;
                     guard.adopt(found.epoch(), found.number());
-                })
+                    onEstablished.run();
+                    return null;
+                }))
+                .onFailure(cause -> guard.trouble("it cannot be established: " + cause.getMessage()))
                 .mapEmpty();
     }
 
-    /** Number of the newest item that is safe; -1 while that is not known. */
-    long safe() {
-        return tail == null ? -1 : tail.number();
+    /** Where the journal ends; null while that is not known. */
+    Tail tail() {
+        return tail;
+    }
+
+    /** Records in the journal, as far as is known. */
+    long length() {
+        return tail == null ? 0 : tail.next() - begin;
+    }
+
+    /** Whether the store could be rebuilt: false until it has been copied. */
+    boolean whole() {
+        return whole;
+    }
+
+    /** The store is copied, and what the journal had before that offset is gone. */
+    void copied(long newBegin) {
+        begin = Math.max(begin, newBegin);
+        whole = true;
     }
 
     @Override
@@ -66,6 +103,21 @@ final class JournalKeeper implements Safekeeping {
             token = item.token();
             number = item.number();
         }
+        if (fresh.size() == items.size()) {
+            return write(before, fresh, number, token);
+        }
+        // Those written down before count as safe only if this is still that store: one that went back would have given
+        // their numbers to others.
+        long newest = number;
+        String newestToken = token;
+        return store.fits(before)
+                .compose(fits -> fits
+                        ? write(before, fresh, newest, newestToken)
+                        : doubt("the store is not the one that ended with item " + before.number() + " of epoch "
+                                + before.epoch()));
+    }
+
+    private Future<Void> write(Tail before, List<OutboxItem> fresh, long number, String token) {
         if (fresh.isEmpty()) {
             return Future.succeededFuture();
         }

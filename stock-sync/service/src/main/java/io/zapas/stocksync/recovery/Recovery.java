@@ -32,6 +32,7 @@ public final class Recovery {
         guard = new StoreGuard(context, stock);
         keeper = new JournalKeeper(journal, new StoreKeeper(context, stock, store, journal, snapshots), guard);
         snapshotter = new Snapshotter(context, stock, store, journal, snapshots, keeper, leads, maxJournal);
+        keeper.onEstablished(snapshotter::look);
     }
 
     /** What this instance knows of the store. */

@@ -4,8 +4,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.zapas.stocksync.domain.Stock;
-import io.zapas.stocksync.domain.Stock.Mark;
 import io.zapas.stocksync.domain.Store;
+import io.zapas.stocksync.domain.Store.End;
+import io.zapas.stocksync.recovery.Journal.Tail;
+import io.zapas.stocksync.recovery.Snapshots.Copy;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -52,14 +55,7 @@ final class Snapshotter {
     }
 
     void start() {
-        timer = context.owner().setPeriodic(LOOK_MILLIS, id -> {
-            if (work.isComplete() && fit()) {
-                work = copyWhenDue().otherwise(cause -> {
-                    log.atWarn().setCause(cause).log("The store was not copied; the next look tries again");
-                    return null;
-                });
-            }
-        });
+        timer = context.owner().setPeriodic(LOOK_MILLIS, id -> look());
     }
 
     Future<Void> stop() {
@@ -67,52 +63,82 @@ final class Snapshotter {
         return Future.succeededFuture();
     }
 
-    private boolean fit() {
-        return leads.getAsBoolean() && keeper.established();
+    /** Copies when that is due: the journal has grown long, or cannot be replayed without a copy. */
+    void look() {
+        if (!work.isComplete() || !fit() || (keeper.whole() && keeper.length() <= maxJournal)) {
+            return;
+        }
+        if (!keeper.whole()) {
+            log.atWarn().log("The store could not be rebuilt now: it is copied at once");
+        }
+        work = copy().otherwise(cause -> {
+            log.atWarn().setCause(cause).log("The store was not copied; the next look tries again");
+            return null;
+        });
     }
 
-    private Future<Void> copyWhenDue() {
-        return journal.begin().compose(begin -> journal.end()
-                .compose(end -> end - begin > maxJournal ? copy() : Future.succeededFuture()));
+    private boolean fit() {
+        return leads.getAsBoolean() && keeper.established();
     }
 
     /** Copies now. Fails when this instance is deposed or the store is rebuilt meanwhile. */
     Future<Void> copy() {
         long startNanos = System.nanoTime();
-        return on(stock.mark()).compose(start -> journal.end()
-                .compose(from -> snapshots.begin().compose(first -> parts(null)
-                        .compose(copied -> on(stock.mark()))
-                        .compose(end -> safe(start, end))
-                        .compose(end -> snapshots.end(first, from, end.number(), end.token()))
-                        // One record stays, so that the journal always tells where it ends.
-                        .compose(ended -> journal.deleteBefore(from - 1))
-                        .onSuccess(done -> log.atInfo()
-                                .addKeyValue("journalFrom", from)
-                                .addKeyValue("millis", (System.nanoTime() - startNanos) / 1_000_000)
-                                .log("The store is copied")))));
+        Tail from = keeper.tail();
+        if (from == null || !fit()) {
+            return Future.failedFuture(new IllegalStateException("no longer leading"));
+        }
+        String id = UUID.randomUUID().toString();
+        return snapshots.begin().compose(first -> parts(id, null)
+                .compose(end -> safe(from, end))
+                .compose(end -> snapshots.end(
+                        new Copy(id, first, -1, from.next(), from.epoch(), from.number(), from.token(), end.number())))
+                // One record stays, so that the journal always tells where it ends.
+                .compose(ended -> journal.deleteBefore(from.next() - 1))
+                .onSuccess(done -> {
+                    keeper.copied(from.next() - 1);
+                    log.atInfo()
+                            .addKeyValue("journalFrom", from.next())
+                            .addKeyValue("millis", (System.nanoTime() - startNanos) / 1_000_000)
+                            .log("The store is copied");
+                }));
     }
 
-    private Future<Void> parts(String cursor) {
+    private Future<End> parts(String id, String cursor) {
         if (!fit()) {
             return Future.failedFuture(new IllegalStateException("no longer leading"));
         }
         return on(store.copy(cursor)).compose(part -> {
-            Future<Void> written = Future.join(
-                            part.records().stream().map(snapshots::part).toList())
+            Future<Void> written = Future.join(part.records().stream()
+                            .map(record -> snapshots.part(id, record))
+                            .toList())
                     .mapEmpty();
-            return written.compose(
-                    done -> part.nextCursor() == null ? Future.succeededFuture() : parts(part.nextCursor()));
+            return written.compose(done ->
+                    part.nextCursor() == null ? Future.succeededFuture(part.end()) : parts(id, part.nextCursor()));
         });
     }
 
-    /** The copy may hold what the journal does not have yet; it is whole once the journal has. */
-    private Future<Mark> safe(Mark start, Mark end) {
-        if (!fit() || start.epoch() == null || !start.epoch().equals(end.epoch())) {
+    /** The copy may hold what the journal does not have yet; it is whole once the journal has, and the other topics have all that was before. */
+    private Future<End> safe(Tail start, End end) {
+        Tail now = keeper.tail();
+        if (!leads.getAsBoolean()
+                || (now != null && now.epoch() != start.epoch())
+                || end.epoch() == null
+                || end.epoch() != start.epoch()) {
             return Future.failedFuture(new IllegalStateException("the store was rebuilt, or another instance leads"));
         }
-        if (keeper.safe() >= end.number()) {
-            return Future.succeededFuture(end);
+        if (!fit() || now.number() < end.number()) {
+            return again(start, end);
         }
+        // What the other topics may lack is put into the outbox again from the journal, so it must stand behind the
+        // copy's beginning.
+        return on(stock.outbox(null, 1))
+                .compose(oldest -> oldest.isEmpty() || oldest.get(0).number() > start.number()
+                        ? Future.succeededFuture(end)
+                        : again(start, end));
+    }
+
+    private Future<End> again(Tail start, End end) {
         Promise<Void> later = Promise.promise();
         context.owner().setTimer(WAIT_MILLIS, id -> later.complete());
         return later.future().compose(waited -> safe(start, end));

@@ -92,6 +92,18 @@ public final class StoreGuard {
         return ready && relayed && System.nanoTime() - seenNanos < SEEN_NANOS && (due == null || due.isAfter(now));
     }
 
+    /** Which store this instance works with; -1: none yet. */
+    long epoch() {
+        return epoch;
+    }
+
+    /** Why the store is not there yet. */
+    void trouble(String why) {
+        if (!ready) {
+            trouble = why;
+        }
+    }
+
     /** A call was refused: have a look. Any thread. */
     public void suspect() {
         context.runOnContext(ignored -> look());
@@ -131,7 +143,7 @@ public final class StoreGuard {
             return;
         }
         ready = false;
-        trouble = "the store is being rebuilt: " + why;
+        trouble = "it is lost and will be rebuilt: " + why;
         log.atWarn().addKeyValue("reason", why).log("The store is lost");
         onLost.forEach(Runnable::run);
     }

@@ -6,6 +6,7 @@ import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.Stock.Mark;
 import io.zapas.stocksync.domain.Stock.OutboxItem;
 import io.zapas.stocksync.domain.Store;
+import io.zapas.stocksync.recovery.Journal.Fence;
 import io.zapas.stocksync.recovery.Journal.Fold;
 import io.zapas.stocksync.recovery.Journal.Tail;
 import io.zapas.stocksync.recovery.Snapshots.Copy;
@@ -20,10 +21,11 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>it fits (the journal's last item is its newest, or is followed by what waits in its outbox): nothing to do;
  *   <li>it was emptied, or is an earlier or another one: it is filled again from the newest copy and the journal;
- *   <li>there is no journal: a new store begins one; a store that has outlived its journal (Kafka lost everything) begins one with a copy of itself.
+ *   <li>there is no journal: a new store begins one; a store that has outlived its journal (Kafka lost everything) begins one in its middle, and
+ *       has to be copied before it can be rebuilt again ({@link #whole()}).
  * </ul>
  *
- * <p>Died on the way: the store stays closed, and the next leader begins again. Two at once: the later one takes over, the earlier one fails. Single context.
+ * <p>A journal that cannot be replayed is refused before anything of the store that is there is touched: what is left of it may be all there is. Died on the way: the store stays closed, and the next leader begins again. Two at once: the later one takes over, the earlier one fails. Single context.
  */
 final class StoreKeeper {
     private static final Logger log = LoggerFactory.getLogger(StoreKeeper.class);
@@ -45,10 +47,12 @@ final class StoreKeeper {
     /** Where the journal ends once the store fits it. Fails when Kafka or Redis is away, or the journal cannot be read. */
     Future<Tail> establish() {
         return journal.tail().compose(tail -> on(stock.mark()).compose(mark -> {
-            if (tail == null) {
+            if (tail == null || tail.number() < 0) {
+                // Fences alone: somebody died who had found neither, or no journal.
+                long epoch = 1 + Math.max(tail == null ? -1 : tail.epoch(), mark.epoch() == null ? -1 : mark.epoch());
                 return mark.epoch() == null
-                        ? rebuild("there is neither store nor journal", 0)
-                        : adoptWithoutJournal(mark);
+                        ? rebuild("there is neither store nor journal", epoch)
+                        : adoptWithoutJournal(mark, epoch);
             }
             return fits(tail, mark)
                     .compose(fits -> fits
@@ -58,6 +62,24 @@ final class StoreKeeper {
                                             + " of epoch " + tail.epoch(),
                                     Math.max(tail.epoch(), mark.epoch() == null ? 0 : mark.epoch()) + 1));
         }));
+    }
+
+    /** Whether the store is still the one whose journal ends so. */
+    Future<Boolean> fits(Tail tail) {
+        return on(stock.mark()).compose(mark -> fits(tail, mark));
+    }
+
+    /** Whether it could be rebuilt: false when the journal has neither its beginning nor a copy of what was before it. */
+    Future<Boolean> whole() {
+        return newest().compose(copy -> journal.checkBeginning(copy)
+                .map(true)
+                .recover(cause -> cause instanceof IllegalStateException
+                        ? Future.succeededFuture(false)
+                        : Future.failedFuture(cause)));
+    }
+
+    private Future<Copy> newest() {
+        return journal.begin().compose(snapshots::newest);
     }
 
     private static String describe(Mark mark) {
@@ -83,11 +105,12 @@ final class StoreKeeper {
         String token = UUID.randomUUID().toString();
         long startNanos = System.nanoTime();
         log.atWarn().addKeyValue("reason", why).log("Rebuilding the store from the journal");
-        return on(store.begin(token))
+        return newest().compose(journal::checkBeginning)
+                .compose(readable -> on(store.begin(token)))
                 .compose(begun -> journal.fence(epochAtLeast))
-                .compose(epoch -> on(store.wipe(token))
-                        .compose(empty -> fill(token, epoch))
-                        .compose(filled -> open(token, epoch, filled)))
+                .compose(fence -> on(store.wipe(token))
+                        .compose(empty -> fill(token, fence))
+                        .compose(filled -> open(token, fence.epoch(), filled)))
                 .onSuccess(tail -> log.atInfo()
                         .addKeyValue("item", tail.number())
                         .addKeyValue("epoch", tail.epoch())
@@ -95,45 +118,43 @@ final class StoreKeeper {
                         .log("The store is rebuilt"));
     }
 
-    /** What the store came to. */
-    private record Filled(long number, String token) {}
-
-    private Future<Filled> fill(String token, long fence) {
-        return snapshots.newest().compose(copy -> {
+    private Future<Fold> fill(String token, Fence fence) {
+        return newest().compose(copy -> {
             Future<Void> copied = copy == null
                     ? Future.succeededFuture()
                     : snapshots.read(copy, parts -> on(store.restore(token, Long.MAX_VALUE, parts)));
-            Fold fold = new Fold(copy != null);
-            return copied.compose(done -> copy == null ? journal.begin() : Future.succeededFuture(copy.journalFrom()))
-                    .compose(from ->
-                            journal.read(from, fence, fold, items -> on(store.restore(token, fold.oldest(), items))))
-                    .compose(read -> on(stock.trimOutbox((fold.oldest() - 1) + "-0")))
-                    .map(trimmed -> filled(copy, fold));
+            Fold fold = Fold.onto(copy);
+            return copied.compose(done -> journal.checkBeginning(copy))
+                    .compose(done -> copy == null ? journal.begin() : Future.succeededFuture(copy.journalFrom()))
+                    .compose(from -> journal.read(
+                            from, fence.offset(), fold, items -> on(store.restore(token, fold.oldest(), items))))
+                    .compose(read -> {
+                        fold.checkWhole(copy);
+                        return fold.epoch() >= fence.epoch()
+                                ? Future.failedFuture(new IllegalStateException(
+                                        "another instance began epoch " + fold.epoch() + " meanwhile"))
+                                : on(stock.trimOutbox((fold.oldest() - 1) + "-0"));
+                    })
+                    .map(fold);
         });
     }
 
-    private static Filled filled(Copy copy, Fold fold) {
-        if (fold.number() >= 0) {
-            return new Filled(fold.number(), fold.token());
-        }
-        return copy == null ? new Filled(0, "") : new Filled(copy.number(), copy.token());
-    }
-
-    private Future<Tail> open(String token, long epoch, Filled filled) {
+    private Future<Tail> open(String token, long epoch, Fold filled) {
         return journal.base(epoch, filled.number(), filled.token()).compose(offset -> on(store.open(token, epoch))
                 .map(open -> new Tail(epoch, filled.number(), filled.token(), offset + 1)));
     }
 
-    /** Kafka forgot everything, the store did not. */
-    private Future<Tail> adoptWithoutJournal(Mark mark) {
+    /** Kafka forgot everything, the store did not. Died on the way: the journal holds fences at most, and this begins again. */
+    private Future<Tail> adoptWithoutJournal(Mark mark, long epochAtLeast) {
         log.atWarn()
                 .addKeyValue("item", mark.number())
-                .log("The journal is empty and the store is not: the journal begins with a copy of the store");
-        return journal.fence(mark.epoch() + 1).compose(epoch -> on(store.reopen(mark.epoch(), epoch))
+                .log(
+                        "The journal is empty and the store is not: the journal begins here, and the store must be copied");
+        return journal.fence(epochAtLeast).compose(fence -> on(store.reopen(mark.epoch(), fence.epoch()))
                 // Nothing is changed between the two epochs: whoever works under the old one is refused.
                 .compose(reopened -> on(stock.mark()))
-                .compose(now -> journal.base(epoch, now.number(), now.token())
-                        .map(offset -> new Tail(epoch, now.number(), now.token(), offset + 1))));
+                .compose(now -> journal.base(fence.epoch(), now.number(), now.token())
+                        .map(offset -> new Tail(fence.epoch(), now.number(), now.token(), offset + 1))));
     }
 
     private <T> Future<T> on(CompletionStage<T> stage) {

@@ -71,6 +71,8 @@ public final class RedisStock implements Stock {
             "58-explain.lua",
             "60-entry.lua");
 
+    private static final RedisScript TRIM = RedisScript.of(RedisStock.class, "trim", "trim.lua");
+
     private final RedisAccess redis;
     private final InstantSource clock;
     private final StepInput input;
@@ -239,6 +241,17 @@ public final class RedisStock implements Stock {
     @Override
     public CompletionStage<Void> trimOutbox(String id) {
         return redis.run(c -> c.xtrim(key("out"), new XTrimArgs().minId((number(id) + 1) + "-0")))
+                .<Void>mapEmpty()
+                .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Void> trimRelayed(OutboxItem newest) {
+        return redis.evalBytes(
+                        TRIM,
+                        keys,
+                        newest.id().getBytes(StandardCharsets.US_ASCII),
+                        newest.token().getBytes(StandardCharsets.UTF_8))
                 .<Void>mapEmpty()
                 .toCompletionStage();
     }

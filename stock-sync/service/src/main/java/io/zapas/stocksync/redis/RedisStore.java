@@ -86,9 +86,11 @@ public final class RedisStore implements Store {
                     records.add(page.record);
                     Future<Void> done = Future.succeededFuture();
                     for (String key : page.large) {
-                        done = done.compose(before -> large(key, START, records));
+                        done = done.compose(before -> large(key, page.start, records));
                     }
-                    return done.map(all -> new Part(records, page.next.equals(START) ? null : page.next));
+                    return done.compose(all -> page.next.equals(START)
+                            ? ends(page.start).map(end -> new Part(records, null, end))
+                            : Future.succeededFuture(new Part(records, page.next, null)));
                 })
                 .toCompletionStage();
     }
@@ -100,8 +102,24 @@ public final class RedisStore implements Store {
         });
     }
 
+    private Future<End> ends(String start) {
+        return redis.evalBytes(SCRIPT, keys, bytes("ends"), bytes(start)).map(answer -> {
+            try (MessageUnpacker in = MessagePack.newDefaultUnpacker(answer)) {
+                in.unpackArrayHeader();
+                String epoch = in.unpackString();
+                return new End(
+                        epoch.isEmpty() ? null : Long.valueOf(epoch),
+                        Long.parseLong(in.unpackString()),
+                        in.unpackString());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** @param start cursor that a large key's parts begin with */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Page(String next, byte[] record, List<String> large) {}
+    private record Page(String next, byte[] record, List<String> large, String start) {}
 
     private Future<Page> page(String... args) {
         byte[][] packed = new byte[args.length][];
@@ -117,7 +135,7 @@ public final class RedisStore implements Store {
                 for (int left = in.unpackArrayHeader(); left > 0; left--) {
                     large.add(in.unpackString());
                 }
-                return new Page(next, record, large);
+                return new Page(next, record, large, in.unpackString());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.zapas.runtime.health.Health;
 import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess;
@@ -33,11 +34,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes what was applied: every ledger entry, in order, then the newest availability of each SKU it touched, then tells the listeners; only
- * then forgets the outbox items.
+ * Publishes what was applied: into the journal, then every ledger entry, in order, then the newest availability of each SKU it touched, then tells the
+ * listeners; only then forgets the outbox items.
  *
- * <p>Steady state: in rounds. While the availability of one batch is published, the ledger entries of the next one are read and published: callers
- * wait for the ledger only. Availability of a SKU that changed often within a batch is published once; batches grow when the relay is behind. Idle:
+ * <p>Steady state: in rounds. While the ledger entries and the availability of one batch are published, the next one is read and written into the journal:
+ * callers wait for the journal only. Availability of a SKU that changed often within a batch is published once; batches grow when the relay is behind. Idle:
  * asks with a growing pause, up to {@value #MAX_IDLE_MILLIS} ms; a local change wakes it at once. Kafka or Redis away: the same batch again,
  * with a growing pause; nothing is skipped, the outbox grows meanwhile. Died in between: the next leader starts with the oldest item that was not
  * forgotten, so entries may appear twice, never out of order within one reign, and readers drop sequence numbers they have seen. Woken late after
@@ -74,7 +75,7 @@ public final class OutboxRelay {
     /** Fence of the reign the store was established in. */
     private long reign = -1;
 
-    /** Items whose ledger entries are safe and whose availability is not yet published. */
+    /** Items that are safe and not yet published. */
     private List<OutboxItem> behind = List.of();
 
     private int limit = MAX_BATCH;
@@ -214,11 +215,15 @@ public final class OutboxRelay {
             }
             // Ids rise with the changes: all up to this one were in the outbox before the question is asked. That the
             // store has come so far, asked
-            // afterwards, tells that it did not lose them instead; under another epoch whoever waits is told by lost().
+            // afterwards, tells that it did not lose them instead.
             String newest = waiters.lastKey();
             onContext(stock.outbox(null, 1))
                     .compose(items -> onContext(stock.mark()).onSuccess(mark -> {
-                        if (mark.epoch() != null && OutboxId.ORDER.compare(newest, mark.number() + "-0") <= 0) {
+                        // Another store, which lost() tells of a little later, may have given the number to another
+                        // change.
+                        if (mark.epoch() != null
+                                && mark.epoch() == journal.epoch()
+                                && OutboxId.ORDER.compare(newest, mark.number() + "-0") <= 0) {
                             complete(
                                     items.isEmpty()
                                             ? waiters.headMap(newest, true)
@@ -313,14 +318,21 @@ public final class OutboxRelay {
 
     /** What callers wait for was lost with the store: they must ask again. Any thread. */
     public void lost() {
-        context.runOnContext(ignored -> {
-            safeUpTo = null;
-            List<Promise<Void>> promises = new ArrayList<>();
-            waiters.values().forEach(promises::addAll);
-            promises.forEach(promise ->
-                    promise.tryFail(new StoreLostException("the store was lost before Kafka had the change")));
-            wake();
-        });
+        // At once if possible: what comes next on the context may already tell of another store.
+        if (Vertx.currentContext() == context) {
+            failAll();
+        } else {
+            context.runOnContext(ignored -> failAll());
+        }
+    }
+
+    private void failAll() {
+        safeUpTo = null;
+        List<Promise<Void>> promises = new ArrayList<>();
+        waiters.values().forEach(promises::addAll);
+        promises.forEach(
+                promise -> promise.tryFail(new StoreLostException("the store was lost before Kafka had the change")));
+        wake();
     }
 
     /** The next round begins with the oldest item that was not forgotten. */
@@ -349,7 +361,7 @@ public final class OutboxRelay {
         retryMillis = Math.min(MAX_RETRY_MILLIS, retryMillis * 2);
     }
 
-    /** Ledger entries to Kafka. */
+    /** Into the journal. */
     private Future<List<OutboxItem>> makeSafe(List<OutboxItem> items) {
         if (items.isEmpty()) {
             return Future.succeededFuture(items);
@@ -359,9 +371,8 @@ public final class OutboxRelay {
             busy = true;
         }
         String last = last(items);
-        // join, not all: nothing is retried while a record of this attempt may still be on its way.
-        return Future.join(journal.keep(items), publishLedger(items)).map(done -> {
-            // The durable truth is safe from here on: that is what callers wait for.
+        return journal.keep(items).map(done -> {
+            // The durable truth, ledger entries included, is safe from here on: that is what callers wait for.
             relayedUpTo = last;
             safeUpTo = last;
             // Whoever asks this instance right after it was answered sees what it was told.
@@ -375,22 +386,27 @@ public final class OutboxRelay {
         });
     }
 
-    /** Availability to Kafka and news to the listeners, then the items are forgotten. */
+    /**
+     * What is safe to Kafka's other topics, and news to the listeners; then the items are forgotten. Not earlier: a ledger entry must not be seen whose change a
+     * rebuilt store would not know.
+     */
     private Future<Void> settle(List<OutboxItem> items) {
         if (items.isEmpty()) {
             return Future.succeededFuture();
         }
         long reign = lease.fence();
-        return publishAvailability(items).compose(availability -> {
-            tell(items, availability);
-            busySinceNanos = nanos.getAsLong();
-            retryMillis = MIN_IDLE_MILLIS;
-            relayedItems.increment(items.size());
-            if (!lease.held() || lease.fence() != reign) {
-                return publishAvailability(items).mapEmpty();
-            }
-            return onContext(stock.trimOutbox(last(items)));
-        });
+        return publishLedger(items)
+                .compose(published -> publishAvailability(items))
+                .compose(availability -> {
+                    tell(items, availability);
+                    busySinceNanos = nanos.getAsLong();
+                    retryMillis = MIN_IDLE_MILLIS;
+                    relayedItems.increment(items.size());
+                    if (!lease.held() || lease.fence() != reign) {
+                        return publishAvailability(items).mapEmpty();
+                    }
+                    return onContext(stock.trimRelayed(items.get(items.size() - 1)));
+                });
     }
 
     private static String last(List<OutboxItem> items) {

@@ -10,6 +10,9 @@ public interface Safekeeping {
     /** Whether the store is known to be the one that was written down; else nothing may be relayed from it. */
     boolean established();
 
+    /** Epoch of the store this instance works with, whether it relays from it or not; -1: none yet. */
+    long epoch();
+
     /**
      * Makes sure of it, and rebuilds the store if it is another one. At the beginning of every reign, and after every doubt.
      */

@@ -1,5 +1,5 @@
 -- The store as a whole: emptied, filled from journal and snapshot, opened for work, copied. Knows nothing of stock: it carries out the writes
--- that 45-commit.lua recorded. While it is being rebuilt its meta hash holds rb, the token of whoever rebuilds it, and no epoch, so that nobody works with it;
+-- that 45-commit.lua recorded. While it is being rebuilt its meta hash holds rb, the token of whoever rebuilds it and in which Redis, and no epoch, so that nobody works with it;
 -- whoever begins later takes the token over, and the one before is refused.
 --
 -- KEYS[1] prefix of all keys. ARGV[1] command, the others as each of them says.
@@ -11,21 +11,47 @@ local SMALL = 500
 
 local commands = {}
 
+-- Which Redis this is. After a failover another one answers: it may lack the newest writes, and a SCAN cursor of the one before means nothing to it.
+local function run_id()
+  return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+end
+
 local function owned(token)
-  return redis.call('HGET', META, 'rb') == token
+  return redis.call('HGET', META, 'rb') == token .. '@' .. run_id()
+end
+
+-- SCAN, HSCAN or ZSCAN. The cursor says which Redis it is of; '0' begins and ends.
+local function scan(cursor, command, ...)
+  local run = run_id()
+  local at = '0'
+  if cursor ~= '0' then
+    local before
+    before, at = string.match(cursor, '^(%w+)/(%d+)$')
+    if before ~= run then return nil end
+  end
+  local arguments = { ... }
+  -- SCAN takes its cursor first, the others behind the key.
+  table.insert(arguments, command == 'SCAN' and 1 or 2, at)
+  local found = redis.call(command, unpack(arguments))
+  return { found[1] == '0' and '0' or run .. '/' .. found[1], found[2] }
+end
+
+local function other_redis()
+  return redis.error_reply('ERR another Redis answers than the one where this began')
 end
 
 -- token. Nobody works with the store from here on.
 function commands.begin(token)
   redis.call('DEL', META)
-  redis.call('HSET', META, 'rb', token)
+  redis.call('HSET', META, 'rb', token .. '@' .. run_id())
   return 'done'
 end
 
--- token, cursor: forgets a part. Next cursor, '0' when all is gone; nil: somebody else rebuilds.
+-- token, cursor: forgets a part. Next cursor, '0' when all is gone; nil: somebody else rebuilds, or another Redis answers.
 function commands.wipe(token, cursor)
   if not owned(token) then return nil end
-  local found = redis.call('SCAN', cursor, 'MATCH', PREFIX .. '*', 'COUNT', 1000)
+  local found = scan(cursor, 'SCAN', 'MATCH', PREFIX .. '*', 'COUNT', 1000)
+  if not found then return other_redis() end
   for _, key in ipairs(found[2]) do
     if key ~= META then redis.call('UNLINK', key) end
   end
@@ -67,9 +93,10 @@ local function chunk(command, key, list, from, to)
   return write
 end
 
--- cursor: a part of all keys as MessagePack {next cursor, snapshot record, keys too large for it}. The outbox is no part of a copy.
+-- cursor: a part of all keys as MessagePack {next cursor, snapshot record, keys too large for it, cursor to begin with these}. The outbox is no part of a copy.
 function commands.copy(cursor)
-  local found = redis.call('SCAN', cursor, 'MATCH', PREFIX .. '*', 'COUNT', 300)
+  local found = scan(cursor, 'SCAN', 'MATCH', PREFIX .. '*', 'COUNT', 300)
+  if not found then return other_redis() end
   local writes, large = {}, {}
   for _, key in ipairs(found[2]) do
     local kind = redis.call('TYPE', key).ok
@@ -110,7 +137,7 @@ function commands.copy(cursor)
       end
     end
   end
-  return cmsgpack.pack({ found[1], cmsgpack.pack({ 2, writes }), large })
+  return cmsgpack.pack({ found[1], cmsgpack.pack({ 2, writes }), large, run_id() .. '/0' })
 end
 
 -- key, cursor: a part of a large hash or sorted set, like copy
@@ -119,11 +146,13 @@ function commands.part(key, cursor)
   local writes = {}
   local following = '0'
   if kind == 'hash' then
-    local found = redis.call('HSCAN', key, cursor, 'COUNT', 1000)
+    local found = scan(cursor, 'HSCAN', key, 'COUNT', 1000)
+    if not found then return other_redis() end
     following = found[1]
     if #found[2] > 0 then writes[1] = chunk('HSET', key, found[2], 1, #found[2]) end
   elseif kind == 'zset' then
-    local found = redis.call('ZSCAN', key, cursor, 'COUNT', 1000)
+    local found = scan(cursor, 'ZSCAN', key, 'COUNT', 1000)
+    if not found then return other_redis() end
     following = found[1]
     local write = { 'ZADD', key }
     for i = 1, #found[2], 2 do
@@ -132,7 +161,14 @@ function commands.part(key, cursor)
     end
     if #write > 2 then writes[1] = write end
   end
-  return cmsgpack.pack({ following, cmsgpack.pack({ 2, writes }), {} })
+  return cmsgpack.pack({ following, cmsgpack.pack({ 2, writes }), {}, '' })
+end
+
+-- cursor to begin with: where the store stands at the end of a copy as MessagePack {epoch or '', number, token}
+function commands.ends(cursor)
+  if string.match(cursor, '^%w+') ~= run_id() then return other_redis() end
+  local mark = redis.call('HMGET', META, 'ep', 'out', 'tok')
+  return cmsgpack.pack({ mark[1] or '', mark[2] or '0', mark[3] or '' })
 end
 
 return commands[ARGV[1]](unpack(ARGV, 2))

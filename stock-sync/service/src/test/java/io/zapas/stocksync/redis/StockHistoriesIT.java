@@ -124,7 +124,7 @@ class StockHistoriesIT {
             .withPending(Duration.ofHours(1));
 
     /** The shop under test and the model, side by side. */
-    private static final class Pair {
+    static final class Pair {
         final Shop shop = new Shop(SETTINGS);
         final StockModel model = new StockModel();
         final List<Command> sent = new ArrayList<>();

@@ -129,15 +129,15 @@ class OutboxRelayTest {
     }
 
     @Test
-    void aCallerHearsOnceItsChangeIsInKafka() throws Exception {
+    void aCallerHearsOnceTheJournalHasItsChangeAndTheLedgerFollows() throws Exception {
         OutboxRelay relay = relay();
         kafka.refuse = written -> written.topic().equals("stock.ledger");
         String id = stock.change("SKU-1");
-        Future<Void> relayed = relay.relayed(id);
-        until(() -> relay.status() != null && stock.waiting() == 1);
-        assertThat(relayed.isComplete()).isFalse();
+        await(relay.relayed(id));
+        assertThat(kafka.values("stock.ledger")).isEmpty();
+        assertThat(stock.waiting()).isEqualTo(1);
         kafka.refuse = written -> false;
-        await(relayed);
+        until(() -> stock.waiting() == 0);
         assertThat(kafka.values("stock.ledger")).hasSize(1);
         await(relay.relayed(id));
     }
@@ -148,9 +148,12 @@ class OutboxRelayTest {
         OutboxRelay relay = relay();
         String id = stock.change("SKU-1");
         Future<Void> relayed = relay.relayed(id);
-        until(() -> kafka.values("stock.ledger").size() > 0);
+        int reads = stock.outboxReads.get();
+        until(() -> stock.outboxReads.get() > reads + 2);
         assertThat(relayed.isComplete()).isFalse();
         assertThat(stock.waiting()).isEqualTo(1);
+        // A rebuilt store might give its number to another change.
+        assertThat(kafka.values("stock.ledger")).isEmpty();
         journal.refuses = false;
         await(relayed);
         assertThat(journal.kept).contains(1L);
@@ -202,7 +205,7 @@ class OutboxRelayTest {
 
     @Test
     void aCallerIsToldWhenItTakesTooLong() throws Exception {
-        kafka.refuse = written -> true;
+        journal.refuses = true;
         OutboxRelay relay = relay();
         String id = stock.change("SKU-1");
         assertThatThrownBy(() -> await(relay.relayed(id))).hasMessageContaining("in time");
@@ -306,6 +309,11 @@ class OutboxRelayTest {
         private final List<Long> kept = Collections.synchronizedList(new ArrayList<>());
         private volatile boolean refuses;
         private boolean established;
+
+        @Override
+        public long epoch() {
+            return 1;
+        }
 
         @Override
         public boolean established() {
