@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * Publishes what was applied: into the journal, then every ledger entry, in order, then the newest availability of each SKU it touched, then tells the
  * listeners; only then forgets the outbox items.
  *
- * <p>Steady state: in rounds. While the ledger entries and the availability of one batch are published, the next one is read and written into the journal:
- * callers wait for the journal only. Availability of a SKU that changed often within a batch is published once; batches grow when the relay is behind. Idle:
+ * <p>Steady state: in rounds. While the availability of one batch is published, the next one is read and written into journal and ledger: callers wait for these
+ * only. Availability of a SKU that changed often within a batch is published once; batches grow when the relay is behind. Idle:
  * asks with a growing pause, up to {@value #MAX_IDLE_MILLIS} ms; a local change wakes it at once. Kafka or Redis away: the same batch again,
  * with a growing pause; nothing is skipped, the outbox grows meanwhile. Died in between: the next leader starts with the oldest item that was not
  * forgotten, so entries may appear twice, never out of order within one reign, and readers drop sequence numbers they have seen. Woken late after
@@ -371,8 +371,9 @@ public final class OutboxRelay {
             busy = true;
         }
         String last = last(items);
-        return journal.keep(items).map(done -> {
-            // The durable truth, ledger entries included, is safe from here on: that is what callers wait for.
+        // The ledger after the journal: no entry must be seen whose change a rebuilt store would not know.
+        return journal.keep(items).compose(kept -> publishLedger(items)).map(done -> {
+            // The durable truth and its ledger entries are safe from here on: that is what callers wait for.
             relayedUpTo = last;
             safeUpTo = last;
             // Whoever asks this instance right after it was answered sees what it was told.
@@ -386,27 +387,22 @@ public final class OutboxRelay {
         });
     }
 
-    /**
-     * What is safe to Kafka's other topics, and news to the listeners; then the items are forgotten. Not earlier: a ledger entry must not be seen whose change a
-     * rebuilt store would not know.
-     */
+    /** Availability to Kafka and news to the listeners, then the items are forgotten. */
     private Future<Void> settle(List<OutboxItem> items) {
         if (items.isEmpty()) {
             return Future.succeededFuture();
         }
         long reign = lease.fence();
-        return publishLedger(items)
-                .compose(published -> publishAvailability(items))
-                .compose(availability -> {
-                    tell(items, availability);
-                    busySinceNanos = nanos.getAsLong();
-                    retryMillis = MIN_IDLE_MILLIS;
-                    relayedItems.increment(items.size());
-                    if (!lease.held() || lease.fence() != reign) {
-                        return publishAvailability(items).mapEmpty();
-                    }
-                    return onContext(stock.trimRelayed(items.get(items.size() - 1)));
-                });
+        return publishAvailability(items).compose(availability -> {
+            tell(items, availability);
+            busySinceNanos = nanos.getAsLong();
+            retryMillis = MIN_IDLE_MILLIS;
+            relayedItems.increment(items.size());
+            if (!lease.held() || lease.fence() != reign) {
+                return publishAvailability(items).mapEmpty();
+            }
+            return onContext(stock.trimRelayed(items.get(items.size() - 1)));
+        });
     }
 
     private static String last(List<OutboxItem> items) {

@@ -129,15 +129,16 @@ class OutboxRelayTest {
     }
 
     @Test
-    void aCallerHearsOnceTheJournalHasItsChangeAndTheLedgerFollows() throws Exception {
+    void aCallerHearsOnceJournalAndLedgerHaveItsChange() throws Exception {
         OutboxRelay relay = relay();
         kafka.refuse = written -> written.topic().equals("stock.ledger");
         String id = stock.change("SKU-1");
-        await(relay.relayed(id));
-        assertThat(kafka.values("stock.ledger")).isEmpty();
+        Future<Void> relayed = relay.relayed(id);
+        until(() -> !journal.kept.isEmpty());
+        assertThat(relayed.isComplete()).isFalse();
         assertThat(stock.waiting()).isEqualTo(1);
         kafka.refuse = written -> false;
-        until(() -> stock.waiting() == 0);
+        await(relayed);
         assertThat(kafka.values("stock.ledger")).hasSize(1);
         await(relay.relayed(id));
     }
