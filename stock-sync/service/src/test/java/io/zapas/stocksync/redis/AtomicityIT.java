@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
  * happened; all keys of the store are, bit for bit, as they were.
  */
 class AtomicityIT {
-    private static final int SHOPS = 2;
-    private static final int STEPS = 40;
+    private static final int SHOPS = 1;
+    private static final int STEPS = 30;
     private static final int POINTS_MAX = 200;
     /** Every key with its type's serialisation and its end. */
     private static final RedisScript DUMP = MutatedScript.replaced(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Invariant 14: whoever folds what is published knows what the API answers, after every step, whatever moved it. */
 class FoldedAvailabilityIT {
-    private static final int SHOPS = 6;
+    private static final int SHOPS = 4;
     private static final int STEPS = 60;
 
     @Test

@@ -47,11 +47,18 @@ class ReturnsIT {
             }
             told.addAll(List.copyOf(told));
             Collections.shuffle(told, random);
+            boolean left = false;
+            boolean restocked = false;
             for (Command each : told) {
                 shop.apply(each);
+                left |= each.event() instanceof Order order && order.status() == Status.SHIPPED;
+                left |= each.event() instanceof StockMovement move && move.delta() < 0;
+                restocked |= each.event() instanceof StockMovement move && move.delta() > 0;
+                // What the ERP says it put back is there, also of a sale of which nothing else is known yet.
+                long most = UNITS + (restocked && !left ? back : 0);
                 Availability seen = shop.availability("A");
-                assertThat(seen.available()).as("case %d: %s", i, told).isBetween(UNITS - taken, UNITS);
-                assertThat(seen.locations().get(0).onHand()).isBetween(UNITS - taken, UNITS);
+                assertThat(seen.available()).as("case %d: %s", i, told).isBetween(UNITS - taken, most);
+                assertThat(seen.locations().get(0).onHand()).isBetween(UNITS - taken, most);
                 assertThat(seen.locations().get(0).reserved()).isNotNegative();
             }
             assertThat(shop.available("A")).as("case %d: %s", i, told).isEqualTo(UNITS - taken + back);
