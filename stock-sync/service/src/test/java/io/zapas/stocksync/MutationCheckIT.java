@@ -281,7 +281,9 @@ class MutationCheckIT {
         if (failures.isEmpty()) {
             return "GREEN";
         }
-        return failures.stream().anyMatch(MutationCheckIT::asserted) ? "red" : "failing for another reason: " + failures;
+        return failures.stream().anyMatch(MutationCheckIT::asserted)
+                ? "red"
+                : "failing for another reason: " + failures;
     }
 
     /** Rather than that Redis was away or slow. */
@@ -308,7 +310,8 @@ class MutationCheckIT {
         launcher.execute(
                 request()
                         .selectors(DiscoverySelectors.selectMethod(method.getDeclaringClass(), method))
-                        // That it is red is enough: nobody reads the smallest example, nor shall the next build begin with it.
+                        // That it is red is enough: nobody reads the smallest example, nor shall the next build begin
+                        // with it.
                         .configurationParameter("jqwik.shrinking.bounded.seconds", "1")
                         .configurationParameter("jqwik.reporting.usejunitplatform", "true")
                         .configurationParameter("jqwik.database", "")

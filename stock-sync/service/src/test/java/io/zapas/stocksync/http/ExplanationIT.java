@@ -60,7 +60,8 @@ class ExplanationIT {
                 assertThat(term.units()).isPositive();
                 assertThat(seen.available()).isZero();
             }
-            case "channel-rule", "buffer", "unsellable" -> assertThat(term.units()).isNegative();
+            case "channel-rule", "buffer", "unsellable" ->
+                assertThat(term.units()).isNegative();
             case "on-hand", "reserved" -> {
                 if (entries < TRAIL) {
                     assertThat(term.entries().stream().mapToLong(Entry::units).sum())

@@ -33,11 +33,7 @@ class AtomicityIT {
     private static final int STEPS = 30;
     private static final int POINTS_MAX = 200;
     /** Every key with its type's serialisation and its end. */
-    private static final RedisScript DUMP = MutatedScript.replaced(
-            new RedisScript("dump", "@", ""),
-            "dump",
-            "@",
-            """
+    private static final RedisScript DUMP = MutatedScript.replaced(new RedisScript("dump", "@", ""), "dump", "@", """
             local all = redis.call('KEYS', KEYS[1] .. ':*')
             table.sort(all)
             local text = {}
@@ -51,11 +47,7 @@ class AtomicityIT {
 
     /** The script fails where it asks or plans to write for the n-th time while it decides, n being kept beside the store. */
     private static Stock failing(Shop shop) {
-        RedisScript script = MutatedScript.replaced(
-                MutatedScript.current(),
-                "failing",
-                "local call = redis.call",
-                """
+        RedisScript script = MutatedScript.replaced(MutatedScript.current(), "failing", "local call = redis.call", """
                 local left = tonumber(redis.call('GET', KEYS[1] .. '-fails') or 0)
                 local deciding = false
                 local function step()
@@ -108,11 +100,15 @@ class AtomicityIT {
             Stock stock = failing(shop);
             // Whatever is over by now has been ended.
             shop.available("A");
-            points(shop, () -> Shop.await(stock.reserve(
-                            shop.request("new", "new", false, new Line("NEST", 2), new Line("A", 1))))
-                    instanceof Done);
-            points(shop, () -> Shop.await(stock.transition(new TransitionCommand(held.id(), Action.CONFIRM, shop.now())))
-                    instanceof Done);
+            points(
+                    shop,
+                    () -> Shop.await(stock.reserve(
+                                    shop.request("new", "new", false, new Line("NEST", 2), new Line("A", 1))))
+                            instanceof Done);
+            points(
+                    shop,
+                    () -> Shop.await(stock.transition(new TransitionCommand(held.id(), Action.CONFIRM, shop.now())))
+                            instanceof Done);
             points(shop, () -> applied(stock, paid(shop)));
             points(shop, () -> applied(stock, movement(shop)));
             points(shop, () -> applied(stock, level(shop)));

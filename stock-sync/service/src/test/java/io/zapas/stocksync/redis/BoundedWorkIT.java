@@ -32,11 +32,8 @@ class BoundedWorkIT {
 
     /** The same stock, run by a script that notes commands and values moved of every call. */
     private RedisStock counting() {
-        RedisScript counted = MutatedScript.replaced(
-                MutatedScript.current(),
-                "counting",
-                "local call = redis.call",
-                """
+        RedisScript counted =
+                MutatedScript.replaced(MutatedScript.current(), "counting", "local call = redis.call", """
                 local counted = { 0, 0 }
                 local function call(...)
                   local answer = redis.call(...)
@@ -63,7 +60,8 @@ class BoundedWorkIT {
     /** The most work one of the calls since the last question was. */
     private Work work() {
         String key = shop.redis.key("stock-counted");
-        List<String> noted = Shop.await(shop.redis.run(c -> c.lrange(key, 0, -1)).toCompletionStage());
+        List<String> noted =
+                Shop.await(shop.redis.run(c -> c.lrange(key, 0, -1)).toCompletionStage());
         Shop.await(shop.redis.run(c -> c.del(key)).toCompletionStage());
         Work most = new Work(0, 0);
         for (int i = 0; i < noted.size(); i += 2) {
@@ -82,9 +80,7 @@ class BoundedWorkIT {
             assertThat(Shop.awaitAll(calls)).allMatch(Done.class::isInstance);
         }
         // As the relay would: nobody's work, and not what is counted here.
-        Shop.await(shop.redis
-                .run(c -> c.xtrim(shop.redis.key("stock:out"), 0))
-                .toCompletionStage());
+        Shop.await(shop.redis.run(c -> c.xtrim(shop.redis.key("stock:out"), 0)).toCompletionStage());
     }
 
     private Work ofReservations() {
@@ -109,8 +105,9 @@ class BoundedWorkIT {
     }
 
     private void events(List<StockEvent> told) {
-        List<Command> commands =
-                told.stream().map(event -> shop.command("erp", shop.now(), event)).toList();
+        List<Command> commands = told.stream()
+                .map(event -> shop.command("erp", shop.now(), event))
+                .toList();
         Shop.await(stock.apply(null, commands, (command, detail) -> {
             throw new AssertionError(detail);
         }));
@@ -137,9 +134,7 @@ class BoundedWorkIT {
             }
             events(told);
         }
-        Shop.await(shop.redis
-                .run(c -> c.xtrim(shop.redis.key("stock:out"), 0))
-                .toCompletionStage());
+        Shop.await(shop.redis.run(c -> c.xtrim(shop.redis.key("stock:out"), 0)).toCompletionStage());
         work();
     }
 

@@ -33,8 +33,7 @@ class ConvergenceIT {
             for (int event = 1; event <= EVENTS; event++) {
                 StockEvent told = event(random);
                 (told instanceof Order ? orders : erp)
-                        .add(whole.command(
-                                told instanceof Order ? "shop" : "erp", Shop.second(event * 10L), told));
+                        .add(whole.command(told instanceof Order ? "shop" : "erp", Shop.second(event * 10L), told));
             }
             List<Command> all = new ArrayList<>(erp);
             all.addAll(orders);

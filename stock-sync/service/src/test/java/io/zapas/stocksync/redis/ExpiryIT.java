@@ -108,8 +108,8 @@ class ExpiryIT {
                 shop.hold("other", "A", taken);
             }
             int before = shop.ledger().size();
-            List<ReservationOutcome> answers = Shop.awaitAll(Stream.generate(() ->
-                            shop.stock.transition(new TransitionCommand(late.id(), Action.CONFIRM, shop.now())))
+            List<ReservationOutcome> answers = Shop.awaitAll(Stream.generate(
+                            () -> shop.stock.transition(new TransitionCommand(late.id(), Action.CONFIRM, shop.now())))
                     .limit(3)
                     .toList());
             List<LedgerEntry> said = shop.ledger().subList(before, shop.ledger().size()).stream()
@@ -122,7 +122,8 @@ class ExpiryIT {
                 assertThat(said.get(0).shortfall()).isZero();
             } else {
                 assertThat(answers)
-                        .allMatch(answer -> answer instanceof Conflict lost && lost.type().equals("expired"));
+                        .allMatch(answer ->
+                                answer instanceof Conflict lost && lost.type().equals("expired"));
                 assertThat(shop.available("A")).isEqualTo(units - taken);
                 assertThat(said.get(0).shortfall()).isEqualTo(wanted - (units - taken));
             }

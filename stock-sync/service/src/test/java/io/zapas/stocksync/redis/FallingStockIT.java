@@ -26,7 +26,11 @@ class FallingStockIT {
         Random random = Seed.random("FallingStockIT");
         for (int i = 0; i < CASES; i++) {
             SellingRules places = new SellingRules(
-                    Map.of("amazon", List.of("WAW")), Map.of("allegro", random.nextBoolean()), Set.of(), Map.of(), Map.of());
+                    Map.of("amazon", List.of("WAW")),
+                    Map.of("allegro", random.nextBoolean()),
+                    Set.of(),
+                    Map.of(),
+                    Map.of());
             Shop shop = new Shop(StockSettings.defaults().withRules(places));
             shop.tickTo(1_000);
             Map<String, ChannelRule> rules = rules(random);

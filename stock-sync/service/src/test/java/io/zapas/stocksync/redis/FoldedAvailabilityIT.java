@@ -35,8 +35,8 @@ class FoldedAvailabilityIT {
                                 .as("version of %s", sku)
                                 .isGreaterThanOrEqualTo(before == null ? 0 : before.version());
                     });
-                    item.changes()
-                            .forEach(change -> assertThat(item.newest().keySet()).containsAll(change.touched()));
+                    item.changes().forEach(change -> assertThat(item.newest().keySet())
+                            .containsAll(change.touched()));
                 }
                 assertThat(told(folded)).as("shop %d, step %d", i, step).isEqualTo(told(answered));
             }

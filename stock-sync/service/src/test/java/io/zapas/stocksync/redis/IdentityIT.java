@@ -9,6 +9,7 @@ import io.zapas.stocksync.api.Order.Status;
 import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.api.Product.ChannelRule;
 import io.zapas.stocksync.api.Product.KitComponent;
+import io.zapas.stocksync.api.StockMovement;
 import io.zapas.stocksync.domain.Stock.Change;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,11 +119,12 @@ class IdentityIT {
         }
         for (int i = 0; i < names.size(); i++) {
             shop.hold("of " + names.get(i), names.get(i), i + 1);
-            shop.move(names.get(i), "WAW", i + 1, io.zapas.stocksync.api.StockMovement.Reason.RECEIPT, null, 2);
+            shop.move(names.get(i), "WAW", i + 1, StockMovement.Reason.RECEIPT, null, 2);
         }
         for (int i = 0; i < names.size(); i++) {
             assertThat(shop.available(names.get(i))).as(names.get(i)).isEqualTo(10 + i);
-            assertThat(shop.availability(names.get(i)).locations().get(0).reserved()).isEqualTo(i + 1);
+            assertThat(shop.availability(names.get(i)).locations().get(0).reserved())
+                    .isEqualTo(i + 1);
             assertThat(Shop.await(shop.stock.trail(names.get(i)))).hasSize(3);
         }
     }

@@ -36,9 +36,8 @@ public final class MutatedScript {
         String source = whole.source();
         int at = source.indexOf(text);
         if (at < 0 || source.indexOf(text, at + 1) >= 0) {
-            throw new IllegalArgumentException(
-                    "'" + name + "': the script must hold exactly once, and " + (at < 0 ? "never" : "repeatedly")
-                            + " holds:\n" + text);
+            throw new IllegalArgumentException("'" + name + "': the script must hold exactly once, and "
+                    + (at < 0 ? "never" : "repeatedly") + " holds:\n" + text);
         }
         String changed = source.substring(0, at) + instead + source.substring(at + text.length());
         return new RedisScript(whole.name() + ", " + name, changed, sha(changed));

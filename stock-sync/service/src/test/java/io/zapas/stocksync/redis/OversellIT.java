@@ -59,7 +59,8 @@ class OversellIT {
             }
         }
         others.forEach(Shop::await);
-        Shop.awaitAll(reads).forEach(read -> assertThat(read.get("A").available()).isNotNegative());
+        Shop.awaitAll(reads)
+                .forEach(read -> assertThat(read.get("A").available()).isNotNegative());
         assertThat(granted).hasSizeGreaterThan(ROUNDS);
         replayed();
         finishedOnesHoldNothing();
@@ -68,8 +69,14 @@ class OversellIT {
     private void meanwhile() {
         switch (random.nextInt(12)) {
             case 0 -> event(new StockLevel("A", place(), 10 + random.nextInt(30), StockLevel.Basis.PHYSICAL, null));
-            case 1 -> event(new StockMovement(
-                    "A", place(), random.nextInt(9) - 4.5 > 0 ? 3 : -2, StockMovement.Reason.ADJUSTMENT, null, null));
+            case 1 ->
+                event(new StockMovement(
+                        "A",
+                        place(),
+                        random.nextInt(9) - 4.5 > 0 ? 3 : -2,
+                        StockMovement.Reason.ADJUSTMENT,
+                        null,
+                        null));
             case 2 -> {
                 long buffer = random.nextInt(10);
                 buffers.put(event(Shop.product("A", buffer, null)).eventId(), buffer);

@@ -3,7 +3,6 @@ package io.zapas.stocksync.redis;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Order;
-import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.api.Product.ChannelRule;
 import io.zapas.stocksync.api.Product.KitComponent;
 import io.zapas.stocksync.api.Product.LocationRule;
