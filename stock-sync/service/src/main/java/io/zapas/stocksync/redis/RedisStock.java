@@ -56,7 +56,7 @@ public final class RedisStock implements Stock {
     private static final int ROUNDS_MAX = 100_000;
     private static final String LOST = "LOST ";
     private static final byte[] AGAIN = "again".getBytes(StandardCharsets.US_ASCII);
-    private static final RedisScript SCRIPT = RedisScript.of(
+    static final RedisScript SCRIPT = RedisScript.of(
             RedisStock.class,
             "stock",
             "10-work.lua",
@@ -73,6 +73,7 @@ public final class RedisStock implements Stock {
 
     private static final RedisScript TRIM = RedisScript.of(RedisStock.class, "trim", "trim.lua");
 
+    private final RedisScript script;
     private final RedisAccess redis;
     private final InstantSource clock;
     private final StepInput input;
@@ -83,6 +84,12 @@ public final class RedisStock implements Stock {
     private volatile Runnable onLost = () -> {};
 
     public RedisStock(RedisAccess redis, InstantSource clock, StockSettings settings) {
+        this(SCRIPT, redis, clock, settings);
+    }
+
+    /** Tests run altered scripts, to see that their assertions notice. */
+    RedisStock(RedisScript script, RedisAccess redis, InstantSource clock, StockSettings settings) {
+        this.script = script;
         this.redis = redis;
         this.clock = clock;
         this.input = new StepInput(settings);
@@ -305,7 +312,7 @@ public final class RedisStock implements Stock {
     }
 
     private Future<byte[]> answer(byte[] entry, byte[] packed, int round) {
-        return redis.evalBytes(SCRIPT, keys, entry, packed)
+        return redis.evalBytes(script, keys, entry, packed)
                 .recover(failure -> {
                     if (!isLost(failure)) {
                         return Future.failedFuture(failure);

@@ -65,6 +65,27 @@ class OneSaleManyWitnessesIT {
         }
     }
 
+    /** Not yet shipped: the level is taken while the order is open. */
+    @ParameterizedTest
+    @EnumSource(StockLevel.Basis.class)
+    void anOpenSaleThatALevelContainsIsDeductedOnce(StockLevel.Basis basis) {
+        long stated = basis == StockLevel.Basis.PHYSICAL ? 10 : 8;
+        List<Consumer<Shop>> told = List.of(
+                shop -> shop.reserve(shop.request("a1", "A", 2)),
+                shop -> shop.order(Status.PLACED, "a1", "A", 2, 2),
+                shop -> shop.apply("base", Shop.second(3), Shop.order(Status.PAID, "base", "b7", "a1", "A", 2)),
+                shop -> shop.apply("erp", Shop.second(6), new StockLevel("A", "WAW", stated, basis, null)));
+        for (List<Consumer<Shop>> arrival : arrivals(told)) {
+            Shop shop = new Shop();
+            shop.tickTo(100);
+            shop.level("A", "WAW", 10, 1);
+            arrival.forEach(event -> event.accept(shop));
+            assertThat(shop.availability("A").locations())
+                    .as("arrival %s", arrival.stream().map(told::indexOf).toList())
+                    .containsExactly(new LocationLevel("WAW", 10, 2, 0, 8));
+        }
+    }
+
     /** The hold comes first, since it happens now; the level may have been taken at any moment of the sale's life. */
     @ParameterizedTest
     @ValueSource(longs = {105, 115, 125, 135})

@@ -15,6 +15,7 @@ import io.zapas.runtime.redis.RedisAccess;
 import io.zapas.runtime.redis.RedisScript;
 import io.zapas.stocksync.FakeKafka;
 import io.zapas.stocksync.FakeStock;
+import io.zapas.stocksync.SkippedStep;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.domain.Stock.OutboxItem;
@@ -330,7 +331,9 @@ class OutboxRelayTest {
         @Override
         public Future<Void> keep(List<OutboxItem> items) {
             if (refuses) {
-                return Future.failedFuture("the broker is away");
+                return SkippedStep.JOURNAL_HAS_IT.skipped()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture("the broker is away");
             }
             items.forEach(item -> kept.add(item.number()));
             return Future.succeededFuture();
