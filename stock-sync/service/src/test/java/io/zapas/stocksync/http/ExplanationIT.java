@@ -41,7 +41,7 @@ class ExplanationIT {
         List<LedgerEntry> trail = shop.trail(seen.sku());
         for (String channel : Arrays.asList(null, "allegro", "store", "web")) {
             long shown = channel == null ? seen.available() : seen.exposure(channel);
-            Explanation explanation = Explanation.of(seen, all, trail, channel);
+            Explanation explanation = Explanation.of(seen, all, trail, shop.evidence(seen.sku(), channel), channel);
             assertThat(explanation.available()).isEqualTo(shown);
             assertThat(explanation.terms().stream().mapToLong(Term::units).sum())
                     .as("%s on %s: %s", seen.sku(), channel, explanation.terms())
@@ -60,7 +60,7 @@ class ExplanationIT {
                 assertThat(term.units()).isPositive();
                 assertThat(seen.available()).isZero();
             }
-            case "channel-rule", "buffer", "unsellable" ->
+            case "buffer", "unsellable", "locations", "threshold", "ring-fence", "channel-buffer", "percent", "cap" ->
                 assertThat(term.units()).isNegative();
             case "on-hand", "reserved" -> {
                 if (entries < TRAIL) {

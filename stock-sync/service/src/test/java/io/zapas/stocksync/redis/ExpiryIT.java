@@ -3,6 +3,7 @@ package io.zapas.stocksync.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zapas.stocksync.Seed;
+import io.zapas.stocksync.Shown;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.LedgerEntry.Reason;
@@ -62,7 +63,7 @@ class ExpiryIT {
             List<CompletionStage<Map<String, Availability>>> reads = new ArrayList<>();
             for (int call = 0; call < 4; call++) {
                 sweeps.add((call % 2 == 0 ? shop.stock : second).expire(end, SWEEP));
-                reads.add(shop.stock.availability(List.of("A")));
+                reads.add(shop.stock.availability(List.of("A")).thenApply(Shown::read));
             }
             assertThat(Shop.awaitAll(sweeps)).allMatch(swept -> swept <= SWEEP);
             for (Map<String, Availability> read : Shop.awaitAll(reads)) {

@@ -3,6 +3,7 @@ package io.zapas.stocksync.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zapas.stocksync.Seed;
+import io.zapas.stocksync.Shown;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.LedgerEntry.Reason;
@@ -89,7 +90,7 @@ class OversellIT {
                 }
             }
             case 5 -> others.add(shop.stock.expire(shop.now(), 5));
-            case 6 -> reads.add(shop.stock.availability(List.of("A")));
+            case 6 -> reads.add(shop.stock.availability(List.of("A")).thenApply(Shown::read));
             default -> {
                 // Only buyers.
             }

@@ -1,5 +1,6 @@
 package io.zapas.stocksync.redis;
 
+import io.zapas.stocksync.Shown;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Order;
@@ -11,6 +12,7 @@ import io.zapas.stocksync.api.StockEvent;
 import io.zapas.stocksync.api.StockLevel;
 import io.zapas.stocksync.api.StockMovement;
 import io.zapas.stocksync.api.SupplyExpected;
+import io.zapas.stocksync.domain.Evidence;
 import io.zapas.stocksync.domain.SellingRules;
 import io.zapas.stocksync.domain.Stock.Command;
 import io.zapas.stocksync.domain.Stock.ReservationOutcome;
@@ -219,7 +221,11 @@ public final class RandomShop {
 
     /** All that are known. */
     public Map<String, Availability> availability() {
-        return Shop.await(shop.stock.availability(SKUS));
+        return Shown.read(Shop.await(shop.stock.availability(SKUS)));
+    }
+
+    public Evidence evidence(String sku, String channel) {
+        return Shop.await(shop.stock.explain(sku, channel)).orElseThrow();
     }
 
     public List<LedgerEntry> trail(String sku) {
