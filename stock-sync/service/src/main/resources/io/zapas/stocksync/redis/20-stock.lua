@@ -198,6 +198,8 @@ end
 
 -- A level as stated. Answers nil, or why it is stale and the watermark. Version orders levels of one source, else time; between sources the latest time counts.
 function stock.level(S, event)
+  -- A location is shown from its first level on, whatever that is.
+  if not S.locs[event.location] then step.note(S, nil) end
   local L = stock.location(S, event.location, true)
   local stale, mark = stock.older(L.w[event.source], event)
   if stale then return stale, mark end
@@ -267,12 +269,10 @@ local function flush_moves(S, L)
   local contained_until = L.t
   if L.lots then contained_until = L.m end
   if contained_until and L.n > MOVES_KEPT + MOVES_STRIDE then
-    local contained = 0
-    for _, move in ipairs(members()) do
-      if move.t <= contained_until then contained = contained + 1 end
-    end
+    local contained = call('ZCOUNT', moves_key(S, L), '-inf', text(contained_until))
     local drop = math.min(contained, L.n - MOVES_KEPT)
-    if drop > 0 then work.write(unpack(remove(drop))) end
+    -- In strides: moves later than every level pile up without one of them being contained.
+    if drop > MOVES_STRIDE then work.write(unpack(remove(drop))) end
   end
   if L.n > MOVES_MAX + MOVES_STRIDE then
     local list = members()

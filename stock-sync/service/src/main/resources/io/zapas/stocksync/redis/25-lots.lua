@@ -128,6 +128,8 @@ function lots.level(S, event)
   local lot = lots.lot(L, event.lot)
   local stale, mark = stock.older(lot.w[event.source], event)
   if stale then return stale, mark end
+  -- Lots and their dates are shown, also where their units sum up to the same.
+  step.note(S, nil)
   lot.w[event.source] = { t = event.at, v = event.version, q = event.quantity, b = event.basis }
   local newest = stock.newest(lot)
   lot.t, lot.q = newest.t, newest.q

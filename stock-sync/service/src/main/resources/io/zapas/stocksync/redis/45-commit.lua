@@ -51,13 +51,22 @@ function work.finish()
   call(unpack(meta))
   work.log[#work.log + 1] = meta
   local oldest = call('XRANGE', work.key('out'), '-', '+', 'COUNT', 1)
-  local touched, shown = {}, {}
+  local touched = {}
   for _, change in ipairs(work.settled) do
     for _, name in ipairs(change.t) do touched[name] = true end
   end
-  for _, name in ipairs(sorted(touched)) do shown[#shown + 1] = available.document(stock.load(name)) end
-  call('XADD', work.key('out'), text(work.out) .. '-0',
+  -- The writes are made: whatever happens here, their record must follow. Without documents the relay reads them.
+  local told, shown = pcall(function()
+    local documents = {}
+    for _, name in ipairs(sorted(touched)) do documents[#documents + 1] = available.document(stock.load(name)) end
+    return cmsgpack.pack(documents)
+  end)
+  local item = { 'XADD', work.key('out'), text(work.out) .. '-0',
     'j', cmsgpack.pack({ 1, tonumber(work.epoch), work.out, previous, work.token, work.now,
-      oldest[1] and tonumber(string.match(oldest[1][1], '^%d+')) or work.out, work.settled, work.log }),
-    's', cmsgpack.pack(shown))
+      oldest[1] and tonumber(string.match(oldest[1][1], '^%d+')) or work.out, work.settled, work.log }) }
+  if told then
+    item[#item + 1] = 's'
+    item[#item + 1] = shown
+  end
+  call(unpack(item))
 end

@@ -99,8 +99,8 @@ class ExpiryIT {
         Random random = Seed.random("ExpiryIT, payments");
         for (int i = 0; i < 25; i++) {
             Shop shop = new Shop();
-            long units = 1 + random.nextInt(8);
-            long wanted = 1 + random.nextInt((int) units);
+            long units = 1L + random.nextInt(8);
+            long wanted = 1L + random.nextInt((int) units);
             long taken = random.nextInt((int) units + 1);
             shop.level("A", "WAW", units, 0);
             Reservation late = shop.hold("late", "A", wanted);

@@ -84,14 +84,14 @@ class IdentityIT {
         for (int i = 0; i < CASES; i++) {
             Shop shop = stocked();
             shop.offer("web", "L1", "A", 5, 2);
-            long sold = 1 + random.nextInt(4);
+            long sold = 1L + random.nextInt(4);
             listed(shop, "o1", sold, 3);
             shop.hold("o2", "A", 2);
             shop.offer("web", "L1", "B", 5, 4);
             assertThat(shop.availability("A").channels()).isEmpty();
             assertThat(shop.available("A")).isEqualTo(12 - sold - 2);
             assertThat(shop.availability("B").channels()).containsEntry("web", 12L);
-            long more = 1 + random.nextInt(4);
+            long more = 1L + random.nextInt(4);
             listed(shop, "o3", more, 5);
             assertThat(shop.available("A")).isEqualTo(12 - sold - 2);
             assertThat(shop.available("B")).isEqualTo(12 - more);

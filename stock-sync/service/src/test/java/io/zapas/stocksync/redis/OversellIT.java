@@ -85,7 +85,7 @@ class OversellIT {
             case 3, 4 -> {
                 if (!granted.isEmpty()) {
                     String id = granted.get(random.nextInt(granted.size())).id();
-                    Action action = Action.values()[random.nextInt(Action.values().length)];
+                    Action action = List.of(Action.values()).get(random.nextInt(Action.values().length));
                     others.add(shop.stock.transition(new TransitionCommand(id, action, shop.now())));
                 }
             }

@@ -104,14 +104,14 @@ public final class RandomShop {
     }
 
     private void level(long at) {
-        StockLevel.Basis basis = StockLevel.Basis.values()[random.nextInt(3)];
+        StockLevel.Basis basis = any(StockLevel.Basis.values());
         String sku = random.nextInt(12) == 0 ? "LATE" : plain();
         event("erp", at, new StockLevel(sku, place(), random.nextInt(30) - 3L, basis, null));
     }
 
     private void movement(long at) {
-        StockMovement.Reason reason = StockMovement.Reason.values()[random.nextInt(5)];
-        long units = 1 + random.nextInt(4);
+        StockMovement.Reason reason = any(StockMovement.Reason.values());
+        long units = 1L + random.nextInt(4);
         boolean leaves = reason == StockMovement.Reason.ISSUE || random.nextInt(3) == 0;
         String order = random.nextBoolean() ? "o" + random.nextInt(orders + 1) : null;
         event("erp", at, new StockMovement(plain(), place(), leaves ? -units : units, reason, null, order));
@@ -129,7 +129,7 @@ public final class RandomShop {
     }
 
     private void order(long at) {
-        Order.Status status = Order.Status.values()[random.nextInt(5)];
+        Order.Status status = any(Order.Status.values());
         boolean fresh = orders == 0 || (status == Order.Status.PLACED && random.nextBoolean());
         String id = "o" + (fresh ? ++orders : 1 + random.nextInt(orders));
         String sku = random.nextInt(12) == 0 ? "LATE" : sku();
@@ -172,7 +172,7 @@ public final class RandomShop {
     private void transition() {
         if (!held.isEmpty()) {
             String id = held.get(random.nextInt(held.size())).id();
-            shop.transition(id, Action.values()[random.nextInt(Action.values().length)]);
+            shop.transition(id, any(Action.values()));
         }
     }
 
@@ -200,6 +200,10 @@ public final class RandomShop {
 
     private Long maybe(int bound) {
         return random.nextInt(3) == 0 ? (Long) (long) random.nextInt(bound) : null;
+    }
+
+    private <T> T any(T[] values) {
+        return List.of(values).get(random.nextInt(values.length));
     }
 
     private String plain() {

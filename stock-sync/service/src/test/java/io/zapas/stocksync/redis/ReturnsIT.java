@@ -27,8 +27,8 @@ class ReturnsIT {
             Shop shop = new Shop();
             shop.tickTo(1_000);
             shop.level("A", "WAW", UNITS, 1);
-            long taken = 1 + random.nextInt(6);
-            long back = 1 + random.nextInt((int) taken);
+            long taken = 1L + random.nextInt(6);
+            long back = 1L + random.nextInt((int) taken);
             List<Command> told = new ArrayList<>();
             told.add(web(shop, Status.PLACED, 2, taken));
             told.add(base(shop, Status.PAID, 3, taken));
