@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -51,6 +52,7 @@ class RecoveryIT {
             redis.promoteReplica();
         });
 
+        @SuppressWarnings("ImmutableEnumChecker")
         private final Consumer<RedisPair> happens;
 
         Loss(Consumer<RedisPair> happens) {
@@ -193,7 +195,7 @@ class RecoveryIT {
     }
 
     /** By seq; fails when two entries with one seq differ. */
-    private static TreeMap<Long, LedgerEntry> distinct(TestRuntime runtime) {
+    private static SortedMap<Long, LedgerEntry> distinct(TestRuntime runtime) {
         TreeMap<Long, LedgerEntry> entries = new TreeMap<>();
         runtime.records("stock.ledger").forEach(record -> {
             LedgerEntry entry = Json.read(record.value(), LedgerEntry.class);
