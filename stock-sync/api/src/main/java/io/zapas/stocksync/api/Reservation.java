@@ -1,6 +1,7 @@
 package io.zapas.stocksync.api;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 
 /**
@@ -34,9 +35,23 @@ public record Reservation(
 
     /**
      * @param quantity units kept (with {@code allowPartial} it may be fewer than requested)
+     * @param preorder of the quantity, units promised against deliveries on their way (allocated at {@code incoming}); null: none
+     * @param availableFrom the day by which these are expected, as it was when they were promised; null: unknown, or none
      * @param shortfall units promised beyond stock, for an order that is a fact; else 0
      */
-    public record Line(String sku, long quantity, long shortfall, List<Allocation> allocations) {
+    public record Line(
+            String sku,
+            long quantity,
+            long shortfall,
+            List<Allocation> allocations,
+            Long preorder,
+            LocalDate availableFrom) {
+
+        /** A line whose units are all on the shelf. */
+        public Line(String sku, long quantity, long shortfall, List<Allocation> allocations) {
+            this(sku, quantity, shortfall, allocations, null, null);
+        }
+
         public Line {
             allocations = allocations == null ? List.of() : List.copyOf(allocations);
         }

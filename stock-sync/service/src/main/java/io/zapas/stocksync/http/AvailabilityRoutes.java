@@ -136,6 +136,7 @@ public final class AvailabilityRoutes {
                 all.product(),
                 all.version(),
                 all.asOf(),
-                all.stale());
+                all.stale(),
+                all.preorder());
     }
 }

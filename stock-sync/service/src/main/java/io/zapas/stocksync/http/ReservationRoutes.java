@@ -96,17 +96,19 @@ public final class ReservationRoutes {
         }
         Long ttlSeconds = body.integer("ttlSeconds", 1, MAX_TTL_SECONDS);
         boolean allowPartial = Boolean.TRUE.equals(body.flag("allowPartial"));
+        boolean allowPreorder = Boolean.TRUE.equals(body.flag("allowPreorder"));
         // Keys of a channel live in that channel's own space: two channels may count alike.
         String scopedKey = callers.of(ctx).map(bound -> bound + "|" + key).orElse(key);
         return new ReserveCommand(
                 UUID.randomUUID().toString(),
                 scopedKey,
-                hash(orderId, channel, lines, ttlSeconds, allowPartial),
+                hash(orderId, channel, lines, ttlSeconds, allowPartial, allowPreorder),
                 orderId,
                 channel,
                 lines,
                 ttlSeconds == null ? 0 : ttlSeconds * 1_000,
                 allowPartial,
+                allowPreorder,
                 clock.instant());
     }
 
@@ -191,13 +193,19 @@ public final class ReservationRoutes {
 
     /** The same for every way of writing the same request. */
     private static String hash(
-            String orderId, String channel, List<ReserveCommand.Line> lines, Long ttlSeconds, boolean allowPartial) {
+            String orderId,
+            String channel,
+            List<ReserveCommand.Line> lines,
+            Long ttlSeconds,
+            boolean allowPartial,
+            boolean allowPreorder) {
         List<Object> canonical = List.of(
                 orderId,
                 channel,
                 lines.stream().map(line -> List.of(line.sku(), line.quantity())).toList(),
                 ttlSeconds == null ? 0 : ttlSeconds,
-                allowPartial);
+                allowPartial,
+                allowPreorder);
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
                     .digest(Json.text(canonical).getBytes(StandardCharsets.UTF_8));

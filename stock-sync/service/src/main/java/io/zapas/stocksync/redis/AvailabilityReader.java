@@ -59,7 +59,18 @@ final class AvailabilityReader {
                 product(name),
                 version(name, 0),
                 asOf(name, 0),
-                stale(name, 0));
+                stale(name, 0),
+                preorder(node.path("preorder")));
+    }
+
+    private static Availability.Preorder preorder(JsonNode node) {
+        if (!node.isObject()) {
+            return null;
+        }
+        return new Availability.Preorder(
+                StepOutput.units(node, "quantity"),
+                StepOutput.day(node, "availableFrom"),
+                StepOutput.units(node, "promised"));
     }
 
     private static Map<String, Long> channels(JsonNode shown) {
@@ -81,11 +92,8 @@ final class AvailabilityReader {
     }
 
     private static Availability.Lot lot(JsonNode node) {
-        String expires = StepOutput.text(node, "expires");
         return new Availability.Lot(
-                StepOutput.text(node, "lot"),
-                expires == null ? null : LocalDate.parse(expires),
-                StepOutput.units(node, "onHand"));
+                StepOutput.text(node, "lot"), StepOutput.day(node, "expires"), StepOutput.units(node, "onHand"));
     }
 
     private Product product(String name) {

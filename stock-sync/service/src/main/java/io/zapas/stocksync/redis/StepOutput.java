@@ -12,6 +12,7 @@ import io.zapas.stocksync.domain.Stock.ReservationOutcome;
 import io.zapas.stocksync.domain.Stock.Shortfall;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +85,9 @@ final class StepOutput {
                 list(
                         node.path("allocations"),
                         part -> new Reservation.Allocation(
-                                text(part, "sku"), text(part, "location"), units(part, "quantity"))));
+                                text(part, "sku"), text(part, "location"), units(part, "quantity"))),
+                node.has("preorder") ? Long.valueOf(units(node, "preorder")) : null,
+                day(node, "availableFrom"));
     }
 
     static OutboxItem outboxItem(String id, String json) {
@@ -152,6 +155,10 @@ final class StepOutput {
 
     static String text(JsonNode node, String name) {
         return node.path(name).textValue();
+    }
+
+    static LocalDate day(JsonNode node, String name) {
+        return node.has(name) ? LocalDate.parse(text(node, name)) : null;
     }
 
     static long units(JsonNode node, String name) {

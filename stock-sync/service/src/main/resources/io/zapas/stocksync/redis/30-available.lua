@@ -23,9 +23,15 @@ function available.free(S, L)
   return free - kept, kept
 end
 
-local function plain_atp(S, taken)
+-- Free units over all locations less the SKU's buffer; below 0 when more is promised or kept back than there is.
+function available.balance(S)
   local free = -(S.rules.buffer or 0)
   for _, L in pairs(S.locs) do free = free + available.free(S, L) end
+  return free
+end
+
+local function plain_atp(S, taken)
+  local free = available.balance(S)
   if taken then free = free - (taken[S.name] or 0) end
   return math.max(0, free)
 end
@@ -46,12 +52,12 @@ function available.atp(S, taken)
   return sets(available.explode(S), function(part) return plain_atp(part, taken) end)
 end
 
--- Units promised beyond on-hand.
+-- Units promised beyond on-hand, but for those that were promised against deliveries.
 function available.shortfall(S)
   local on_hand, reserved = 0, 0
-  for _, L in pairs(S.locs) do
+  for name, L in pairs(S.locs) do
     on_hand = on_hand + countable(L)
-    reserved = reserved + L.r
+    if name ~= INCOMING then reserved = reserved + L.r end
   end
   return math.max(0, reserved - on_hand)
 end
@@ -147,8 +153,10 @@ function available.shown(S, listings)
     free = math.max(0, free)
     local more = math.min(rest, free)
     rest = rest - more
-    locations[#locations + 1] = { name = name, onHand = L.o, reserved = L.r, buffer = kept + more, available = free - more,
-      sellable = not (cfg.unsellable and cfg.unsellable[name]), lots = lots.shown(L) }
+    if name ~= INCOMING then
+      locations[#locations + 1] = { name = name, onHand = L.o, reserved = L.r, buffer = kept + more, available = free - more,
+        sellable = not (cfg.unsellable and cfg.unsellable[name]), lots = lots.shown(L) }
+    end
   end
   return { atp = atp, shortfall = kit and 0 or available.shortfall(S), channels = channels, locations = locations }
 end
@@ -193,7 +201,7 @@ function available.sell_from(S, channel)
   local only = cfg.sellOnly and cfg.sellOnly[channel]
   local function list(some, allowed)
     for _, name in ipairs(some) do
-      if S.locs[name] and not listed[name] and (not allowed or allowed[name]) and not (cfg.unsellable and cfg.unsellable[name]) then
+      if S.locs[name] and not listed[name] and name ~= INCOMING and (not allowed or allowed[name]) and not (cfg.unsellable and cfg.unsellable[name]) then
         names[#names + 1] = name
         listed[name] = true
       end

@@ -1,6 +1,7 @@
 -- A sale: one order of one customer, however many systems tell of it. r:<id> holds the facts seen, never a running state:
 --   ch, oid channel and order id · created, expires · views: view -> facts of one system:
 --     pl, pd placed and paid {t, q: sku -> units} · cn cancelled at · sh, rt shipped and returned: key -> {t, l, q}
+--   po component -> units promised against deliveries · pf component -> day they are there
 --   hold granted lines of an HTTP reservation · ht held since, if not since created · he when a hold that was no order yet ended · cf confirmed at · rel released at · xp expired at (HTTP and sweep) · ot order time
 --   kx: sku -> component -> units (fixed when first seen, so that a changed kit does not change old orders)
 --   ob: newest outbox item that tells of it · al: component -> location -> units allocated · fx: effects applied so far · dm: demand told so far · sf: units not covered
@@ -99,6 +100,7 @@ function sales.merge(a, b)
     if not a.views[name] then a.views[name] = view end
   end
   if not a.ch then a.ch, a.oid = b.ch, b.oid end
+  a.po, a.pf = a.po or b.po, a.pf or b.pf
   if b.hold and not a.hold then
     a.hold, a.ht, a.he = b.hold, b.ht or b.created, b.he
   end
@@ -248,6 +250,10 @@ local function allocate(sale, part, units)
   local have = allocated(sale, part)
   local places = sale.al[part] or {}
   sale.al[part] = places
+  if have == 0 and sale.po and sale.po[part] then
+    have = math.min(units, sale.po[part])
+    places[INCOMING] = have
+  end
   if have < units then
     for name, take in pairs(available.allocate(stock.load(part), sale.ch, units - have)) do
       places[name] = (places[name] or 0) + take
@@ -335,6 +341,8 @@ local function effects(sale, verdict)
     return want[key]
   end
   local function move(part, name, t, on_hand, committed, held)
+    -- Only promises stand at INCOMING; what happens to its units happens on a shelf.
+    if name == INCOMING then name = UNASSIGNED end
     local m = at(part, name).m
     local sum = m[text(t)] or { 0, 0 }
     local h = (sum[3] or 0) + (held or 0)
@@ -380,7 +388,7 @@ local function effects(sale, verdict)
         places[name] = places[name] - take
         rest = rest - take
         if known then move(parcel.part, name, parcel.t, 0, -take) else unhold(parcel.part, name, parcel.t, take) end
-        if not parcel.l then
+        if not parcel.l and name ~= INCOMING then
           move(parcel.part, name, parcel.t, -take, 0)
           unplaced = unplaced - take
           from[parcel.part][#from[parcel.part] + 1] = { l = name, q = take }
@@ -389,6 +397,7 @@ local function effects(sale, verdict)
     end
     if unplaced > 0 then
       local name = parcel.l or names[1] or UNASSIGNED
+      if name == INCOMING then name = UNASSIGNED end
       move(parcel.part, name, parcel.t, -unplaced, 0)
       from[parcel.part][#from[parcel.part] + 1] = { l = name, q = unplaced }
     end
@@ -443,7 +452,7 @@ function sales.view(sale)
   for part, units in pairs(sale.sf) do short[part] = units end
   local out = {}
   for _, line in ipairs(sorted(lines)) do
-    local taken, missing = {}, 0
+    local taken, missing, ahead = {}, 0, 0
     local parts = parts_of(sale, line)
     for _, part in ipairs(sorted(parts)) do
       local rest = lines[line] * parts[part]
@@ -456,11 +465,13 @@ function sales.view(sale)
           pool[part][name] = pool[part][name] - take
           rest = rest - take
           local S = stock.load(part)
-          taken[#taken + 1] = { sku = part, location = name == UNASSIGNED and S.dl or name, quantity = take }
+          if name == INCOMING then ahead = ahead + take end
+          taken[#taken + 1] = { sku = part, location = name == INCOMING and 'incoming' or name == UNASSIGNED and S.dl or name, quantity = take }
         end
       end
     end
-    out[#out + 1] = { sku = line, quantity = lines[line], shortfall = missing, allocations = taken }
+    out[#out + 1] = { sku = line, quantity = lines[line], shortfall = missing, allocations = taken,
+      preorder = ahead > 0 and ahead or nil, availableFrom = ahead > 0 and sale.pf and sale.pf[line] or nil }
   end
   return { id = sale.id, orderId = sale.oid, channel = sale.ch, state = sale.st, createdAt = sale.created,
     expiresAt = sale.st == 'HELD' and sale.expires or nil, lines = out }

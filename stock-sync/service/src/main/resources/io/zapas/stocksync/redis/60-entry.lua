@@ -54,13 +54,22 @@ local function conflict(kind, sale)
 end
 
 -- Units the channel may take of each SKU; every line sees what the lines before it took of its components. Answers what is short, or nil, and the
--- lines as granted.
-local function grant(channel, lines, partial)
+-- lines as granted. ahead: whether units may be promised against deliveries; then also answers these and their days, by SKU.
+local function grant(channel, lines, partial, ahead)
   local granted, short = {}, {}
-  local taken
+  local taken, promised, from
   for _, name in ipairs(sorted(lines)) do
     local S = stock.load(name)
     local may = available.exposure(S, channel, taken)
+    if ahead and may < lines[name] and S.rules.preorder and may == available.atp(S, taken) then
+      -- Only beyond what is there: a channel whose rules keep units from it does not get later ones instead.
+      local extra = math.min(lines[name] - may, (preorder.open(S, 1)))
+      if extra > 0 then
+        promised, from = promised or {}, from or {}
+        promised[name], from[name] = extra, select(2, preorder.open(S, extra))
+        may = may + extra
+      end
+    end
     if may < lines[name] then short[#short + 1] = { sku = name, requested = lines[name], available = may } end
     local units = math.min(may, lines[name])
     if units > 0 then
@@ -70,7 +79,7 @@ local function grant(channel, lines, partial)
     end
   end
   if #short > 0 and (not partial or not next(granted)) then return short end
-  return nil, granted
+  return nil, granted, promised, from
 end
 
 -- {outcome: done|insufficient|unknown|conflict|reused, ...}
@@ -131,7 +140,7 @@ function entry.reserve()
     sales.settle(old)
     step.finish({ reservation = sales.view(old) })
   end
-  local short, granted = grant(request.channel, lines, request.partial)
+  local short, granted, promised, from = grant(request.channel, lines, request.partial, request.preorder)
   if short then
     work.forget()
     return reply({ outcome = 'insufficient', shortfalls = short })
@@ -156,6 +165,7 @@ function entry.reserve()
     end
     sale.hold = granted
   end
+  sale.po, sale.pf = promised, from
   sale.expires = work.now + (request.ttl > 0 and request.ttl or hold_limit(request.channel))
   step.begin(context('HOLD', sale.id))
   sales.settle(sale)
@@ -255,10 +265,12 @@ local function short_orders(S)
   local list = {}
   for _, victim in ipairs(victims) do
     if rest <= 0 or #list >= VICTIMS_MAX then break end
-    list[#list + 1] = victim.sale.oid
+    local units = 0
     for name, effect in pairs(victim.sale.fx) do
-      if string.sub(name, 1, #S.name + 1) == S.name .. SEP then rest = rest - effect.r end
+      if string.sub(name, 1, #S.name + 1) == S.name .. SEP and name ~= S.name .. SEP .. INCOMING then units = units + effect.r end
     end
+    if units > 0 then list[#list + 1] = victim.sale.oid end
+    rest = rest - units
   end
   return list
 end
@@ -289,6 +301,7 @@ function entry.read()
     if asked[name] then
       out[name].inc = S.inc
       out[name].shown = available.shown(S, redis.call('SMEMBERS', work.key('oc', name)))
+      out[name].preorder = preorder.shown(S)
       if out[name].shown.shortfall > 0 then out[name].short = short_orders(S) end
     end
     if depth < KIT_DEPTH_MAX then
