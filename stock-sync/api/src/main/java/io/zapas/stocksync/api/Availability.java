@@ -49,7 +49,18 @@ public record Availability(
             Instant asOf,
             boolean stale) {
         this(
-                sku, available, shortfall, shortOrders, channels, locations, incoming, product, version, asOf, stale, null);
+                sku,
+                available,
+                shortfall,
+                shortOrders,
+                channels,
+                locations,
+                incoming,
+                product,
+                version,
+                asOf,
+                stale,
+                null);
     }
 
     public Availability {

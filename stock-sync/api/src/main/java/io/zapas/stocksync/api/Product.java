@@ -105,8 +105,7 @@ public record Product(
      *     shortfall hits; null: the shop's configuration, else 0
      * @param threshold the channel shows nothing while the ATP is below this; null: 0
      */
-    public record ChannelRule(
-            Long buffer, Integer percent, Long cap, Long reserved, Integer priority, Long threshold) {
+    public record ChannelRule(Long buffer, Integer percent, Long cap, Long reserved, Integer priority, Long threshold) {
 
         /** A rule that applies however scarce the SKU is. */
         public ChannelRule(Long buffer, Integer percent, Long cap, Long reserved) {

@@ -56,14 +56,21 @@ final class StockSyncConfig {
             "units of every SKU kept back at a location, such as STORE=2; a product's own rule goes before",
             "",
             false,
-            text -> pairs(text, ",", "must be a list such as STORE=2,WH1=0", buffer -> Long.valueOf(
-                    number(buffer, 0, MAX_BUFFER))));
+            text -> pairs(
+                    text,
+                    ",",
+                    "must be a list such as STORE=2,WH1=0",
+                    buffer -> Long.valueOf(number(buffer, 0, MAX_BUFFER))));
     static final ConfigKey<Map<String, Integer>> PRIORITIES = new ConfigKey<>(
             "priority.channels",
             "who goes first when there is not enough, higher first, such as shop=10,allegro=5; 0 for all others",
             "",
             false,
-            text -> pairs(text, ",", "must be a list such as shop=10,allegro=5", priority -> number(priority, -MAX_PRIORITY, MAX_PRIORITY)));
+            text -> pairs(
+                    text,
+                    ",",
+                    "must be a list such as shop=10,allegro=5",
+                    priority -> number(priority, -MAX_PRIORITY, MAX_PRIORITY)));
     static final ConfigKey<Duration> EVENTS_RETENTION = ConfigKey.duration(
             "retention.events", "7d", "how long the id of an event is remembered; a later repetition counts as new");
     static final ConfigKey<Duration> KEYS_RETENTION = ConfigKey.duration(
@@ -78,9 +85,19 @@ final class StockSyncConfig {
     private StockSyncConfig() {}
 
     static List<ConfigKey<?>> keys() {
-        List<ConfigKey<?>> keys = new ArrayList<>(
-                List.of(
-                HOLD, HOLDS, SELL_FROM, SELL_ONLY, SPLITS, UNSELLABLE, BUFFERS, PRIORITIES, EVENTS_RETENTION, KEYS_RETENTION, SALES_RETENTION, LEASE));
+        List<ConfigKey<?>> keys = new ArrayList<>(List.of(
+                HOLD,
+                HOLDS,
+                SELL_FROM,
+                SELL_ONLY,
+                SPLITS,
+                UNSELLABLE,
+                BUFFERS,
+                PRIORITIES,
+                EVENTS_RETENTION,
+                KEYS_RETENTION,
+                SALES_RETENTION,
+                LEASE));
         keys.addAll(StreamConfig.keys());
         keys.addAll(DesyncConfig.keys());
         return List.copyOf(keys);

@@ -65,8 +65,8 @@ final class StepInput {
         });
         rules.unsellable()
                 .forEach(location -> node.withObjectProperty("unsellable").put(location, true));
-        rules.buffers().forEach((location, units) -> node.withObjectProperty("buffers")
-                .put(location, units));
+        rules.buffers()
+                .forEach((location, units) -> node.withObjectProperty("buffers").put(location, units));
         rules.priorities().forEach((channel, priority) -> node.withObjectProperty("priorities")
                 .put(channel, priority));
     }

@@ -23,7 +23,11 @@ public final class Exposure {
      * @param priorities of channels whose rule has none
      */
     public static long of(
-            long available, long reach, Map<String, ChannelRule> rules, Map<String, Integer> priorities, String channel) {
+            long available,
+            long reach,
+            Map<String, ChannelRule> rules,
+            Map<String, Integer> priorities,
+            String channel) {
         long units = Math.min(reach, available - fencedForOthers(available, rules, priorities, channel));
         ChannelRule rule = rules.get(channel);
         if (rule == null) {

@@ -41,7 +41,8 @@ class ExposureProperties {
                         Arbitraries.longs().between(-20, 50),
                         Arbitraries.longs().between(0, 30),
                         Arbitraries.longs().between(0, 20),
-                        Arbitraries.frequencyOf(Tuple.of(4, Arbitraries.just(true)), Tuple.of(1, Arbitraries.just(false))))
+                        Arbitraries.frequencyOf(
+                                Tuple.of(4, Arbitraries.just(true)), Tuple.of(1, Arbitraries.just(false))))
                 .as(Level::new);
         return Arbitraries.maps(Arbitraries.of("WAW", "KRK", "GDN"), level);
     }
@@ -89,7 +90,9 @@ class ExposureProperties {
 
     @Property
     void whoMayNotSplitOrSellsFromSomePlacesReachesNoMoreThanTheAtp(
-            @ForAll("levels") Map<String, Level> levels, @ForAll @LongRange(max = 60) long buffer, @ForAll boolean split) {
+            @ForAll("levels") Map<String, Level> levels,
+            @ForAll @LongRange(max = 60) long buffer,
+            @ForAll boolean split) {
         long total = AvailableToPromise.of(levels.values(), buffer);
         long reach = AvailableToPromise.reach(total, levels.values(), split);
         assertThat(reach).isBetween(0L, total);

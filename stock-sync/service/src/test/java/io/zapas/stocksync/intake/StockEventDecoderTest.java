@@ -62,7 +62,8 @@ class StockEventDecoderTest {
 
     @Test
     void readsEveryField() {
-        assertThat(decode("stock.level")).isEqualTo(new StockLevel(
+        assertThat(decode("stock.level"))
+                .isEqualTo(new StockLevel(
                         "SKU-1", "WH1", 10, StockLevel.Basis.PHYSICAL, 7L, "L1", LocalDate.of(2027, 1, 31)));
         assertThat(decode("stock.movement"))
                 .isEqualTo(new StockMovement("SKU-1", "WH1", -2, StockMovement.Reason.ISSUE, "WZ/1", "O-1", "L1"));

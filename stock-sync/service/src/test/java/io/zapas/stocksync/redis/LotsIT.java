@@ -34,8 +34,9 @@ import net.jqwik.api.ShrinkingMode;
 /** Units counted by lots, on a real Redis: cases, and random histories against {@link LotModel}. */
 class LotsIT {
     private static final LocalDate TODAY = LocalDate.ofInstant(Shop.START, ZoneOffset.UTC);
-    private static final long MIDNIGHT =
-            Duration.between(Shop.START, TODAY.plusDays(1).atStartOfDay(ZoneOffset.UTC)).toSeconds();
+    private static final long MIDNIGHT = Duration.between(
+                    Shop.START, TODAY.plusDays(1).atStartOfDay(ZoneOffset.UTC))
+            .toSeconds();
 
     private static StockLevel lot(String lot, long quantity, LocalDate expires) {
         return new StockLevel("A", "WAW", quantity, StockLevel.Basis.PHYSICAL, null, lot, expires);
@@ -53,12 +54,23 @@ class LotsIT {
         shop.apply("erp", Shop.second(1), lot("NEW", 10, TODAY.plusDays(50)));
         shop.level("A", "WAW", 4, 1);
         shop.order(Status.PAID, "o1", "A", 5, 2);
-        assertThat(seen(shop)).isEqualTo(new LocationLevel("WAW", 17, 5, 0, 12, null, List.of(
-                new Lot("OLD", TODAY.plusDays(5), 3), new Lot("NEW", TODAY.plusDays(50), 10))));
+        assertThat(seen(shop))
+                .isEqualTo(new LocationLevel(
+                        "WAW",
+                        17,
+                        5,
+                        0,
+                        12,
+                        null,
+                        List.of(new Lot("OLD", TODAY.plusDays(5), 3), new Lot("NEW", TODAY.plusDays(50), 10))));
         shop.order(Status.SHIPPED, "o1", "A", 5, 3);
-        assertThat(seen(shop)).isEqualTo(new LocationLevel("WAW", 12, 0, 0, 12, null, List.of(
-                new Lot("NEW", TODAY.plusDays(50), 8))));
-        shop.apply("erp", Shop.second(4), new StockMovement("A", "WAW", -2, StockMovement.Reason.ISSUE, null, null, "NEW"));
+        assertThat(seen(shop))
+                .isEqualTo(
+                        new LocationLevel("WAW", 12, 0, 0, 12, null, List.of(new Lot("NEW", TODAY.plusDays(50), 8))));
+        shop.apply(
+                "erp",
+                Shop.second(4),
+                new StockMovement("A", "WAW", -2, StockMovement.Reason.ISSUE, null, null, "NEW"));
         assertThat(seen(shop).lots()).containsExactly(new Lot("NEW", TODAY.plusDays(50), 6));
         // A count of the lot, taken after all this.
         shop.apply("erp", Shop.second(5), lot("NEW", 7, null));
@@ -88,8 +100,9 @@ class LotsIT {
         assertThat(said.get(0).at()).isEqualTo(Shop.second(MIDNIGHT));
         assertThat(said.get(0).onHandBefore()).isEqualTo(13);
         assertThat(said.get(0).onHandAfter()).isEqualTo(10);
-        assertThat(shop.outbox()).anyMatch(item -> item.touched().contains("A")
-                && item.entries().stream().anyMatch(entry -> entry.reason() == Reason.LOT_EXPIRED));
+        assertThat(shop.outbox())
+                .anyMatch(item -> item.touched().contains("A")
+                        && item.entries().stream().anyMatch(entry -> entry.reason() == Reason.LOT_EXPIRED));
         // Sold before it expired, told afterwards: it was taken from the lot that is gone now.
         shop.move("A", "WAW", -2, StockMovement.Reason.ISSUE, null, MIDNIGHT - 10);
         assertThat(seen(shop).onHand()).isEqualTo(10);
@@ -120,7 +133,9 @@ class LotsIT {
         shop.apply("erp", Shop.second(3), lot("OLD", 3, TODAY.plusDays(2)));
         shop.tickTo(MIDNIGHT);
         assertThat(shop.available("A")).isEqualTo(3);
-        assertThat(shop.apply("erp", Shop.second(1), lot("OLD", 9, TODAY.plusDays(9))).result()).isEqualTo(Result.STALE);
+        assertThat(shop.apply("erp", Shop.second(1), lot("OLD", 9, TODAY.plusDays(9)))
+                        .result())
+                .isEqualTo(Result.STALE);
         shop.tickTo(MIDNIGHT + 24 * 3_600);
         assertThat(shop.available("A")).isZero();
     }
@@ -134,8 +149,10 @@ class LotsIT {
             levels.add(shop.command("erp", Shop.second(1), lot("L" + i, 1, null)));
         }
         Shop.await(shop.apply(null, levels));
-        assertThat(shop.apply("erp", Shop.second(2), lot("one more", 1, null)).result()).isEqualTo(Result.REJECTED);
-        assertThat(shop.apply("erp", Shop.second(2), lot("L7", 2, null)).result()).isEqualTo(Result.APPLIED);
+        assertThat(shop.apply("erp", Shop.second(2), lot("one more", 1, null)).result())
+                .isEqualTo(Result.REJECTED);
+        assertThat(shop.apply("erp", Shop.second(2), lot("L7", 2, null)).result())
+                .isEqualTo(Result.APPLIED);
         assertThat(shop.available("A")).isEqualTo(501);
     }
 
@@ -167,7 +184,10 @@ class LotsIT {
 
     @Provide
     Arbitrary<List<Step>> events() {
-        return step(Kind.LOT_LEVEL, Kind.LEVEL, Kind.MOVE, Kind.LOT_MOVE).list().ofMinSize(2).ofMaxSize(14);
+        return step(Kind.LOT_LEVEL, Kind.LEVEL, Kind.MOVE, Kind.LOT_MOVE)
+                .list()
+                .ofMinSize(2)
+                .ofMaxSize(14);
     }
 
     private static StockEvent event(Step step) {
@@ -177,8 +197,7 @@ class LotsIT {
             case LOT_LEVEL ->
                 lot(name, Math.max(0, step.quantity()), step.days() == null ? null : TODAY.plusDays(step.days()));
             case LEVEL -> new StockLevel("A", "WAW", step.quantity(), StockLevel.Basis.PHYSICAL, null);
-            case LOT_MOVE ->
-                new StockMovement("A", "WAW", units, StockMovement.Reason.ADJUSTMENT, null, null, name);
+            case LOT_MOVE -> new StockMovement("A", "WAW", units, StockMovement.Reason.ADJUSTMENT, null, null, name);
             default -> new StockMovement("A", "WAW", units, StockMovement.Reason.ADJUSTMENT, null, null);
         };
     }
@@ -205,8 +224,7 @@ class LotsIT {
             } else {
                 Instant at = Shop.second(second * step.when() / 100);
                 Applied applied = shop.apply("erp", at, event(step));
-                assertThat(applied.result())
-                        .isEqualTo(tell(model, event(step), at) ? Result.APPLIED : Result.STALE);
+                assertThat(applied.result()).isEqualTo(tell(model, event(step), at) ? Result.APPLIED : Result.STALE);
             }
             if (shop.availability("A") != null) {
                 assertThat(seen(shop).onHand()).isEqualTo(model.onHand(shop.now()));

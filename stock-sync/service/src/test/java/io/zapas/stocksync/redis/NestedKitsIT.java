@@ -64,11 +64,10 @@ class NestedKitsIT {
         shop.apply(
                 "erp",
                 Shop.second(2),
-                Shop.product("OUTER", null, null, new KitComponent("INNER", outerInner), new KitComponent("A", outerA)));
+                Shop.product(
+                        "OUTER", null, null, new KitComponent("INNER", outerInner), new KitComponent("A", outerA)));
         Map<String, int[]> recipes = recipes(innerA, innerB, outerInner, outerA);
-        SKUS.forEach(sku -> assertThat(shop.available(sku))
-                .as(sku)
-                .isEqualTo(countedOut(recipes.get(sku), ofA, ofB)));
+        SKUS.forEach(sku -> assertThat(shop.available(sku)).as(sku).isEqualTo(countedOut(recipes.get(sku), ofA, ofB)));
 
         int needA = 0;
         int needB = 0;
@@ -99,9 +98,7 @@ class NestedKitsIT {
         shop.tickTo(10);
         shop.level("A", "WAW", 10, 1);
         shop.apply(
-                "erp",
-                Shop.second(2),
-                Shop.product("A", null, Map.of("vip", new ChannelRule(null, null, null, 6L))));
+                "erp", Shop.second(2), Shop.product("A", null, Map.of("vip", new ChannelRule(null, null, null, 6L))));
         shop.apply("erp", Shop.second(2), Shop.product("0-KIT", null, null, new KitComponent("A", 2)));
         assertThat(shop.reserve(shop.request("o1", "k1", false, new Line("0-KIT", 1), new Line("A", 3))))
                 .isInstanceOf(Insufficient.class);

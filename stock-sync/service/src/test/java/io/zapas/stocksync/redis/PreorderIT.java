@@ -48,8 +48,8 @@ class PreorderIT {
                 "erp",
                 Shop.second(second++),
                 new Product(
-                        "A", null, null, null, null, null, null, null, null, null, null, null, null, channels, null, rule, null,
-                        null));
+                        "A", null, null, null, null, null, null, null, null, null, null, null, null, channels, null,
+                        rule, null, null));
     }
 
     private void deliver(String order, long quantity, LocalDate eta, Boolean confirmed) {
@@ -197,8 +197,8 @@ class PreorderIT {
                 continue;
             }
             boolean ahead = wanted.get(i) > 0;
-            ReservationOutcome outcome = shop.reserve(
-                    ahead ? shop.ahead("o" + i, "A", units) : shop.request("o" + i, "A", units));
+            ReservationOutcome outcome =
+                    shop.reserve(ahead ? shop.ahead("o" + i, "A", units) : shop.request("o" + i, "A", units));
             long here = Math.max(0, balance);
             long open = Math.max(0, Math.min(delivery + Math.min(0, balance), most - promised));
             boolean fits = units <= here + (ahead ? open : 0);

@@ -138,7 +138,8 @@ final class Shop {
             Map<String, Product.ChannelRule> channels,
             Map<String, Product.LocationRule> locations) {
         return new Product(
-                sku, null, null, null, null, null, null, null, null, null, null, null, buffer, channels, locations, null, null, null);
+                sku, null, null, null, null, null, null, null, null, null, null, null, buffer, channels, locations,
+                null, null, null);
     }
 
     static Product product(
@@ -193,7 +194,16 @@ final class Shop {
     ReserveCommand ahead(String orderId, String sku, long quantity) {
         ReserveCommand web = request(orderId, sku, quantity);
         return new ReserveCommand(
-                web.id(), web.idempotencyKey(), "ahead" + web.bodyHash(), orderId, "web", web.lines(), 0, false, true, web.now());
+                web.id(),
+                web.idempotencyKey(),
+                "ahead" + web.bodyHash(),
+                orderId,
+                "web",
+                web.lines(),
+                0,
+                false,
+                true,
+                web.now());
     }
 
     Reservation hold(String orderId, String sku, long quantity) {

@@ -52,7 +52,11 @@ class ShownAvailabilityIT {
     @Provide
     Arbitrary<SellingRules> places() {
         return Combinators.combine(
-                        Arbitraries.of(LOCATIONS).list().uniqueElements().ofMinSize(1).ofMaxSize(2),
+                        Arbitraries.of(LOCATIONS)
+                                .list()
+                                .uniqueElements()
+                                .ofMinSize(1)
+                                .ofMaxSize(2),
                         Arbitraries.of(false, true),
                         Arbitraries.of(false, true),
                         Arbitraries.of(LOCATIONS).set().ofMaxSize(1),
@@ -104,10 +108,8 @@ class ShownAvailabilityIT {
 
     private static long reach(SellingRules places, String channel, long available, Map<String, Level> levels) {
         List<String> only = places.sellOnly().getOrDefault(channel, LOCATIONS);
-        List<Level> sold = only.stream()
-                .filter(levels::containsKey)
-                .map(levels::get)
-                .toList();
+        List<Level> sold =
+                only.stream().filter(levels::containsKey).map(levels::get).toList();
         return AvailableToPromise.reach(available, sold, places.splits().getOrDefault(channel, true));
     }
 
@@ -141,8 +143,7 @@ class ShownAvailabilityIT {
         assertThat(plain.shortfall()).isEqualTo(AvailableToPromise.shortfall(ofA.values()));
         assertThat(plain.locations()).isEqualTo(AvailableToPromise.locations(ofA, buffer));
         assertThat(plain.channels())
-                .isEqualTo(exposures(
-                        rules, places, available, channel -> reach(places, channel, available, ofA)));
+                .isEqualTo(exposures(rules, places, available, channel -> reach(places, channel, available, ofA)));
 
         Availability kit = shop.availability("K");
         long kits = AvailableToPromise.ofKit(List.of(new Part(available, perKit), new Part(others, 2)));

@@ -158,8 +158,7 @@ class StockHistoriesIT {
 
         private boolean apply(StockEvent event, long time) {
             if (event instanceof StockLevel level) {
-                return model.level(
-                        level.sku(), new Level(level.quantity(), level.basis(), time));
+                return model.level(level.sku(), new Level(level.quantity(), level.basis(), time));
             }
             if (event instanceof StockMovement move) {
                 if (move.orderId() == null) {
@@ -354,8 +353,7 @@ class StockHistoriesIT {
         Order.Line line = LINES.get(step.order());
         return switch (step.kind()) {
             case LEVEL -> new StockLevel(sku, "WAW", step.quantity() - 2, StockLevel.Basis.PHYSICAL, null);
-            case AVAILABLE_LEVEL ->
-                new StockLevel(sku, "WAW", step.quantity(), StockLevel.Basis.AVAILABLE, null);
+            case AVAILABLE_LEVEL -> new StockLevel(sku, "WAW", step.quantity(), StockLevel.Basis.AVAILABLE, null);
             case NET_LEVEL -> new StockLevel(sku, "WAW", step.quantity(), StockLevel.Basis.NET, null);
             case MOVE ->
                 new StockMovement(
