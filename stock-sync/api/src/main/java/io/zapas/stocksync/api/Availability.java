@@ -18,6 +18,7 @@ import java.util.Map;
  * @param product master data with {@code sku} set, other fields null when unknown
  * @param version counts the changes of this SKU (of a kit: the sum over its components); never falls
  * @param asOf when the newest change was recorded
+ * @param preorder what may be promised beyond {@code available} against deliveries on their way; null unless the product allows it
  * @param stale whether its source has been silent for longer than declared
  */
 public record Availability(
@@ -31,7 +32,36 @@ public record Availability(
         Product product,
         long version,
         Instant asOf,
-        boolean stale) {
+        boolean stale,
+        Preorder preorder) {
+
+    /** Of a SKU that is only sold from the shelf. */
+    public Availability(
+            String sku,
+            long available,
+            long shortfall,
+            List<String> shortOrders,
+            Map<String, Long> channels,
+            List<LocationLevel> locations,
+            List<Incoming> incoming,
+            Product product,
+            long version,
+            Instant asOf,
+            boolean stale) {
+        this(
+                sku,
+                available,
+                shortfall,
+                shortOrders,
+                channels,
+                locations,
+                incoming,
+                product,
+                version,
+                asOf,
+                stale,
+                null);
+    }
 
     public Availability {
         shortOrders = shortOrders == null ? List.of() : List.copyOf(shortOrders);
@@ -78,6 +108,15 @@ public record Availability(
 
     /** A delivery on its way. */
     public record Incoming(long quantity, LocalDate eta, String purchaseOrder, String location, Boolean confirmed) {}
+
+    /**
+     * Units that may be promised before they are here.
+     *
+     * @param quantity units a reservation with {@code allowPreorder} may get beyond {@code available}
+     * @param availableFrom when the first of them is expected; null when there is none
+     * @param promised units promised so and not shipped yet; a receipt serves them before {@code available} rises
+     */
+    public record Preorder(long quantity, LocalDate availableFrom, long promised) {}
 
     /** What {@code channel} may show. */
     public long exposure(String channel) {

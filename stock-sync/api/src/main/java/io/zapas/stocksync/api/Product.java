@@ -17,6 +17,7 @@ import java.util.Map;
  * @param buffer safety stock in units, kept back from every channel
  * @param channels exposure rules per channel; a channel without a rule shows the whole ATP
  * @param locations rules per location; one without a rule follows the shop's configuration
+ * @param preorder what may be promised against deliveries on their way; null: nothing. Not for kits
  * @param kit components if the SKU is a bundle; empty: not a kit
  * @param discontinued no longer bought
  */
@@ -36,6 +37,7 @@ public record Product(
         Long buffer,
         Map<String, ChannelRule> channels,
         Map<String, LocationRule> locations,
+        PreorderRule preorder,
         List<KitComponent> kit,
         Boolean discontinued)
         implements StockEvent {
@@ -47,7 +49,7 @@ public record Product(
         kit = kit == null ? List.of() : List.copyOf(kit);
     }
 
-    /** A product without rules for single locations. */
+    /** A product without rules for single locations and without pre-order. */
     public Product(
             String sku,
             String name,
@@ -81,6 +83,7 @@ public record Product(
                 buffer,
                 channels,
                 null,
+                null,
                 kit,
                 discontinued);
     }
@@ -112,6 +115,15 @@ public record Product(
 
     /** @param buffer safety stock in units kept back at this location as far as it has them; null: the shop's configuration, else 0 */
     public record LocationRule(Long buffer) {}
+
+    /**
+     * Selling before the goods are here.
+     *
+     * @param maxQuantity the most units promised at a time, null: all that is on its way
+     * @param untilDays only deliveries expected within so many days, null: all
+     * @param confirmedOnly only deliveries the supplier confirmed, null: false
+     */
+    public record PreorderRule(Long maxQuantity, Integer untilDays, Boolean confirmedOnly) {}
 
     /** One component of a kit and how many of it the kit holds, at least 1. */
     public record KitComponent(String sku, long quantity) {}

@@ -1,6 +1,7 @@
 package io.zapas.stocksync.api;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 
 /**
@@ -38,6 +39,8 @@ public record Reservation(
      * @param fulfilled units that left, whoever told of it; kits only as a whole
      * @param released units given back, one part at a time or with the end of the reservation
      * @param remaining units still kept: 0 once it is over
+     * @param preorder of the quantity, units promised against deliveries on their way (allocated at {@code incoming}); null: none
+     * @param availableFrom the day by which these are expected, as it was when they were promised; null: unknown, or none
      */
     public record Line(
             String sku,
@@ -46,7 +49,22 @@ public record Reservation(
             List<Allocation> allocations,
             long fulfilled,
             long released,
-            long remaining) {
+            long remaining,
+            Long preorder,
+            LocalDate availableFrom) {
+
+        /** A line whose units are all on the shelf. */
+        public Line(
+                String sku,
+                long quantity,
+                long shortfall,
+                List<Allocation> allocations,
+                long fulfilled,
+                long released,
+                long remaining) {
+            this(sku, quantity, shortfall, allocations, fulfilled, released, remaining, null, null);
+        }
+
         public Line {
             allocations = allocations == null ? List.of() : List.copyOf(allocations);
         }

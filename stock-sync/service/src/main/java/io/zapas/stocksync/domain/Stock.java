@@ -126,6 +126,7 @@ public interface Stock {
     /**
      * @param idempotencyKey with {@code bodyHash} decides between the same answer and a conflict
      * @param ttlMillis 0: the channel's default
+     * @param allowPreorder units that are not on the shelf may be promised against deliveries, where the product allows it
      */
     record ReserveCommand(
             String id,
@@ -136,7 +137,23 @@ public interface Stock {
             List<Line> lines,
             long ttlMillis,
             boolean allowPartial,
+            boolean allowPreorder,
             Instant now) {
+
+        /** Only from the shelf. */
+        public ReserveCommand(
+                String id,
+                String idempotencyKey,
+                String bodyHash,
+                String orderId,
+                String channel,
+                List<Line> lines,
+                long ttlMillis,
+                boolean allowPartial,
+                Instant now) {
+            this(id, idempotencyKey, bodyHash, orderId, channel, lines, ttlMillis, allowPartial, false, now);
+        }
+
         /** One requested line; lines of the same SKU are summed before anything is checked. */
         public record Line(String sku, long quantity) {}
     }

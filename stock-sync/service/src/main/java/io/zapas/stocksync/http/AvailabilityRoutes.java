@@ -201,6 +201,7 @@ public final class AvailabilityRoutes {
                 all.product(),
                 all.version(),
                 all.asOf(),
-                all.stale());
+                all.stale(),
+                all.preorder());
     }
 }

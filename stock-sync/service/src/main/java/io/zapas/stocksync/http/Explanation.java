@@ -37,7 +37,7 @@ record Explanation(
      * One additive term.
      *
      * @param term {@code on-hand}, {@code negative-on-hand}, {@code reserved}, {@code buffer}, {@code unsellable},
-     *     {@code never-below-zero}, {@code kit}, {@code channel-rule}
+     *     {@code preorder}, {@code never-below-zero}, {@code kit}, {@code channel-rule}
      * @param location null for a term of the whole SKU
      * @param entries newest ledger entries behind it, oldest first; the ledger itself has all
      */
@@ -61,6 +61,9 @@ record Explanation(
             terms.add(kit(availability, components));
         } else {
             availability.locations().forEach(level -> location(level, trail, terms));
+            if (availability.preorder() != null && availability.preorder().promised() != 0) {
+                terms.add(term("preorder", null, -availability.preorder().promised(), "promised against deliveries"));
+            }
             long rest = availability.available() - sum(terms);
             if (rest != 0) {
                 terms.add(term("never-below-zero", null, rest, "more is promised or kept back than there is"));

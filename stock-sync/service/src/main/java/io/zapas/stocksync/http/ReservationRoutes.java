@@ -90,15 +90,17 @@ public final class ReservationRoutes {
         }
         Long ttlSeconds = body.integer("ttlSeconds", 1, MAX_TTL_SECONDS);
         boolean allowPartial = Boolean.TRUE.equals(body.flag("allowPartial"));
+        boolean allowPreorder = Boolean.TRUE.equals(body.flag("allowPreorder"));
         return new ReserveCommand(
                 UUID.randomUUID().toString(),
                 key,
-                hash(orderId, channel, lines, ttlSeconds, allowPartial),
+                hash(orderId, channel, lines, ttlSeconds, allowPartial, allowPreorder),
                 orderId,
                 channel,
                 lines,
                 ttlSeconds == null ? 0 : ttlSeconds * 1_000,
                 allowPartial,
+                allowPreorder,
                 clock.instant());
     }
 
@@ -247,8 +249,14 @@ public final class ReservationRoutes {
 
     /** The same for every way of writing the same request. */
     private static String hash(
-            String orderId, String channel, List<ReserveCommand.Line> lines, Long ttlSeconds, boolean allowPartial) {
-        return digest(List.of(orderId, channel, canonical(lines), ttlSeconds == null ? 0 : ttlSeconds, allowPartial));
+            String orderId,
+            String channel,
+            List<ReserveCommand.Line> lines,
+            Long ttlSeconds,
+            boolean allowPartial,
+            boolean allowPreorder) {
+        return digest(List.of(
+                orderId, channel, canonical(lines), ttlSeconds == null ? 0 : ttlSeconds, allowPartial, allowPreorder));
     }
 
     private static List<Object> canonical(List<ReserveCommand.Line> lines) {

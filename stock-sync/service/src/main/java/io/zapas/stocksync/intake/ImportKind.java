@@ -29,6 +29,7 @@ public enum ImportKind {
                     Map.entry("buffer", Cell.NUMBER),
                     Map.entry("channels", Cell.JSON),
                     Map.entry("locations", Cell.JSON),
+                    Map.entry("preorder", Cell.JSON),
                     Map.entry("kit", Cell.JSON),
                     Map.entry("discontinued", Cell.FLAG),
                     Map.entry("time", Cell.TEXT))),

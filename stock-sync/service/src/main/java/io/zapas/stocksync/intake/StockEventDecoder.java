@@ -28,6 +28,7 @@ public final class StockEventDecoder {
 
     static final int MAX_CHANNELS = 200;
     static final int MAX_LOCATIONS = 1_000;
+    private static final long MAX_PREORDER_DAYS = 3_650;
     private static final long MAX_PRIORITY = 1_000_000;
     private static final long MAX = Fields.MAX_QUANTITY;
     private static final double MAX_LEAD_TIME_DAYS = 3_650;
@@ -122,6 +123,7 @@ public final class StockEventDecoder {
                 data.integer("buffer", 0, MAX),
                 channels(data),
                 locations(data),
+                preorder(data),
                 kit(data, sku),
                 data.flag("discontinued"));
     }
@@ -161,6 +163,16 @@ public final class StockEventDecoder {
             }
             return new Product.LocationRule(rule.integer("buffer", 0, MAX));
         });
+    }
+
+    private static Product.PreorderRule preorder(Fields data) {
+        Fields rule = data.object("preorder");
+        if (rule == null) {
+            return null;
+        }
+        Long days = rule.integer("untilDays", 0, MAX_PREORDER_DAYS);
+        return new Product.PreorderRule(
+                rule.integer("maxQuantity", 0, MAX), days == null ? null : days.intValue(), rule.flag("confirmedOnly"));
     }
 
     private static List<Product.KitComponent> kit(Fields data, String sku) {

@@ -63,6 +63,7 @@ public final class RedisStock implements Stock {
             "20-stock.lua",
             "25-lots.lua",
             "30-available.lua",
+            "32-preorder.lua",
             "35-step.lua",
             "40-sale.lua",
             "42-hold.lua",

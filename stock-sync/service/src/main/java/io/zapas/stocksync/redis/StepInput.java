@@ -18,6 +18,7 @@ import io.zapas.stocksync.domain.Stock.TransitionCommand;
 import io.zapas.stocksync.domain.StockSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
@@ -131,6 +132,9 @@ final class StepInput {
         request.put("channel", command.channel());
         request.put("ttl", command.ttlMillis());
         request.put("partial", command.allowPartial());
+        if (command.allowPreorder()) {
+            request.put("preorder", true);
+        }
         lines(request, command.lines());
     }
 
@@ -220,10 +224,12 @@ final class StepInput {
         putText(node, "lot", level.lot());
         if (level.expires() != null) {
             node.put("expiresOn", level.expires().toString());
-            node.put(
-                    "expires",
-                    level.expires().atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+            node.put("expires", startOfDayMillis(level.expires()));
         }
+    }
+
+    private static long startOfDayMillis(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
     }
 
     /** Lua knows no 64-bit integers: versions become text of fixed width that sorts like the number. */
@@ -248,6 +254,7 @@ final class StepInput {
         node.put("sku", supply.sku()).put("quantity", supply.quantity());
         putText(node, "location", supply.location());
         node.put("eta", supply.eta().toString()).put("purchaseOrder", supply.purchaseOrder());
+        node.put("etaAt", startOfDayMillis(supply.eta()));
         if (supply.confirmed() != null) {
             node.put("confirmed", supply.confirmed());
         }
@@ -274,6 +281,12 @@ final class StepInput {
                 rules.withObjectProperty("locations").put(location, rule.buffer());
             }
         });
+        if (product.preorder() != null) {
+            ObjectNode ahead = rules.putObject("preorder");
+            putNumber(ahead, "maxQuantity", product.preorder().maxQuantity());
+            putNumber(ahead, "untilDays", product.preorder().untilDays());
+            ahead.put("confirmedOnly", Boolean.TRUE.equals(product.preorder().confirmedOnly()));
+        }
         ArrayNode kit = rules.putArray("kit");
         for (Product.KitComponent part : product.kit()) {
             kit.addObject().put("sku", part.sku()).put("quantity", part.quantity());

@@ -8,6 +8,7 @@ import io.zapas.stocksync.domain.Stock.ParkedSku;
 import io.zapas.stocksync.domain.Stock.ReservationOutcome;
 import io.zapas.stocksync.domain.Stock.Shortfall;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +91,9 @@ final class StepOutput {
                                 text(part, "sku"), text(part, "location"), units(part, "quantity"))),
                 units(node, "fulfilled"),
                 units(node, "released"),
-                units(node, "remaining"));
+                units(node, "remaining"),
+                node.has("preorder") ? Long.valueOf(units(node, "preorder")) : null,
+                day(node, "availableFrom"));
     }
 
     static OfferState offer(JsonNode node) {
@@ -122,6 +125,10 @@ final class StepOutput {
 
     static String text(JsonNode node, String name) {
         return node.path(name).textValue();
+    }
+
+    static LocalDate day(JsonNode node, String name) {
+        return node.has(name) ? LocalDate.parse(text(node, name)) : null;
     }
 
     static long units(JsonNode node, String name) {

@@ -39,6 +39,12 @@
  *       at most 1,000 moves, and nothing anywhere else. Rejected: applying each move to a lot as it comes, which ends differently for every order
  *       of arrival. Their expiry stands among the holds in {@code due}, so that no call pays for looking. A movement of an order is sold first
  *       expired first even when it names a lot; beyond 1,000 moves the oldest forget which lot they named.
+ *   <li><b>Units promised against deliveries</b> stand as reserved at a place of their own ({@code ~incoming} in the ledger), which has nothing on
+ *       hand: the ATP owes them like any reservation, so a receipt or a released hold serves them before it rises, and they are no shortfall. They
+ *       stay allocated there until they are shipped; a net or available level is read as if they stood on the first shelf. A delivery that is
+ *       cut or late leaves its promises as they are: what may be promised further falls, and nobody is told. Kits are not promised ahead.
+ *       By parts, what is on a shelf leaves first and what is to come is given back first. A hold that ran out and is taken again is promised anew:
+ *       from the shelf as far as that goes now, else only what is still open. An order event promises nothing ahead: it goes short.
  *   <li><b>An order line that may not be split</b> is judged per component, and per sale: the parts of a kit may come from different locations. Its
  *       channel's exposure is the largest location's free units. A reservation no location covers is refused; an order is a fact and is split.
  *   <li><b>An order of a channel that sells from some locations only</b> falls back to units kept back by buffers there, then to other locations:

@@ -23,6 +23,8 @@ local MOVES_MAX = 1000
 local MOVES_STRIDE = 32
 -- Where units go while a SKU has no location yet; taken over by the first real one.
 local UNASSIGNED = 'unassigned'
+-- Where units stand that are promised against deliveries on their way; shown as `incoming`.
+local INCOMING = '~incoming'
 
 -- Fields most calls do not need are unpacked when first asked for.
 local LAZY = { rules = 'pr', inc = 'in', listings = 'oc', kits = 'kc' }
@@ -75,7 +77,7 @@ function stock.location(S, name, real)
   L = { name = name, o = 0, r = 0, c = 0, n = 0, w = {}, changed = true }
   S.locs[name] = L
   work.dirty[S.name] = S
-  if name ~= UNASSIGNED and not S.dl and not (cfg.unsellable and cfg.unsellable[name]) then
+  if name ~= UNASSIGNED and name ~= INCOMING and not S.dl and not (cfg.unsellable and cfg.unsellable[name]) then
     S.dl = name
     local from = S.locs[UNASSIGNED]
     if from then

@@ -23,9 +23,15 @@ function available.free(S, L)
   return free - kept, kept
 end
 
-local function plain_atp(S, taken)
+-- Free units over all locations less the SKU's buffer; below 0 when more is promised or kept back than there is.
+function available.balance(S)
   local free = -(S.rules.buffer or 0)
   for _, L in pairs(S.locs) do free = free + available.free(S, L) end
+  return free
+end
+
+local function plain_atp(S, taken)
+  local free = available.balance(S)
   if taken then free = free - (taken[S.name] or 0) end
   return math.max(0, free)
 end
@@ -46,12 +52,12 @@ function available.atp(S, taken)
   return sets(available.explode(S), function(part) return plain_atp(part, taken) end)
 end
 
--- Units promised beyond on-hand.
+-- Units promised beyond on-hand, but for those that were promised against deliveries.
 function available.shortfall(S)
   local on_hand, reserved = 0, 0
-  for _, L in pairs(S.locs) do
+  for name, L in pairs(S.locs) do
     on_hand = on_hand + countable(L)
-    reserved = reserved + L.r
+    if name ~= INCOMING then reserved = reserved + L.r end
   end
   return math.max(0, reserved - on_hand)
 end
@@ -157,9 +163,11 @@ function available.shown(S)
     free = math.max(0, free)
     local more = math.min(rest, free)
     rest = rest - more
-    local location = { location = name, onHand = L.o, reserved = L.r, buffer = kept + more, available = free - more, lots = lots.shown(L) }
-    if cfg.unsellable and cfg.unsellable[name] then location.sellable = false end
-    locations[#locations + 1] = location
+    if name ~= INCOMING then
+      local location = { location = name, onHand = L.o, reserved = L.r, buffer = kept + more, available = free - more, lots = lots.shown(L) }
+      if cfg.unsellable and cfg.unsellable[name] then location.sellable = false end
+      locations[#locations + 1] = location
+    end
   end
   return { available = atp, shortfall = kit and 0 or available.shortfall(S), channels = channels, locations = locations }
 end
@@ -198,7 +206,7 @@ function available.sell_from(S, channel)
   local only = cfg.sellOnly and cfg.sellOnly[channel]
   local function list(some, allowed)
     for _, name in ipairs(some) do
-      if S.locs[name] and not listed[name] and (not allowed or allowed[name]) and not (cfg.unsellable and cfg.unsellable[name]) then
+      if S.locs[name] and not listed[name] and name ~= INCOMING and (not allowed or allowed[name]) and not (cfg.unsellable and cfg.unsellable[name]) then
         names[#names + 1] = name
         listed[name] = true
       end

@@ -6,6 +6,7 @@
 --   hp periods before that, when it ended and was taken again: {f from, t to, p: component -> location -> units}
 --   cf confirmed at · rel released at · rls parts given back: key -> {t, q, h} · ot order time
 --   expires limit of the hold, a pending payment aside · hs when that hold began
+--   po component -> units it may take from deliveries when it is allocated next · pf component -> day from which those it took are there
 --   kx: sku -> component -> units (fixed when first seen, so that a changed kit does not change old orders)
 --   ob: newest outbox item that tells of it · al: component -> location -> units allocated · gv: the same for units given back
 --   fx: effects applied so far · dm: demand told so far · sf: units not covered
@@ -284,6 +285,47 @@ local function moved(sale, kind, channel_limit, document_limit)
   return result, total
 end
 
+-- Where units that stand at a place are to be found: those promised against deliveries on the first shelf.
+local function shelf(name)
+  return name == INCOMING and UNASSIGNED or name
+end
+
+-- Names of places, what is still to come last.
+local function places_of(places)
+  local names = {}
+  for _, name in ipairs(sorted(places)) do
+    if name ~= INCOMING then names[#names + 1] = name end
+  end
+  if places[INCOMING] then names[#names + 1] = INCOMING end
+  return names
+end
+
+-- Of the units a sale that is over had been promised against deliveries, those that may be promised again.
+function sales.promised_again(sale, part)
+  local units = (sale.al[part] or {})[INCOMING]
+  if not units then return 0 end
+  return math.min(units, (preorder.open(stock.load(part), 1)))
+end
+
+function sales.was_promised(sale)
+  for _, places in pairs(sale.al) do
+    if places[INCOMING] then return true end
+  end
+  return false
+end
+
+-- Units of a component, of so many to be allocated, that stand at INCOMING: no more than was granted, and only what is not there.
+local function promise(sale, part, units)
+  local S = stock.load(part)
+  local ahead = math.min(sale.po[part], math.max(0, units - available.atp(S)), (preorder.open(S, 1)))
+  sale.po[part] = nil
+  if next(sale.po) == nil then sale.po = nil end
+  if ahead <= 0 then return 0 end
+  sale.pf = sale.pf or {}
+  sale.pf[part] = select(2, preorder.open(S, ahead))
+  return ahead
+end
+
 local function allocated(sale, part)
   local sum = 0
   for _, units in pairs(sale.al[part] or {}) do sum = sum + units end
@@ -295,13 +337,17 @@ local function allocate(sale, part, units)
   local have = allocated(sale, part)
   local places, gave = sale.al[part] or {}, {}
   sale.al[part] = places
+  if have < units and sale.po and sale.po[part] then
+    local ahead = promise(sale, part, units - have)
+    if ahead > 0 then places[INCOMING], have = (places[INCOMING] or 0) + ahead, have + ahead end
+  end
   if have < units then
     for name, take in pairs(available.allocate(stock.load(part), sale.ch, units - have)) do
       places[name] = (places[name] or 0) + take
     end
   elseif have > units then
     local names = available.sell_from(stock.load(part), sale.ch)
-    for _, name in ipairs(sorted(places)) do names[#names + 1] = name end
+    for _, name in ipairs(places_of(places)) do names[#names + 1] = name end
     local back = have - units
     for i = #names, 1, -1 do
       local give = math.min(back, places[names[i]] or 0)
@@ -421,7 +467,10 @@ local function stood(sale)
   for _, map in ipairs({ sale.al, sale.gv or {} }) do
     for part, places in pairs(map) do
       all[part] = all[part] or {}
-      for name, units in pairs(places) do all[part][name] = (all[part][name] or 0) + units end
+      for name, units in pairs(places) do
+        name = shelf(name)
+        all[part][name] = (all[part][name] or 0) + units
+      end
     end
   end
   return all
@@ -488,7 +537,7 @@ local function holdings(sale, verdict, known, move)
           if till and t >= till then break end
           local left, order = ending.q, {}
           if ending.l then order[1] = ending.l end
-          for _, name in ipairs(ending.given and sorted((sale.gv or {})[part] or {}) or {}) do order[#order + 1] = name end
+          for _, name in ipairs(ending.given and sorted((sale.gv or {})[part] or {}) or {}) do order[#order + 1] = shelf(name) end
           for _, name in ipairs(names) do order[#order + 1] = name end
           for _, name in ipairs(order) do
             local take = math.min(left, here[name] or 0)
@@ -513,7 +562,8 @@ local function effects(sale, verdict)
     return want[key]
   end
   local function move(part, name, t, on_hand, committed, held)
-    local m = at(part, name).m
+    -- Only promises stand at INCOMING; what happens to its units happens on a shelf.
+    local m = at(part, shelf(name)).m
     local sum = m[text(t)] or { 0, 0 }
     local h = (sum[3] or 0) + (held or 0)
     m[text(t)] = { sum[1] + on_hand, sum[2] + committed, h ~= 0 and h or nil }
@@ -564,7 +614,7 @@ local function effects(sale, verdict)
   for _, parcel in ipairs(verdict.ships) do
     local places = left[parcel.part] or {}
     from[parcel.part] = from[parcel.part] or {}
-    local names = sorted(places)
+    local names = places_of(places)
     if parcel.l then table.insert(names, 1, parcel.l) end
     local rest, unplaced = parcel.q, parcel.q
     for _, name in ipairs(names) do
@@ -573,7 +623,7 @@ local function effects(sale, verdict)
         places[name] = places[name] - take
         rest = rest - take
         if known then uncommit(parcel.part, name, parcel.t, take) end
-        if not parcel.l then
+        if not parcel.l and name ~= INCOMING then
           move(parcel.part, name, parcel.t, -take, 0)
           unplaced = unplaced - take
           from[parcel.part][#from[parcel.part] + 1] = { l = name, q = take }
@@ -581,7 +631,7 @@ local function effects(sale, verdict)
       end
     end
     if unplaced > 0 then
-      local name = parcel.l or names[1] or UNASSIGNED
+      local name = shelf(parcel.l or names[1] or UNASSIGNED)
       move(parcel.part, name, parcel.t, -unplaced, 0)
       from[parcel.part][#from[parcel.part] + 1] = { l = name, q = unplaced }
     end
@@ -662,20 +712,24 @@ function sales.view(sale)
   for part, units in pairs(sale.sf) do short[part] = units end
   local out = {}
   for _, line in ipairs(sorted(all)) do
-    local taken, missing = {}, 0
+    local taken, missing, ahead = {}, 0, 0
     local parts = parts_of(sale, line)
     for _, part in ipairs(sorted(parts)) do
       local rest = lines[line] * parts[part]
       local lack = math.min(short[part] or 0, rest)
       short[part] = (short[part] or 0) - lack
       missing = math.max(missing, math.ceil(lack / parts[part]))
-      for _, name in ipairs(sorted(pool[part] or {})) do
+      local names = places_of(pool[part] or {})
+      -- Units to come are the SKU's own line's; kits are not promised ahead.
+      if part == line and names[#names] == INCOMING then table.insert(names, 1, table.remove(names)) end
+      for _, name in ipairs(names) do
         local take = math.min(rest, pool[part][name])
         if take > 0 then
           pool[part][name] = pool[part][name] - take
           rest = rest - take
           local S = stock.load(part)
-          taken[#taken + 1] = { sku = part, location = name == UNASSIGNED and S.dl or name, quantity = take }
+          if name == INCOMING and part == line then ahead = ahead + take end
+          taken[#taken + 1] = { sku = part, location = name == INCOMING and 'incoming' or name == UNASSIGNED and S.dl or name, quantity = take }
         end
       end
     end
@@ -683,7 +737,8 @@ function sales.view(sale)
     local back = all[line] - left[line]
     if open or sale.st == 'EXPIRED' then back = math.min(back, all[line] - lines[line]) end
     out[#out + 1] = { sku = line, quantity = all[line], shortfall = missing, allocations = taken, fulfilled = left[line], released = back,
-      remaining = open and all[line] - left[line] - back or 0 }
+      remaining = open and all[line] - left[line] - back or 0, preorder = ahead > 0 and ahead or nil,
+      availableFrom = ahead > 0 and sale.pf and sale.pf[line] or nil }
   end
   return { id = sale.id, orderId = sale.oid, channel = sale.ch, state = sale.st, createdAt = sale.created,
     expiresAt = sale.st == 'HELD' and verdict.limit or nil, lines = out }
@@ -709,8 +764,14 @@ function sales.settle(sale)
   local before = {}
   follow_hold(sale, verdict, open)
   if open and (sale.st == 'EXPIRED' or sale.st == 'RELEASED') then
-    -- Taken again after expiry or release: yesterday's shelf may be empty.
-    sale.al, sale.sf = {}, {}
+    -- Taken again after expiry or release: yesterday's shelf may be empty, and yesterday's delivery promised to others.
+    for part, places in pairs(sale.al) do
+      if places[INCOMING] then
+        sale.po = sale.po or {}
+        sale.po[part] = math.max(sale.po[part] or 0, places[INCOMING])
+      end
+    end
+    sale.al, sale.sf, sale.pf = {}, {}, nil
   end
   if open or any(verdict.shipped) or sale.ot or sale.cf then
     -- Also a sale that is over: a net source may have known it between its order and its end.
@@ -719,8 +780,8 @@ function sales.settle(sale)
       if open and allocated(sale, part) < verdict.need[part] then before[part] = available.shortfall(S) end
       local gave = allocate(sale, part, verdict.need[part])
       -- What is not there is given up first.
-      for _, units in pairs(gave) do
-        if sale.sf[part] then sale.sf[part] = math.max(0, sale.sf[part] - units) end
+      for name, units in pairs(gave) do
+        if sale.sf[part] and name ~= INCOMING then sale.sf[part] = math.max(0, sale.sf[part] - units) end
       end
       if verdict.back[part] or (sale.gv or {})[part] then give_back(sale, part, verdict.back[part] or 0, gave) end
     end
@@ -781,7 +842,7 @@ function sales.settle(sale)
     local told = sale.dm[part] or { q = 0 }
     if demand[part] ~= told.q then
       told.t = told.t or sale.ot or sale.cf or (verdict.ships[1] and verdict.ships[1].t) or work.now
-      told.l = told.l or (verdict.ships[1] and verdict.ships[1].l) or sorted(sale.al[part] or {})[1] or UNASSIGNED
+      told.l = told.l or (verdict.ships[1] and verdict.ships[1].l) or shelf(places_of(sale.al[part] or {})[1] or UNASSIGNED)
       step.demand(stock.load(part), told.l, demand[part] - told.q, told.t)
       sale.dm[part] = { q = demand[part], t = told.t, l = told.l }
       changed = true

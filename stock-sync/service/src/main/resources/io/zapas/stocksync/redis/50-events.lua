@@ -143,7 +143,7 @@ handlers['supply.expected'] = function(event)
   local new
   S, new = known(event)
   -- A cancelled line stays as a mark, so that an older statement cannot bring it back.
-  S.inc[event.purchaseOrder] = { t = event.at, q = event.quantity, eta = event.eta, l = event.location, c = event.confirmed }
+  S.inc[event.purchaseOrder] = { t = event.at, q = event.quantity, eta = event.eta, l = event.location, c = event.confirmed, e = event.etaAt }
   S.supply_changed = true
   work.dirty[S.name] = S
   step.note(S, 'SUPPLY')

@@ -71,13 +71,22 @@ local function conflict(kind, sale, short)
 end
 
 -- Units the channel may take of each SKU; every line sees what the lines before it took of its components. Answers what is short, or nil, and the
--- lines as granted.
-local function grant(channel, lines, partial)
+-- lines as granted. ahead: whether units may be promised against deliveries; then also answers these, by SKU.
+local function grant(channel, lines, partial, ahead)
   local granted, short = {}, {}
-  local taken
+  local taken, promised
   for _, name in ipairs(sorted(lines)) do
     local S = stock.load(name)
     local may = available.exposure(S, channel, taken)
+    if ahead and may < lines[name] and S.rules.preorder and may == available.atp(S, taken) then
+      -- Only beyond what is there: a channel whose rules keep units from it does not get later ones instead.
+      local extra = math.min(lines[name] - may, (preorder.open(S, 1)))
+      if extra > 0 then
+        promised = promised or {}
+        promised[name] = extra
+        may = may + extra
+      end
+    end
     if may < lines[name] then short[#short + 1] = { sku = name, requested = lines[name], available = may } end
     local units = math.min(may, lines[name])
     if units > 0 then
@@ -87,7 +96,7 @@ local function grant(channel, lines, partial)
     end
   end
   if #short > 0 and (not partial or not next(granted)) then return short end
-  return nil, granted
+  return nil, granted, promised
 end
 
 -- One request: {outcome: done|insufficient|unknown|conflict|reused, ...}
@@ -155,12 +164,12 @@ local function reserve(request)
     sales.settle(old)
     step.finish({})
   end
-  local short, granted = grant(request.channel, lines, request.partial)
+  local short, granted, promised = grant(request.channel, lines, request.partial, request.preorder)
   if short then
     work.forget()
     return { outcome = 'insufficient', shortfalls = short }
   end
-  if not old and sales.holds_plainly(granted) then
+  if not old and not promised and sales.holds_plainly(granted) then
     local sale = sales.create(request.id)
     sales.name_channel(sale, request.channel, request.orderId, nil)
     sale.hold = granted
@@ -189,6 +198,7 @@ local function reserve(request)
     end
     sale.hold = granted
   end
+  sale.po = promised
   sale.expires, sale.hs = work.now + (request.ttl > 0 and request.ttl or hold_limit(request.channel)), work.now
   if unpaid then
     local api = sale.views['api'] or {}
@@ -222,14 +232,16 @@ local REACHED = { CONFIRM = 'CONFIRMED', RELEASE = 'RELEASED', FULFIL = 'FULFILL
 -- Deliveries and returned parts that one reservation may be told of over HTTP.
 local PARTS_MAX = 1000
 
--- What of these lines is not there to be taken again; the payment is made, so that no channel's limits count.
-local function lacking(lines)
+-- What of these lines is not there to be taken again; the payment is made, so that no channel's limits count. What was promised against deliveries may
+-- be promised so again.
+local function lacking(sale, lines)
   local short, taken = {}, {}
   for _, name in ipairs(sorted(lines)) do
     local parts, units = available.explode(stock.load(name)), lines[name]
     for part, each in pairs(parts) do
       local free = available.atp(stock.load(part)) - (taken[part] or 0)
-      units = math.min(units, math.floor(math.max(0, free) / each))
+      local ahead = part == name and sales.promised_again(sale, part) or 0
+      units = math.min(units, math.floor((math.max(0, free) + ahead) / each))
     end
     if units < lines[name] then short[#short + 1] = { sku = name, requested = lines[name], available = units } end
     for part, each in pairs(parts) do taken[part] = (taken[part] or 0) + lines[name] * each end
@@ -332,8 +344,9 @@ local function transition(request)
     local till = math.min(work.now + request.ttl, (sale.hs or sale.created) + cfg.holdMax)
     if sale.st == 'EXPIRED' then
       if till <= work.now then return lost() end
-      local short = grant(sale.ch, sales.judge(sale).lines, false)
+      local short, _, promised = grant(sale.ch, sales.judge(sale).lines, false, sales.was_promised(sale))
       if short then return lost(short) end
+      sale.po = promised
       sale.missed = nil
     elseif till <= sale.expires then
       return unchanged()
@@ -346,7 +359,7 @@ local function transition(request)
   if sale.st == REACHED[action] then return unchanged() end
   if sale.st == 'EXPIRED' and action == 'CONFIRM' then
     local verdict = sales.judge(sale)
-    local short = lacking(verdict.lines)
+    local short = lacking(sale, verdict.lines)
     if #short > 0 then
       if not sale.missed then
         -- Somebody paid for units that are gone: said once in the ledger, for every component that is short.
@@ -355,7 +368,7 @@ local function transition(request)
         step.begin(context('CONFIRM'))
         for _, part in ipairs(sorted(verdict.need)) do
           local S = stock.load(part)
-          local lack = verdict.need[part] - available.atp(S)
+          local lack = verdict.need[part] - available.atp(S) - sales.promised_again(sale, part)
           if lack > 0 then step.note(S, 'CONFIRM', lack) end
         end
         sale.ob = step.finish({})
@@ -433,10 +446,12 @@ local function short_orders(S)
   local list = {}
   for _, victim in ipairs(victims) do
     if rest <= 0 or #list >= VICTIMS_MAX then break end
-    list[#list + 1] = victim.sale.oid
+    local units = 0
     for name, effect in pairs(victim.sale.fx) do
-      if string.sub(name, 1, #S.name + 1) == S.name .. SEP then rest = rest - effect.r end
+      if string.sub(name, 1, #S.name + 1) == S.name .. SEP and name ~= S.name .. SEP .. INCOMING then units = units + effect.r end
     end
+    if units > 0 then list[#list + 1] = victim.sale.oid end
+    rest = rest - units
   end
   return list
 end
@@ -473,6 +488,7 @@ function available.document(S)
   local shown = available.shown(S)
   shown.sku, shown.version, shown.asOf, shown.product, shown.incoming, shown.heard = S.name, version, as, S.pj, S.inc, sources
   shown.shortOrders = shown.shortfall > 0 and short_orders(S) or {}
+  shown.preorder = preorder.shown(S)
   return shown
 end
 

@@ -40,7 +40,7 @@ class StockEventDecoderTest {
             "{'sku':'SKU-1','name':'Kubek żółty','ean':'5901234123457','supplier':'S','leadTimeDays':14,'leadTimeSdDays':2.5,"
                     + "'unitCost':10.50,'price':19.99,'currency':'PLN','moq':10,'orderMultiple':5,'owner':'ola@example.com',"
                     + "'buffer':2,'channels':{'allegro':{'buffer':1,'percent':80,'cap':100,'reserved':3,'priority':-5,'threshold':7}},"
-                    + "'locations':{'WH1':{'buffer':4}},"
+                    + "'locations':{'WH1':{'buffer':4}},'preorder':{'maxQuantity':50,'untilDays':30,'confirmedOnly':true},"
                     + "'kit':[{'sku':'SKU-2','quantity':2}],'discontinued':false}",
             "order",
             "{'orderId':'O-1','channel':'allegro','status':'placed','lines':[{'sku':'SKU-1','offerId':'A1','quantity':3}],"
@@ -86,6 +86,7 @@ class StockEventDecoderTest {
                         2L,
                         Map.of("allegro", new Product.ChannelRule(1L, 80, 100L, 3L, -5, 7L)),
                         Map.of("WH1", new Product.LocationRule(4L)),
+                        new Product.PreorderRule(50L, 30, true),
                         List.of(new Product.KitComponent("SKU-2", 2)),
                         false));
         assertThat(decode("order"))
@@ -246,6 +247,9 @@ class StockEventDecoderTest {
         ObjectNode priority = full("product");
         priority.putObject("channels").putObject("allegro").put("priority", 1.5);
         assertInvalid("product", priority, "data.channels.allegro.priority");
+        ObjectNode ahead = full("product");
+        ahead.putObject("preorder").put("untilDays", -1);
+        assertInvalid("product", ahead, "data.preorder.untilDays");
         ObjectNode place = full("product");
         place.putObject("locations").putObject("WH1").put("buffer", -1);
         assertInvalid("product", place, "data.locations.WH1.buffer");

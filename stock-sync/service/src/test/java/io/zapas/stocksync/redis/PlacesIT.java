@@ -122,6 +122,8 @@ class PlacesIT {
         assertThat(shop.availability("A").locations())
                 .containsExactly(new LocationLevel("STORE", 1, 0, 1, 0), new LocationLevel("WAW", 5, 0, 3, 2));
         assertThat(shop.available("A")).isEqualTo(2);
+        // The product is shown as it was given, rules of locations included.
+        assertThat(shop.availability("A").product().locations()).containsEntry("WAW", new LocationRule(3L));
     }
 
     @Test

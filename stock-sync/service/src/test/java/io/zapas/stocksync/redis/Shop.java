@@ -147,7 +147,7 @@ final class Shop {
             Map<String, Product.LocationRule> locations) {
         return new Product(
                 sku, null, null, null, null, null, null, null, null, null, null, null, buffer, channels, locations,
-                null, null);
+                null, null, null);
     }
 
     static Product product(
@@ -196,6 +196,22 @@ final class Shop {
         ReserveCommand web = request(orderId, sku, quantity);
         return new ReserveCommand(
                 web.id(), web.idempotencyKey(), web.bodyHash(), orderId, channel, web.lines(), 0, false, web.now());
+    }
+
+    /** A request that takes what is on its way when the shelf is empty. */
+    ReserveCommand ahead(String orderId, String sku, long quantity) {
+        ReserveCommand web = request(orderId, sku, quantity);
+        return new ReserveCommand(
+                web.id(),
+                web.idempotencyKey(),
+                "ahead" + web.bodyHash(),
+                orderId,
+                "web",
+                web.lines(),
+                0,
+                false,
+                true,
+                web.now());
     }
 
     Reservation hold(String orderId, String sku, long quantity) {
