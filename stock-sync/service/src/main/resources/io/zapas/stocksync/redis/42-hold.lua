@@ -1,5 +1,5 @@
 -- A hold of which nothing else is known yet, taken without looking at facts: what sales.settle makes of a sale that is only held is written down here, since nine
--- of ten calls want just that. A property (HoldIT) compares both ways byte for byte.
+-- of ten calls want just that. A property (HoldIT) compares both ways.
 
 -- Whether the lines (sku -> units) can be held so: no kits, no location that records holds.
 function sales.holds_plainly(lines)

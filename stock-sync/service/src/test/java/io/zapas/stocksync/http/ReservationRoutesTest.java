@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.FakeKafka;
 import io.zapas.stocksync.FakeStock;
 import io.zapas.stocksync.api.Reservation;
+import io.zapas.stocksync.domain.Stock.OutboxItem;
 import io.zapas.stocksync.domain.Stock.ReservationOutcome;
 import io.zapas.stocksync.domain.Stock.ReserveCommand;
 import io.zapas.stocksync.domain.Stock.Shortfall;
 import io.zapas.stocksync.domain.Stock.TransitionCommand;
 import io.zapas.stocksync.relay.Lease;
 import io.zapas.stocksync.relay.OutboxRelay;
+import io.zapas.stocksync.relay.Safekeeping;
 import io.zapas.stocksync.stream.TestHost;
 import io.zapas.testkit.Await;
 import java.net.URI;
@@ -50,7 +53,13 @@ class ReservationRoutesTest {
         Context context = host.vertx.getOrCreateContext();
         Lease ofAnother = new Lease(null, "relay", "me", Duration.ofSeconds(2), System::nanoTime);
         OutboxRelay relay = new OutboxRelay(
-                context, stock, new FakeKafka(), null, ofAnother, System::nanoTime, new SimpleMeterRegistry());
+                context,
+                stock,
+                new FakeKafka(),
+                new Followed(),
+                ofAnother,
+                System::nanoTime,
+                new SimpleMeterRegistry());
         host.router.route().handler(BodyHandler.create(false));
         new ReservationRoutes(context, stock, relay, request -> Optional.empty(), host.clock).mount(host.router);
     }
@@ -173,5 +182,28 @@ class ReservationRoutesTest {
         assertThat(answer).isNotDone();
         stock.trimOutbox(change);
         return answer.get(SOON.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Another instance writes things down. */
+    private static final class Followed implements Safekeeping {
+        @Override
+        public boolean established() {
+            return false;
+        }
+
+        @Override
+        public long epoch() {
+            return 1;
+        }
+
+        @Override
+        public Future<Void> establish() {
+            return Future.failedFuture("another instance leads");
+        }
+
+        @Override
+        public Future<Void> keep(List<OutboxItem> items) {
+            return Future.failedFuture("another instance leads");
+        }
     }
 }

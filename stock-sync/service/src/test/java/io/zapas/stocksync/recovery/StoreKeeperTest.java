@@ -30,6 +30,7 @@ class StoreKeeperTest {
         LAGGED_AND_GONE_ON(world -> world.work(100, 140)),
         CLOSED(world -> world.store.begin("somebody who died"));
 
+        @SuppressWarnings("ImmutableEnumChecker")
         private final Consumer<World> happens;
 
         Loss(Consumer<World> happens) {

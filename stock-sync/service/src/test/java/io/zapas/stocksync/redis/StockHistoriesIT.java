@@ -371,7 +371,7 @@ class StockHistoriesIT {
             }
             Action action = step.kind() == Kind.RELEASE_PART ? Action.RELEASE : Action.FULFIL;
             String sku = LINES.get(step.order()).sku();
-            long units = 1 + step.quantity() % 4;
+            long units = 1L + step.quantity() % 4;
             State state = model.state(sale);
             long left = action == Action.RELEASE
                     ? model.remaining(sale, sku)
