@@ -112,6 +112,7 @@ public final class StockSyncService implements Service {
                 services.config().get(StockSyncConfig.JOURNAL_RECORDS));
         StoreGuard guard = recovery.guard();
         stock.onLost(guard::suspect);
+        stock.onAway(guard::away);
         OutboxRelay relay = new OutboxRelay(
                 context, stock, services.kafka(), recovery.safekeeping(), lease, System::nanoTime, services.meters());
         guard.onLost(relay::lost);

@@ -104,6 +104,11 @@ public final class StoreGuard {
         }
     }
 
+    /** A call got no answer: nothing is taken for current until the store was seen again. Any thread. */
+    public void away() {
+        relayed = false;
+    }
+
     /** A call was refused: have a look. Any thread. */
     public void suspect() {
         context.runOnContext(ignored -> look());

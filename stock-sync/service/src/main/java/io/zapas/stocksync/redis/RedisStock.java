@@ -83,6 +83,7 @@ public final class RedisStock implements Stock {
     private final Bundler<ReserveCommand, ReservationOutcome> reserves;
     private final Bundler<TransitionCommand, ReservationOutcome> transitions;
     private volatile Runnable onLost = () -> {};
+    private volatile Runnable onAway = () -> {};
 
     public RedisStock(RedisAccess redis, InstantSource clock, StockSettings settings) {
         this(SCRIPT, redis, clock, settings);
@@ -103,6 +104,11 @@ public final class RedisStock implements Stock {
     /** Told whenever a call was refused because the store is not the one it was. Any thread. */
     public void onLost(Runnable listener) {
         onLost = listener;
+    }
+
+    /** Told whenever a call got no answer. Any thread. */
+    public void onAway(Runnable listener) {
+        onAway = listener;
     }
 
     private static Future<List<ReservationOutcome>> outcomes(Future<JsonNode> answer) {
@@ -316,6 +322,9 @@ public final class RedisStock implements Stock {
         return redis.evalBytes(script, keys, entry, packed)
                 .recover(failure -> {
                     if (!isLost(failure)) {
+                        if (!(failure instanceof RedisCommandExecutionException)) {
+                            onAway.run();
+                        }
                         return Future.failedFuture(failure);
                     }
                     onLost.run();

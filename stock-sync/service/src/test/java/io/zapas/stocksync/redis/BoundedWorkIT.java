@@ -44,8 +44,8 @@ class BoundedWorkIT {
         counted = MutatedScript.replaced(
                 counted,
                 "counting",
-                "return cmsgpack.pack(answer)",
-                "redis.call('RPUSH', KEYS[1] .. '-counted', counted[1], counted[2])\nreturn cmsgpack.pack(answer)");
+                "return answer or 'again'",
+                "redis.call('RPUSH', KEYS[1] .. '-counted', counted[1], counted[2])\nreturn answer or 'again'");
         RedisStock counting = new RedisStock(counted, shop.redis, shop::now, StockSettings.defaults());
         counting.adopt(Shop.EPOCH, 0);
         return counting;

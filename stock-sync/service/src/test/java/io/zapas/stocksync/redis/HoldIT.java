@@ -28,7 +28,8 @@ class HoldIT {
         for (int i = 0; i < SHOPS; i++) {
             Random random = new Random(seeds.nextLong());
             Shop quick = new Shop();
-            MutatedScript.breakBy("long way", "if not old and sales.holds_plainly(granted) then", "if false then");
+            MutatedScript.breakBy(
+                    "long way", "if not old and not promised and sales.holds_plainly(granted) then", "if false then");
             Shop slow;
             try {
                 slow = new Shop();
