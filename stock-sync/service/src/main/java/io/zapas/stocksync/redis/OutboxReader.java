@@ -16,7 +16,7 @@ import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
 
-/** Reads outbox items as 45-commit.lua writes them. Stateless. */
+/** Reads outbox items as 48-commit.lua writes them. Stateless. */
 final class OutboxReader {
     private static final int VERSION = 1;
 

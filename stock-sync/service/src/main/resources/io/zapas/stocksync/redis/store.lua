@@ -1,5 +1,5 @@
 -- The store as a whole: emptied, filled from journal and snapshot, opened for work, copied. Knows nothing of stock: it carries out the writes
--- that 45-commit.lua recorded. While it is being rebuilt its meta hash holds rb, the token of whoever rebuilds it and in which Redis, and no epoch, so that nobody works with it;
+-- that 48-commit.lua recorded. While it is being rebuilt its meta hash holds rb, the token of whoever rebuilds it and in which Redis, and no epoch, so that nobody works with it;
 -- whoever begins later takes the token over, and the one before is refused.
 --
 -- KEYS[1] prefix of all keys. ARGV[1] command, the others as each of them says.

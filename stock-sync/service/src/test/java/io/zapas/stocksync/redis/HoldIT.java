@@ -14,7 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * The short way a plain hold takes (42-hold.lua) against the long one over the facts: two shops, one with the short way closed, are told the same and must
+ * The short way a plain hold takes (46-hold.lua) against the long one over the facts: two shops, one with the short way closed, are told the same and must
  * answer and write down the same, also in all that happens to those holds afterwards.
  */
 class HoldIT {
