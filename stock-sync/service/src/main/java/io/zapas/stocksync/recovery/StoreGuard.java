@@ -164,6 +164,9 @@ public final class StoreGuard {
             return;
         }
         looking = true;
+        // What the store must have come to when it is asked; more may be made safe until the answer is here.
+        long knownEpoch = epoch;
+        long knownNumber = number;
         Future.fromCompletionStage(stock.mark(), context).onComplete(read -> {
             looking = false;
             if (read.succeeded()) {
@@ -172,20 +175,23 @@ public final class StoreGuard {
                 // The same item still waits: nobody relays, so that what is published falls behind.
                 relayed = read.result().waiting() == 0 || read.result().waiting() != waiting;
                 waiting = read.result().waiting();
-                judge(read.result());
+                // Another epoch was adopted meanwhile: the next look judges.
+                if (knownEpoch == epoch) {
+                    judge(read.result(), knownNumber);
+                }
             }
         });
     }
 
-    private void judge(Mark mark) {
+    private void judge(Mark mark, long atLeast) {
         if (mark.epoch() == null) {
             lost("it is empty");
         } else if (mark.epoch() > epoch) {
             adopt(mark.epoch(), 0);
         } else if (mark.epoch() < epoch) {
             lost("it is of epoch " + mark.epoch() + ", not " + epoch);
-        } else if (mark.number() < number) {
-            lost("it is at item " + mark.number() + ", Kafka has " + number);
+        } else if (mark.number() < atLeast) {
+            lost("it is at item " + mark.number() + ", Kafka has " + atLeast);
         } else if (!ready && !doubted) {
             adopt(mark.epoch(), number);
         }
