@@ -17,7 +17,8 @@ local oldest = tonumber(ARGV[5])
 
 -- Looks at every field of one history, so only when a month has passed since the last time.
 local function prune(key)
-  local pruned = tonumber(redis.call('HGET', key, 'pruned') or oldest)
+  local stored = redis.call('HGET', key, 'pruned')
+  local pruned = tonumber(stored or oldest)
   if oldest - pruned >= PRUNE_EVERY_DAYS then
     for _, field in ipairs(redis.call('HKEYS', key)) do
       local day = tonumber(string.match(field, '^[do]:(%-?%d+)$'))
@@ -26,21 +27,23 @@ local function prune(key)
       end
     end
     pruned = oldest
+  elseif stored then
+    return
   end
   redis.call('HSET', key, 'pruned', string.format('%d', pruned))
 end
 
-for _, change in ipairs(cjson.decode(ARGV[6])) do
+local skus = {}
+for i, change in ipairs(cjson.decode(ARGV[6])) do
   local key = ARGV[1] .. change.sku
-  for i = 1, #change.set, 2 do
-    redis.call('HSET', key, change.set[i], change.set[i + 1])
+  redis.call('HSET', key, unpack(change.set))
+  for j = 1, #change.add, 2 do
+    redis.call('HINCRBY', key, change.add[j], change.add[j + 1])
   end
-  for i = 1, #change.add, 2 do
-    redis.call('HINCRBY', key, change.add[i], change.add[i + 1])
-  end
-  redis.call('SADD', KEYS[2], change.sku)
+  skus[i] = change.sku
   prune(key)
 end
+if #skus > 0 then redis.call('SADD', KEYS[2], unpack(skus)) end
 
 redis.call('HSET', KEYS[1], ARGV[2], ARGV[4])
 return tonumber(ARGV[4])

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Sends calls that come in together as one: while {@value #MAX_IN_FLIGHT} calls are under way, those that come wait and go together, at most
+ * Sends calls that come in together as one: while so many calls are under way as may be, those that come wait and go together, at most
  * {@value #MAX_BUNDLE} at a time. Alone, a call goes at once. The order of calls is kept. More than {@value #MAX_WAITING} waiting: refused.
  * Safe on every thread; futures complete on the thread that brought the answer.
  *
@@ -17,7 +17,6 @@ import java.util.function.Function;
  * @param <R> what is answered
  */
 final class Bundler<Q, R> {
-    static final int MAX_IN_FLIGHT = 2;
     static final int MAX_BUNDLE = 128;
     static final int MAX_WAITING = 50_000;
 
@@ -25,10 +24,15 @@ final class Bundler<Q, R> {
 
     private final Function<List<Q>, Future<List<R>>> call;
     private final Deque<Waiting<Q, R>> waiting = new ArrayDeque<>();
+    private final int maxInFlight;
     private int inFlight;
 
-    /** @param call one call for several questions; answers in their order */
-    Bundler(Function<List<Q>, Future<List<R>>> call) {
+    /**
+     * @param maxInFlight calls that may be under way at once
+     * @param call one call for several questions; answers in their order
+     */
+    Bundler(int maxInFlight, Function<List<Q>, Future<List<R>>> call) {
+        this.maxInFlight = maxInFlight;
         this.call = call;
     }
 
@@ -47,7 +51,7 @@ final class Bundler<Q, R> {
     private void send() {
         List<Waiting<Q, R>> bundle;
         synchronized (this) {
-            if (inFlight >= MAX_IN_FLIGHT || waiting.isEmpty()) {
+            if (inFlight >= maxInFlight || waiting.isEmpty()) {
                 return;
             }
             inFlight++;

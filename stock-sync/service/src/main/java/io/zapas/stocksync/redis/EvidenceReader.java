@@ -7,6 +7,7 @@ import static io.zapas.stocksync.redis.StepOutput.units;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zapas.stocksync.domain.Evidence;
+import io.zapas.stocksync.quick.Versions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class EvidenceReader {
                 text(node, "location"),
                 text(node, "lot"),
                 instant(node, "at"),
-                version == null ? null : StepInput.version(version),
+                version == null ? null : Versions.version(version),
                 units(node, "quantity"),
                 text(node, "basis"),
                 node.path("inForce").asBoolean(),

@@ -5,7 +5,6 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.MapScanCursor;
 import io.lettuce.core.Range;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScoredValue;
@@ -19,14 +18,13 @@ import io.zapas.stocksync.domain.Evidence;
 import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.StockSettings;
-import io.zapas.stocksync.domain.StoreLostException;
+import io.zapas.stocksync.quick.QuickWay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -44,6 +42,8 @@ import java.util.function.Function;
  * <p>A repeated {@link #apply} has no second effect: events are known by (source, id) and by offset. A repeated {@link #reserve} with its
  * idempotency key gives the first answer; refusals are not remembered, since a retry may find stock. Transitions are idempotent by nature.
  *
+ * <p>Levels and holds of plain SKUs take the quick way, decided here on what one script run read and carried out by another; all else is the script's.
+ *
  * <p>Requests that come in while others are under way go together, as one run; each is decided by itself.
  *
  * <p>When the script rejects an event, or fails over it (a defect, which must not stop a partition), nothing of it has happened and the position stands in
@@ -54,12 +54,13 @@ public final class RedisStock implements Stock {
     private static final int SKUS_MAX = 1_000;
     private static final int OFFERS_PER_PAGE = 500;
     private static final int ROUNDS_MAX = 100_000;
-    private static final String LOST = "LOST ";
-    private static final byte[] AGAIN = "again".getBytes(StandardCharsets.US_ASCII);
+    private static final int SWEEP_MAX = 256;
+    private static final int SWEEPS_BEFORE_LOOKING = 8;
     static final RedisScript SCRIPT = RedisScript.of(
             RedisStock.class,
             "stock",
             "10-work.lua",
+            "15-record.lua",
             "20-stock.lua",
             "25-lots.lua",
             "30-available.lua",
@@ -71,12 +72,13 @@ public final class RedisStock implements Stock {
             "43-effects.lua",
             "44-view.lua",
             "45-settle.lua",
-            "46-hold.lua",
             "48-commit.lua",
             "50-events.lua",
             "58-explain.lua",
             "60-entry.lua");
 
+    static final RedisScript QUICK =
+            RedisScript.of(RedisStock.class, "quick", "10-work.lua", "15-record.lua", "quick.lua");
     private static final RedisScript TRIM = RedisScript.of(RedisStock.class, "trim", "trim.lua");
 
     private final RedisScript script;
@@ -87,33 +89,40 @@ public final class RedisStock implements Stock {
     private final String[] keys;
     private final Bundler<ReserveCommand, ReservationOutcome> reserves;
     private final Bundler<TransitionCommand, ReservationOutcome> transitions;
-    private volatile Runnable onLost = () -> {};
-    private volatile Runnable onAway = () -> {};
+    private final StoreCalls calls;
+    private final QuickWay quick;
 
     public RedisStock(RedisAccess redis, InstantSource clock, StockSettings settings) {
-        this(SCRIPT, redis, clock, settings);
+        this(SCRIPT, QUICK, redis, clock, settings);
     }
 
-    /** Tests run altered scripts, to see that their assertions notice. */
-    RedisStock(RedisScript script, RedisAccess redis, InstantSource clock, StockSettings settings) {
+    /**
+     * Tests run altered scripts, to see that their assertions notice.
+     *
+     * @param quick null: the script decides everything
+     */
+    RedisStock(RedisScript script, RedisScript quick, RedisAccess redis, InstantSource clock, StockSettings settings) {
         this.script = script;
+        this.calls = new StoreCalls(redis, redis.key("stock"));
         this.redis = redis;
         this.clock = clock;
         this.input = new StepInput(settings);
         this.documents = new AvailabilityReader(settings);
         this.keys = new String[] {redis.key("stock")};
-        this.reserves = new Bundler<>(commands -> outcomes(run("reserve", input.reserve(commands))));
-        this.transitions = new Bundler<>(commands -> outcomes(run("transition", input.transition(commands))));
+        this.quick = quick == null ? null : new QuickWay(new QuickScripts(quick), keys[0] + ":", settings);
+        // One after the other: what a bundle decided is the ground of the next.
+        this.reserves = new Bundler<>(1, this::reserved);
+        this.transitions = new Bundler<>(2, commands -> outcomes(run("transition", input.transition(commands))));
     }
 
     /** Told whenever a call was refused because the store is not the one it was. Any thread. */
     public void onLost(Runnable listener) {
-        onLost = listener;
+        calls.onLost(listener);
     }
 
     /** Told whenever a call got no answer. Any thread. */
     public void onAway(Runnable listener) {
-        onAway = listener;
+        calls.onAway(listener);
     }
 
     private static Future<List<ReservationOutcome>> outcomes(Future<JsonNode> answer) {
@@ -125,7 +134,49 @@ public final class RedisStock implements Stock {
         if (commands.size() > EVENTS_MAX) {
             throw new IllegalArgumentException("at most " + EVENTS_MAX + " events, were " + commands.size());
         }
-        return applied(position, commands, deadLetters, new ArrayList<>()).toCompletionStage();
+        if (quick == null || commands.isEmpty()) {
+            return applied(position, commands, deadLetters, new ArrayList<>()).toCompletionStage();
+        }
+        return quick.levels(() -> input.header(position), position, commands)
+                .compose(taken -> {
+                    List<Command> left = left(commands, taken);
+                    return left.isEmpty()
+                            ? Future.succeededFuture(taken)
+                            : applied(position, left, deadLetters, new ArrayList<>())
+                                    .map(results -> merged(taken, results));
+                })
+                .toCompletionStage();
+    }
+
+    private static <Q, R> List<Q> left(List<Q> commands, List<R> taken) {
+        List<Q> left = new ArrayList<>();
+        for (int i = 0; i < commands.size(); i++) {
+            if (taken.get(i) == null) {
+                left.add(commands.get(i));
+            }
+        }
+        return left;
+    }
+
+    private static <R> List<R> merged(List<R> taken, List<R> others) {
+        List<R> all = new ArrayList<>(taken.size());
+        int next = 0;
+        for (R result : taken) {
+            all.add(result != null ? result : others.get(next++));
+        }
+        return all;
+    }
+
+    private Future<List<ReservationOutcome>> reserved(List<ReserveCommand> commands) {
+        if (quick == null) {
+            return outcomes(run("reserve", input.reserve(commands)));
+        }
+        return quick.holds(() -> input.header(null), commands).compose(taken -> {
+            List<ReserveCommand> left = left(commands, taken);
+            return left.isEmpty()
+                    ? Future.succeededFuture(taken)
+                    : outcomes(run("reserve", input.reserve(left))).map(others -> merged(taken, others));
+        });
     }
 
     /**
@@ -192,7 +243,7 @@ public final class RedisStock implements Stock {
             throw new IllegalArgumentException("at most " + SKUS_MAX + " SKUs, were " + skus.size());
         }
         Instant now = clock.instant();
-        return answer("read".getBytes(StandardCharsets.US_ASCII), input.read(now, skus), 0)
+        return answer("read", input.read(now, skus), 0)
                 .map(answer -> documents.read(answer, now))
                 .toCompletionStage();
     }
@@ -320,40 +371,49 @@ public final class RedisStock implements Stock {
     }
 
     private Future<JsonNode> run(String entry, byte[] packed) {
-        return answer(entry.getBytes(StandardCharsets.US_ASCII), packed, 0).map(Packed::tree);
+        return answer(entry, packed, 0).map(Packed::tree);
     }
 
-    private Future<byte[]> answer(byte[] entry, byte[] packed, int round) {
-        return redis.evalBytes(script, keys, entry, packed)
-                .recover(failure -> {
-                    if (!isLost(failure)) {
-                        if (!(failure instanceof RedisCommandExecutionException)) {
-                            onAway.run();
-                        }
-                        return Future.failedFuture(failure);
-                    }
-                    onLost.run();
-                    return Future.failedFuture(lost(failure));
-                })
-                .compose(bytes -> {
-                    if (!Arrays.equals(bytes, AGAIN)) {
-                        return Future.succeededFuture(bytes);
-                    }
-                    return round < ROUNDS_MAX
-                            ? answer(entry, packed, round + 1)
-                            : Future.failedFuture(
-                                    new IllegalStateException("holds keep falling due faster than they are swept"));
-                });
+    private Future<byte[]> answer(String entry, byte[] packed, int round) {
+        return calls.run(script, entry, packed).compose(bytes -> {
+            if (!StoreCalls.again(bytes)) {
+                return Future.succeededFuture(bytes);
+            }
+            return round < ROUNDS_MAX
+                    ? answer(entry, packed, round + 1)
+                    : Future.failedFuture(
+                            new IllegalStateException("holds keep falling due faster than they are swept"));
+        });
     }
 
-    private static boolean isLost(Throwable failure) {
-        return failure instanceof RedisCommandExecutionException
-                && failure.getMessage() != null
-                && failure.getMessage().startsWith(LOST);
-    }
+    /** The quick way's runs. A hold that is over is ended before anything is looked at. */
+    private final class QuickScripts implements QuickWay.Scripts {
+        private final RedisScript quickScript;
 
-    private static StoreLostException lost(Throwable failure) {
-        return new StoreLostException(
-                "the store is not the one it was: " + failure.getMessage().substring(LOST.length()));
+        QuickScripts(RedisScript quickScript) {
+            this.quickScript = quickScript;
+        }
+
+        @Override
+        public Future<byte[]> look(byte[] packed) {
+            return look(packed, 0);
+        }
+
+        private Future<byte[]> look(byte[] packed, int sweeps) {
+            return calls.run(quickScript, "look", packed).compose(answer -> {
+                if (!StoreCalls.again(answer)) {
+                    return Future.succeededFuture(answer);
+                }
+                return sweeps < SWEEPS_BEFORE_LOOKING
+                        ? run("expire", input.expire(clock.instant(), SWEEP_MAX))
+                                .compose(swept -> look(packed, sweeps + 1))
+                        : Future.succeededFuture(null);
+            });
+        }
+
+        @Override
+        public Future<byte[]> commit(byte[] packed) {
+            return calls.run(quickScript, "commit", packed);
+        }
     }
 }

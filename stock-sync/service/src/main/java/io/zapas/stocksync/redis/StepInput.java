@@ -16,6 +16,8 @@ import io.zapas.stocksync.domain.Stock.Position;
 import io.zapas.stocksync.domain.Stock.ReserveCommand;
 import io.zapas.stocksync.domain.Stock.TransitionCommand;
 import io.zapas.stocksync.domain.StockSettings;
+import io.zapas.stocksync.quick.Header;
+import io.zapas.stocksync.quick.Versions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,7 +30,6 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Writes the script's input: maps without nulls, times in epoch milliseconds. Safe on every thread. */
 final class StepInput {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final int VERSION_DIGITS = 20;
 
     private final ObjectNode settings;
     private volatile Lineage lineage = new Lineage("none", 0);
@@ -87,6 +88,12 @@ final class StepInput {
 
     private static void putMillis(ObjectNode node, String name, Duration value) {
         node.put(name, value.toMillis());
+    }
+
+    /** @param position whose epoch the store must have; null: the expected one */
+    Header header(Position position) {
+        Lineage expected = lineage;
+        return new Header(position == null ? expected.epoch() : Long.toString(position.epoch()), expected.number());
     }
 
     private ObjectNode at(Instant now) {
@@ -219,7 +226,7 @@ final class StepInput {
         StockLevel.Basis basis = level.basis() == null ? StockLevel.Basis.PHYSICAL : level.basis();
         node.put("basis", basis.name());
         if (level.version() != null) {
-            node.put("version", comparable(level.version()));
+            node.put("version", Versions.comparable(level.version()));
         }
         putText(node, "lot", level.lot());
         if (level.expires() != null) {
@@ -230,17 +237,6 @@ final class StepInput {
 
     private static long startOfDayMillis(LocalDate day) {
         return day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
-    }
-
-    /** Lua knows no 64-bit integers: versions become text of fixed width that sorts like the number. */
-    static String comparable(long version) {
-        String digits = Long.toUnsignedString(version ^ Long.MIN_VALUE);
-        return "0".repeat(VERSION_DIGITS - digits.length()) + digits;
-    }
-
-    /** What {@link #comparable} was made of. */
-    static long version(String comparable) {
-        return Long.parseUnsignedLong(comparable) ^ Long.MIN_VALUE;
     }
 
     private static void movement(ObjectNode node, StockMovement movement) {

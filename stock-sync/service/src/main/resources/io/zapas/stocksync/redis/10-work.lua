@@ -4,7 +4,7 @@
 -- KEYS[1] prefix of all keys, inside the namespace's hash tag. ARGV[1] entry point. ARGV[2] its input (MessagePack), times in epoch milliseconds.
 --
 -- Keys behind the prefix: meta (hash: epoch, counters, newest clock, chain) · pos (hash: topic/partition -> next offset) · ev:<source>|<id> (seen
--- events) · s:<sku> (hash, see 20-stock) · m:<sku>|<location> (zset of moves) · t:<sku> (hash: ring of its newest ledger entries) · ig:<sku> (hash: ring of its newest ignored events) · oo:<sku> (zset: open
+-- events) · s:<sku> (see 20-stock) · m:<sku>|<location> (zset of moves) · t:<sku> (hash: ring of its newest ledger entries) · ig:<sku> (hash: ring of its newest ignored events) · oo:<sku> (zset: open
 -- orders) · r:<id> (a sale, see 40-sale) · al:<alias> (sale id) · due (zset: held sales and lots by expiry) · idem:<key> · of (hash: listings) · pk:<name> (hash: parked events by number) · pks (hash: since when) · src (hash: source
 -- -> last heard) · out (stream: outbox).
 --

@@ -1,6 +1,7 @@
--- Levels of one SKU. The hash s:<sku> holds v (version), as (time of the newest change), n (ledger entries so far), g (events ignored so far), pj (product as given, JSON
--- text), pr (its rules), pt (product watermark), dl (see below), in (incoming), oc (its listings), kc (kits that contain it), and per location l:<name>:
---   o on-hand, may be negative · r reserved · c units committed to orders a net source may know · n number of moves kept
+-- Levels of one SKU. s:<sku> is a text: a number that every write raises, ':' and, packed, the map of v (version), as (time of the newest change), n (ledger
+-- entries so far), g (events ignored so far), pj (product as given, JSON text), pr (its rules), pt (product watermark), dl (see below), in (incoming),
+-- oc (its listings), kc (kits that contain it), and l, the locations by name:
+--   o on-hand, may be negative · r reserved · c units committed to orders a net source may know · n number of moves kept, mt time of the newest ever
 --   lots, m see 25-lots; absent until a source names a lot here
 --   h units held by reservations that were no orders yet; absent until a source states `available` levels here
 --   w watermarks: source -> {t time, v version, q quantity, b basis} · t, b time and basis of the level in force
@@ -42,21 +43,22 @@ local lazy = {
 function stock.load(name)
   local S = work.skus[name]
   if S then return S end
-  S = setmetatable({ name = name, v = 0, as = 0, n = 0, locs = {} }, lazy)
-  local flat = call('HGETALL', work.key('s', name))
-  for i = 1, #flat, 2 do
-    local field, value = flat[i], flat[i + 1]
-    if field == 'v' then S.v = tonumber(value); S.known = true
-    elseif field == 'as' then S.as = tonumber(value)
-    elseif field == 'n' then S.n = tonumber(value)
-    elseif field == 'pt' then S.pt = tonumber(value)
-    elseif string.byte(field, 2) == 58 then
-      local L = cmsgpack.unpack(value)
-      L.name = string.sub(field, 3)
+  local stored = call('GET', work.key('s', name))
+  if stored then
+    local colon = string.find(stored, ':', 1, true)
+    local _
+    _, S = cmsgpack.unpack_one(stored, colon)
+    S.u, S.known = tonumber(string.sub(stored, 1, colon - 1)), true
+    S.locs, S.l = S.l, nil
+    for place, L in pairs(S.locs) do
+      L.name = place
       if L.h then S.tracks_holds = true end
-      S.locs[L.name] = L
-    else S[field] = value end
+    end
+  else
+    S = { u = 0, v = 0, as = 0, n = 0, locs = {} }
   end
+  S.name = name
+  setmetatable(S, lazy)
   work.skus[name] = S
   return S
 end
@@ -83,7 +85,7 @@ function stock.location(S, name, real)
     if from then
       step.touch(S, from)
       step.touch(S, L)
-      L.o, L.r, L.c, L.h, L.n = from.o, from.r, from.c, from.h, from.n
+      L.o, L.r, L.c, L.h, L.n, L.mt = from.o, from.r, from.c, from.h, from.n, from.mt
       L.pending = from.pending
       from.o, from.r, from.c, from.n, from.pending = 0, 0, 0, 0, nil
       L.taken = true
@@ -116,6 +118,7 @@ function stock.record(S, name, t, on_hand, committed, held, lot)
   L.pending = L.pending or {}
   L.pending[#L.pending + 1] = { t = t, o = on_hand, c = committed, h = held, lot = lot, id = text(work.move) }
   L.n = L.n + 1
+  L.mt = math.max(L.mt or t, t)
   L.c = L.c + committed
   if held ~= 0 then L.h = L.h + held end
   if lot then lots.lot(L, lot) end
@@ -292,41 +295,28 @@ local function flush_moves(S, L)
   L.pending = nil
 end
 
+-- A field that is unpacked when first asked for, as it is stored.
+local function repacked(S, field, value, changed)
+  if changed then S[field] = cmsgpack.pack(value) end
+end
+
 -- Queues what writes the SKU's changes.
 function stock.flush(S)
-  local fields = { 'HSET', work.key('s', S.name), 'v', text(S.v), 'as', text(S.as), 'n', text(S.n) }
-  local function add(field, value)
-    fields[#fields + 1] = field
-    fields[#fields + 1] = value
-  end
-  if S.dl then add('dl', S.dl) end
-  if S.g then add('g', text(tonumber(S.g))) end
-  if S.product_changed then
-    add('pj', S.pj)
-    add('pr', cmsgpack.pack(S.rules))
-    add('pt', text(S.pt))
-    S.product_changed = nil
-  end
-  if S.supply_changed then
-    add('in', cmsgpack.pack(S.inc))
-    S.supply_changed = nil
-  end
-  if S.listings_changed then
-    add('oc', cmsgpack.pack(S.listings))
-    S.listings_changed = nil
-  end
-  if S.kits_changed then
-    add('kc', cmsgpack.pack(S.kits))
-    S.kits_changed = nil
-  end
+  repacked(S, 'pr', S.rules, S.product_changed)
+  repacked(S, 'in', S.inc, S.supply_changed)
+  repacked(S, 'oc', S.listings, S.listings_changed)
+  repacked(S, 'kc', S.kits, S.kits_changed)
+  S.product_changed, S.supply_changed, S.listings_changed, S.kits_changed = nil, nil, nil, nil
+  local places = {}
   for _, name in ipairs(sorted(S.locs)) do
     local L = S.locs[name]
     if L.changed then
-      if L.taken then work.write('HDEL', work.key('s', S.name), 'l:' .. UNASSIGNED) end
       flush_moves(S, L)
       L.taken, L.changed = nil, nil
-      add('l:' .. name, cmsgpack.pack({ o = L.o, r = L.r, c = L.c, h = L.h, lots = L.lots, m = L.m, n = L.n, w = L.w, t = L.t, b = L.b }))
     end
+    places[name] = { o = L.o, r = L.r, c = L.c, h = L.h, lots = L.lots, m = L.m, n = L.n, mt = L.mt, w = L.w, t = L.t, b = L.b }
   end
-  work.write(unpack(fields))
+  S.u = S.u + 1
+  work.set(work.key('s', S.name), text(S.u) .. ':' .. cmsgpack.pack({ v = S.v, as = S.as, n = S.n, g = S.g, pj = S.pj, pr = rawget(S, 'pr'),
+    pt = S.pt, dl = S.dl, ['in'] = rawget(S, 'in'), oc = rawget(S, 'oc'), kc = rawget(S, 'kc'), l = places }))
 end

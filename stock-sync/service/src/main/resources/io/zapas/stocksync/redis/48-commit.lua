@@ -37,20 +37,8 @@ function work.try(decide, ...)
   return unpack(results, 1, 4)
 end
 
--- The call is over: one outbox item tells all of it. Field j is its journal record:
---   {version, epoch, number, token of the item before, own token, clock, oldest item still in the outbox, changes, writes}
--- field s what is shown of the SKUs it touched, as of its end. Each item names the one before by its token: a store that lost items and wrote others
--- in their place (a failover to a replica that lagged) does not fit the journal any more.
+-- The call is over: one outbox item tells all of it, with what is shown of the SKUs it touched, as of its end.
 function work.finish()
-  if #work.log == 0 and #work.settled == 0 then return end
-  local previous = work.token
-  work.out = work.out + 1
-  work.token = input.nonce or text(work.out)
-  local meta = { 'HSET', work.key('meta'), 'seq', text(work.seq), 'out', text(work.out), 'move', text(work.move), 'park', text(work.park),
-    'now', text(work.now), 'tok', work.token }
-  call(unpack(meta))
-  work.log[#work.log + 1] = meta
-  local oldest = call('XRANGE', work.key('out'), '-', '+', 'COUNT', 1)
   local touched = {}
   for _, change in ipairs(work.settled) do
     for _, name in ipairs(change.t) do touched[name] = true end
@@ -61,12 +49,5 @@ function work.finish()
     for _, name in ipairs(sorted(touched)) do documents[#documents + 1] = available.document(stock.load(name)) end
     return cmsgpack.pack(documents)
   end)
-  local item = { 'XADD', work.key('out'), text(work.out) .. '-0',
-    'j', cmsgpack.pack({ 1, tonumber(work.epoch), work.out, previous, work.token, work.now,
-      oldest[1] and tonumber(string.match(oldest[1][1], '^%d+')) or work.out, work.settled, work.log }) }
-  if told then
-    item[#item + 1] = 's'
-    item[#item + 1] = shown
-  end
-  call(unpack(item))
+  work.record(told and shown or nil)
 end

@@ -9,7 +9,7 @@ local HOLDS_SHOWN = 20
 function explain.ignored(event, why, mark)
   local S = event.sku and stock.load(event.sku)
   if not S or not S.known then return end
-  S.g = tonumber(S.g or 0) + 1
+  S.g = (S.g or 0) + 1
   work.dirty[S.name] = S
   work.write('HSET', work.key('ig', S.name), S.g % IGNORED_KEPT, cmsgpack.pack({ source = event.source, eventId = event.id, type = event.type,
     at = event.at, recordedAt = work.now, why = why, mark = mark }))

@@ -116,8 +116,8 @@ local function reserve(request)
     else unknown[#unknown + 1] = line.sku end
   end
   if #unknown > 0 then return { outcome = 'unknown', skus = unknown } end
-  local function done(sale, outbox, view)
-    view = view or sales.view(sale)
+  local function done(sale, outbox)
+    local view = sales.view(sale)
     if idem then
       work.write('SET', idem, cmsgpack.pack({ hash = request.hash, reservation = view, outbox = outbox }), 'PXAT',
         work.ends(cfg.idempotencyRetention))
@@ -168,15 +168,6 @@ local function reserve(request)
   if short then
     work.forget()
     return { outcome = 'insufficient', shortfalls = short }
-  end
-  if not old and not promised and sales.holds_plainly(granted) then
-    local sale = sales.create(request.id)
-    sales.name_channel(sale, request.channel, request.orderId, nil)
-    sale.hold = granted
-    sale.expires, sale.hs = work.now + (request.ttl > 0 and request.ttl or hold_limit(request.channel)), work.now
-    step.begin(context('HOLD', sale.id))
-    local view = sales.hold(sale, granted)
-    return done(sale, step.finish({}), view)
   end
   local sale, moved
   if old and told then
@@ -502,10 +493,8 @@ function entry.read()
   return out
 end
 
--- Another lineage of this store: it was lost, or a replica that lagged took its place.
-if work.epoch ~= input.epoch or work.out < input.seen then
-  return redis.error_reply('LOST epoch ' .. tostring(work.epoch) .. ' item ' .. text(work.out))
-end
+local lost = work.lost()
+if lost then return lost end
 local swept, more = sales.sweep(input.limit or SWEEP_MAX)
 input.swept = swept
 local answer

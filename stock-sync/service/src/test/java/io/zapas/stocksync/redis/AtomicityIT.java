@@ -69,7 +69,7 @@ class AtomicityIT {
                 "failing",
                 "local results = { pcall(decide, ...) }",
                 "deciding = true\n  local results = { pcall(decide, ...) }\n  deciding = false");
-        Stock stock = new RedisStock(script, shop.redis, shop::now, StockSettings.defaults());
+        Stock stock = new RedisStock(script, null, shop.redis, shop::now, StockSettings.defaults());
         stock.adopt(Shop.EPOCH, 0);
         return stock;
     }

@@ -46,7 +46,7 @@ class BoundedWorkIT {
                 "counting",
                 "return answer or 'again'",
                 "redis.call('RPUSH', KEYS[1] .. '-counted', counted[1], counted[2])\nreturn answer or 'again'");
-        RedisStock counting = new RedisStock(counted, shop.redis, shop::now, StockSettings.defaults());
+        RedisStock counting = new RedisStock(counted, null, shop.redis, shop::now, StockSettings.defaults());
         counting.adopt(Shop.EPOCH, 0);
         return counting;
     }

@@ -7,15 +7,32 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The script every {@link Shop} runs: as it is, unless {@code MutationCheckIT} broke it on purpose. One at a time for the whole JVM.
+ * The scripts every {@link Shop} runs: as they are, unless {@code MutationCheckIT} broke one on purpose. While the one with the rules is broken it decides
+ * everything: the quick way, which has rules of its own, is closed. One at a time for the whole JVM.
  */
 public final class MutatedScript {
     private static volatile RedisScript script = RedisStock.SCRIPT;
+    private static volatile RedisScript quick = RedisStock.QUICK;
 
     private MutatedScript() {}
 
     static RedisScript current() {
         return script;
+    }
+
+    /** Null: closed. */
+    static RedisScript quick() {
+        return quick;
+    }
+
+    /** Shops made from now on let the script decide everything. */
+    static void closeQuickWay() {
+        quick = null;
+    }
+
+    /** As {@link #breakBy}, of the script that carries out what the quick way decided. */
+    public static void breakQuickBy(String name, String text, String instead) {
+        quick = replaced(RedisStock.QUICK, name, text, instead);
     }
 
     /**
@@ -25,11 +42,13 @@ public final class MutatedScript {
      */
     public static void breakBy(String name, String text, String instead) {
         script = replaced(RedisStock.SCRIPT, name, text, instead);
+        closeQuickWay();
     }
 
     /** Shops made from now on run the script as it is. */
     public static void restore() {
         script = RedisStock.SCRIPT;
+        quick = RedisStock.QUICK;
     }
 
     static RedisScript replaced(RedisScript whole, String name, String text, String instead) {

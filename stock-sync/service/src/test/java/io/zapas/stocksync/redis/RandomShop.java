@@ -35,8 +35,10 @@ import java.util.TreeMap;
  * kits in kits, listings, orders and reservations through several channels, late and repeated events, SKUs nobody knows yet, time passing.
  */
 public final class RandomShop {
-    /** The last two are kits; the last but two becomes known late, if ever. */
-    public static final List<String> SKUS = List.of("A", "B", "C", "LATE", "K", "NEST");
+    /** The last two are kits of A and B; the last but two becomes known late, if ever. */
+    public static final List<String> SKUS = List.of("A", "B", "C", "D", "E", "LATE", "K", "NEST");
+
+    private static final int PLAIN = 5;
 
     private static final List<String> PLACES = List.of("KRK", "RETURNS", "WAW");
     private static final List<String> CHANNELS = List.of("allegro", "store", "web");
@@ -57,7 +59,7 @@ public final class RandomShop {
     public RandomShop(Random random) {
         this.random = random;
         shop.tickTo(second);
-        SKUS.subList(0, 3).forEach(sku -> shop.level(sku, "WAW", 5 + random.nextInt(30), 1));
+        SKUS.subList(0, PLAIN).forEach(sku -> shop.level(sku, "WAW", 5 + random.nextInt(30), 1));
         kits();
     }
 
@@ -207,11 +209,11 @@ public final class RandomShop {
     }
 
     private String plain() {
-        return SKUS.get(random.nextInt(3));
+        return SKUS.get(random.nextInt(PLAIN));
     }
 
     private String sku() {
-        List<String> known = List.of("A", "B", "C", "K", "NEST");
+        List<String> known = List.of("A", "B", "C", "D", "E", "K", "NEST");
         return known.get(random.nextInt(known.size()));
     }
 

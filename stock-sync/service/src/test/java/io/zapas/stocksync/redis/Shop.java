@@ -45,7 +45,12 @@ final class Shop {
     private Shop(StockSettings settings, TestRedis redis, AtomicLong ids) {
         this.redis = redis;
         this.ids = ids;
-        stock = new RedisStock(MutatedScript.current(), redis, () -> Instant.ofEpochMilli(nowMillis.get()), settings);
+        stock = new RedisStock(
+                MutatedScript.current(),
+                MutatedScript.quick(),
+                redis,
+                () -> Instant.ofEpochMilli(nowMillis.get()),
+                settings);
         store = new RedisStore(redis);
         stock.adopt(EPOCH, 0);
     }

@@ -1,0 +1,55 @@
+package io.zapas.stocksync.quick;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.msgpack.core.MessageBufferPacker;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessagePacker;
+import org.msgpack.core.MessageUnpacker;
+import org.msgpack.value.ValueType;
+
+/** MessagePack as Lua's library writes and reads it. Confined to one thread: its buffer is used again. */
+final class Packing {
+    private static final MessagePack.PackerConfig CONFIG = new MessagePack.PackerConfig().withBufferSize(1 << 14);
+
+    private final MessageBufferPacker packer = CONFIG.newBufferPacker();
+
+    /** Writes one value. */
+    interface Content {
+        void write(MessagePacker out) throws IOException;
+    }
+
+    byte[] bytes(Content content) {
+        try {
+            packer.clear();
+            content.write(packer);
+            return packer.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Bytes as the string they are to Lua. */
+    static void raw(MessagePacker out, byte[] bytes) throws IOException {
+        out.packRawStringHeader(bytes.length);
+        out.writePayload(bytes);
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Lua cannot tell an empty map from an empty list. */
+    static int mapSize(MessageUnpacker in) throws IOException {
+        return in.getNextFormat().getValueType() == ValueType.ARRAY ? in.unpackArrayHeader() : in.unpackMapHeader();
+    }
+
+    static byte[] raw(MessageUnpacker in) throws IOException {
+        return in.readPayload(in.unpackRawStringHeader());
+    }
+}
