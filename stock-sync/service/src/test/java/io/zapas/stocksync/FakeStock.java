@@ -36,6 +36,7 @@ public final class FakeStock implements Stock {
     public volatile CompletionStage<Void> slowly = CompletableFuture.completedStage(null);
 
     public final AtomicInteger outboxReads = new AtomicInteger();
+    public final AtomicInteger looks = new AtomicInteger();
 
     /** One change of the SKU; answers its outbox id. */
     public synchronized String change(String sku) {
@@ -165,7 +166,8 @@ public final class FakeStock implements Stock {
 
     @Override
     public synchronized CompletionStage<Mark> mark() {
-        return done(new Mark(1L, seq, Long.toString(seq), 0, null));
+        looks.incrementAndGet();
+        return done(new Mark(1L, seq, Long.toString(seq), outbox.isEmpty() ? 0 : outbox.firstKey(), null));
     }
 
     @Override

@@ -126,7 +126,14 @@ public final class StockSyncService implements Service {
         EventPublisher publisher = new EventPublisher(services.kafka(), codec);
         Imports imports = new Imports(context, publisher, services.clock());
         KafkaIntake intake = new KafkaIntake(
-                services.vertx(), services.kafka(), codec, stock, services.clock(), services.meters(), relay::wake);
+                services.vertx(),
+                services.kafka(),
+                codec,
+                stock,
+                services.clock(),
+                services.meters(),
+                guard::backlog,
+                relay::wake);
         guard.onAdopted(relay::lost);
         guard.onAdopted(intake::reposition);
         guard.onAdopted(desyncs::startOver);

@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -38,6 +39,8 @@ import org.slf4j.LoggerFactory;
  * <p>Steady state: a batch of one partition is decoded, applied in one step together with its position, and the next one follows. A record
  * that cannot be read, or that the stock rejects, is written to the DLQ before the position passes it: a crash in between writes it there a
  * second time, never loses it.
+ * Changes make their way to Kafka slower than they come: waits until fewer than {@value #MAX_BACKLOG} calls are under way, so that neither Redis nor
+ * the relay must hold more.
  * Store away: the batch's future fails, the loop hands the same batch over again with back-off. Died after applying: the position in the
  * store is where the next reader starts.
  */
@@ -49,6 +52,8 @@ public final class KafkaIntake {
     private static final String REJECTED = "rejected";
 
     private static final long NO_EPOCH = -1;
+    private static final int MAX_BACKLOG = 100;
+    private static final int BACKLOG_WAIT_MILLIS = 20;
 
     private static final Logger log = LoggerFactory.getLogger(KafkaIntake.class);
 
@@ -58,6 +63,7 @@ public final class KafkaIntake {
     private final Stock stock;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private final LongSupplier backlog;
     private final Runnable onApplied;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
     /** Of the store that said where to read each partition from. */
@@ -65,7 +71,10 @@ public final class KafkaIntake {
 
     private KafkaLoop loop;
 
-    /** @param onApplied told after every applied batch: wakes the relay */
+    /**
+     * @param backlog calls whose changes are on their way to Kafka
+     * @param onApplied told after every applied batch: wakes the relay
+     */
     public KafkaIntake(
             Vertx vertx,
             KafkaAccess kafka,
@@ -73,6 +82,7 @@ public final class KafkaIntake {
             Stock stock,
             InstantSource clock,
             MeterRegistry meters,
+            LongSupplier backlog,
             Runnable onApplied) {
         this.vertx = vertx;
         this.kafka = kafka;
@@ -80,6 +90,7 @@ public final class KafkaIntake {
         this.stock = stock;
         this.clock = clock;
         this.meters = meters;
+        this.backlog = backlog;
         this.onApplied = onApplied;
     }
 
@@ -120,6 +131,16 @@ public final class KafkaIntake {
     }
 
     private Future<Void> handle(TopicPartition partition, List<ConsumerRecord<String, byte[]>> records) {
+        return room().compose(done -> apply(partition, records));
+    }
+
+    private Future<Void> room() {
+        return backlog.getAsLong() < MAX_BACKLOG
+                ? Future.succeededFuture()
+                : vertx.timer(BACKLOG_WAIT_MILLIS).compose(waited -> room());
+    }
+
+    private Future<Void> apply(TopicPartition partition, List<ConsumerRecord<String, byte[]>> records) {
         Instant now = clock.instant();
         Map<Long, ConsumerRecord<String, byte[]>> byOffset = new HashMap<>();
         List<Command> commands = new ArrayList<>(records.size());

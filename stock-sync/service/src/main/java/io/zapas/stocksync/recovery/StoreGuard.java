@@ -40,6 +40,7 @@ public final class StoreGuard {
     private volatile Instant nextDue;
     private volatile boolean relayed;
     private long waiting;
+    private volatile long backlog;
     private boolean looking;
     /** Only the leader can tell whether it is the store it was. */
     private boolean doubted;
@@ -90,6 +91,11 @@ public final class StoreGuard {
     public boolean settledAt(Instant now) {
         Instant due = nextDue;
         return ready && relayed && System.nanoTime() - seenNanos < SEEN_NANOS && (due == null || due.isAfter(now));
+    }
+
+    /** Calls whose changes are on their way to Kafka, as of a moment ago. Any thread. */
+    public long backlog() {
+        return backlog;
     }
 
     /** Which store this instance works with; -1: none yet. */
@@ -175,6 +181,7 @@ public final class StoreGuard {
                 // The same item still waits: nobody relays, so that what is published falls behind.
                 relayed = read.result().waiting() == 0 || read.result().waiting() != waiting;
                 waiting = read.result().waiting();
+                backlog = waiting == 0 ? 0 : read.result().number() - waiting + 1;
                 // Another epoch was adopted meanwhile: the next look judges.
                 if (knownEpoch == epoch) {
                     judge(read.result(), knownNumber);

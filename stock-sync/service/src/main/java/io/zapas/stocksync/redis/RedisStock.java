@@ -1,13 +1,11 @@
 package io.zapas.stocksync.redis;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.MapScanCursor;
 import io.lettuce.core.Range;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
-import io.lettuce.core.ScoredValue;
 import io.lettuce.core.XTrimArgs;
 import io.vertx.core.Future;
 import io.zapas.runtime.redis.RedisAccess;
@@ -79,6 +77,7 @@ public final class RedisStock implements Stock {
 
     static final RedisScript QUICK =
             RedisScript.of(RedisStock.class, "quick", "10-work.lua", "15-record.lua", "quick.lua");
+    private static final RedisScript MARK = RedisScript.of(RedisStock.class, "mark", "mark.lua");
     private static final RedisScript TRIM = RedisScript.of(RedisStock.class, "trim", "trim.lua");
 
     private final RedisScript script;
@@ -262,30 +261,25 @@ public final class RedisStock implements Stock {
 
     @Override
     public CompletionStage<Mark> mark() {
-        Future<ScoredValue<String>> due = redis.run(c -> c.zrangeWithScores(key("due"), 0, 0))
-                .map(first -> first.isEmpty() ? null : first.get(0));
-        Future<Long> waiting = redis.runBytes(c -> c.xrange(key("out"), Range.unbounded(), Limit.from(1)))
-                .map(oldest -> oldest.isEmpty() ? 0L : number(oldest.get(0).getId()));
-        return redis.run(c -> c.hmget(key("meta"), "ep", "out", "tok"))
-                .compose(fields -> Future.all(due, waiting)
-                        .map(both -> new Mark(
-                                value(fields.get(0)).map(Long::valueOf).orElse(null),
-                                value(fields.get(1)).map(Long::parseLong).orElse(0L),
-                                value(fields.get(2)).orElse(""),
-                                waiting.result(),
-                                due.result() == null
-                                        ? null
-                                        : Instant.ofEpochMilli(
-                                                (long) due.result().getScore()))))
+        return redis.evalBytes(MARK, keys)
+                .map(answer -> mark(new String(answer, StandardCharsets.UTF_8)))
                 .toCompletionStage();
+    }
+
+    private static Mark mark(String answer) {
+        String[] fields = answer.split(" ", -1);
+        long number = Long.parseLong(fields[1]);
+        long waiting = Long.parseLong(fields[3]);
+        return new Mark(
+                fields[0].isEmpty() ? null : Long.valueOf(fields[0]),
+                number,
+                fields[2],
+                waiting == 0 ? 0 : number - waiting + 1,
+                fields[4].isEmpty() ? null : Instant.ofEpochMilli((long) Double.parseDouble(fields[4])));
     }
 
     private static long number(String outboxId) {
         return Long.parseLong(outboxId.substring(0, outboxId.indexOf('-')));
-    }
-
-    private static Optional<String> value(KeyValue<String, String> field) {
-        return field.hasValue() ? Optional.of(field.getValue()) : Optional.empty();
     }
 
     @Override

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * listeners; only then forgets the outbox items.
  *
  * <p>Steady state: in rounds. While the availability of one batch is published, the next one is read and written into journal and ledger: callers wait for these
- * only. Availability of a SKU that changed often within a batch is published once; batches grow when the relay is behind. Idle:
+ * only. Availability of a SKU that changed often within a batch is published once. Idle:
  * asks with a growing pause, up to {@value #MAX_IDLE_MILLIS} ms; a local change wakes it at once. Kafka or Redis away: the same batch again,
  * with a growing pause; nothing is skipped, the outbox grows meanwhile. Died in between: the next leader starts with the oldest item that was not
  * forgotten, so entries may appear twice, never out of order within one reign, and readers drop sequence numbers they have seen. Woken late after
@@ -48,7 +48,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class OutboxRelay {
     static final int MAX_BATCH = 500;
-    static final int MAX_BATCH_BEHIND = 1_000;
+    /** What one batch should hold: more would be much memory, less many small writes. */
+    static final int CHANGES_PER_BATCH = 4_000;
+
+    private static final int FIRST_BATCH = 8;
     static final int MIN_IDLE_MILLIS = 20;
     static final int MAX_IDLE_MILLIS = 200;
     static final int MAX_RETRY_MILLIS = 5_000;
@@ -78,7 +81,7 @@ public final class OutboxRelay {
     /** Items that are safe and not yet published. */
     private List<OutboxItem> behind = List.of();
 
-    private int limit = MAX_BATCH;
+    private int limit = FIRST_BATCH;
     private boolean running;
     private boolean working;
     private boolean wokenMeanwhile;
@@ -213,23 +216,23 @@ public final class OutboxRelay {
                 watching = false;
                 return;
             }
-            // Ids rise with the changes: all up to this one were in the outbox before the question is asked. That the
-            // store has come so far, asked
-            // afterwards, tells that it did not lose them instead.
+            // Ids rise with the changes: all up to this one were in the outbox before the question is asked. A store
+            // that
+            // has come so far did not lose them.
             String newest = waiters.lastKey();
-            onContext(stock.outbox(null, 1))
-                    .compose(items -> onContext(stock.mark()).onSuccess(mark -> {
+            onContext(stock.mark())
+                    .onSuccess(mark -> {
                         // Another store, which lost() tells of a little later, may have given the number to another
                         // change.
                         if (mark.epoch() != null
                                 && mark.epoch() == journal.epoch()
                                 && OutboxId.ORDER.compare(newest, mark.number() + "-0") <= 0) {
                             complete(
-                                    items.isEmpty()
+                                    mark.waiting() == 0
                                             ? waiters.headMap(newest, true)
-                                            : waiters.headMap(items.get(0).id(), false));
+                                            : waiters.headMap(mark.waiting() + "-0", false));
                         }
-                    }))
+                    })
                     .onComplete(done -> {
                         watching = false;
                         watchOutbox();
@@ -294,7 +297,7 @@ public final class OutboxRelay {
             if (round.failed()) {
                 failed(round.cause());
             } else {
-                proceed(behind.size());
+                proceed(behind);
             }
         });
     }
@@ -341,8 +344,9 @@ public final class OutboxRelay {
         behind = List.of();
     }
 
-    private void proceed(int relayed) {
-        limit = relayed < limit ? MAX_BATCH : MAX_BATCH_BEHIND;
+    private void proceed(List<OutboxItem> batch) {
+        int relayed = batch.size();
+        limit = next(batch);
         if (relayed == 0) {
             markIdle();
         }
@@ -353,6 +357,14 @@ public final class OutboxRelay {
             schedule(idleMillis);
             idleMillis = Math.min(MAX_IDLE_MILLIS, idleMillis * 2);
         }
+    }
+
+    /** Items to read next: an item may be one hold, or five hundred levels. */
+    private static int next(List<OutboxItem> batch) {
+        int changes = batch.stream().mapToInt(item -> item.changes().size()).sum();
+        return changes == 0
+                ? FIRST_BATCH
+                : Math.max(1, Math.min(MAX_BATCH, CHANGES_PER_BATCH * batch.size() / changes));
     }
 
     private void failed(Throwable cause) {

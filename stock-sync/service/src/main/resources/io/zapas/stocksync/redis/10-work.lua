@@ -81,6 +81,12 @@ function work.id()
   return text(work.out + 1) .. '-0'
 end
 
+-- Number of the oldest item in the outbox, nil when it is empty. Items bear the numbers up to work.out, and leave it oldest first.
+function work.oldest()
+  local length = call('XLEN', work.key('out'))
+  return length > 0 and work.out - length + 1 or nil
+end
+
 -- Whether this (source, id) was seen before; remembers it.
 function work.duplicate(source, id)
   if id == nil then return false end

@@ -60,8 +60,8 @@ local function unrelayed(id)
   if not id then return nil end
   local number = tonumber(string.match(id, '^%d+'))
   if number > work.out then return id end
-  local oldest = call('XRANGE', work.key('out'), '-', '+', 'COUNT', 1)
-  if #oldest == 0 or number < tonumber(string.match(oldest[1][1], '^%d+')) then return nil end
+  local oldest = work.oldest()
+  if not oldest or number < oldest then return nil end
   return id
 end
 

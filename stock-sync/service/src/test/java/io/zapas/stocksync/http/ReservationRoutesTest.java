@@ -178,7 +178,7 @@ class ReservationRoutesTest {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         // It has looked several times, and was not content.
-        Await.until(SOON, () -> stock.outboxReads.get() >= 3 || answer.isDone());
+        Await.until(SOON, () -> stock.looks.get() >= 3 || answer.isDone());
         assertThat(answer).isNotDone();
         stock.trimOutbox(change);
         return answer.get(SOON.toSeconds(), TimeUnit.SECONDS);

@@ -220,7 +220,7 @@ final class MemoryStore implements Stock, Store {
 
     @Override
     public CompletionStage<Mark> mark() {
-        return call(() -> new Mark(epoch, number, token, 0, null));
+        return call(() -> new Mark(epoch, number, token, outbox.isEmpty() ? 0 : outbox.firstKey(), null));
     }
 
     @Override

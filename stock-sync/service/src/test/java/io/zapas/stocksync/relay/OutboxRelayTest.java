@@ -77,7 +77,7 @@ class OutboxRelayTest {
         until(() -> stock.waiting() == 0);
 
         assertThat(seqs()).isSorted().doesNotHaveDuplicates().hasSize(1_200);
-        assertThat(kafka.values("stock.availability").size()).isLessThanOrEqualTo(3 * 7);
+        assertThat(kafka.values("stock.availability").size()).isLessThanOrEqualTo(4 * 7);
         assertNewestAvailability();
         assertThat(heard).hasSize(1_200);
     }
