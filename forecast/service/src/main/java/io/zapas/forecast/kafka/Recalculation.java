@@ -72,6 +72,8 @@ public final class Recalculation {
     private final Map<String, List<Double>> weekdayUnits = new HashMap<>();
     private long sweptHour = Long.MIN_VALUE;
     private long rounds;
+    private long nextRank;
+    private long rankGap = 1;
     private boolean stopped;
     private Future<Void> round = Future.succeededFuture();
 
@@ -200,16 +202,21 @@ public final class Recalculation {
         });
     }
 
-    /** Classes and the pooled week, once a minute, and in every round until there are any. */
+    /** Classes and the pooled week, once a minute; until there are any sooner, yet ever less often: all SKUs are looked at. */
     private Future<Void> rank() {
-        long every = Math.max(1, CLASSIFY_EVERY.dividedBy(refresh));
-        if (calculator.isRanked() && rounds % every != 0) {
+        if (rounds < nextRank) {
             return Future.succeededFuture();
         }
+        long every = Math.max(1, CLASSIFY_EVERY.dividedBy(refresh));
+        rankGap = calculator.isRanked() ? every : Math.min(every, 2 * rankGap);
+        nextRank = rounds + rankGap;
         calculator.classify().forEach(this::factsChanged);
         double[] week = new double[WeekdayProfile.DAYS];
         for (List<Double> units : weekdayUnits.values()) {
-            double total = units.stream().mapToDouble(Double::doubleValue).sum();
+            double total = 0;
+            for (int i = 0; i < week.length; i++) {
+                total += units.get(i);
+            }
             double weight = total > MAX_UNITS_PER_SKU ? MAX_UNITS_PER_SKU / total : 1;
             for (int i = 0; i < week.length; i++) {
                 week[i] += weight * units.get(i);
