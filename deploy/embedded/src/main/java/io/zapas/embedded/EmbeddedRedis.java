@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Redis server as a child process, on loopback, from the bundled binary (7.0.15).
+ * A Redis server as a child process, on loopback, of the 7.0 line: the machine's own, or else a bundled one ({@link RedisBinary}).
  *
  * <p>It never outlives its parent for long: a small shell between the two holds a pipe from this process and stops Redis when the pipe
  * ends, which is also what happens when this process is killed. Should the shell be killed as well, the next start on the same
- * directory finds the server by its pid file, checks that the pid really runs the binary of this directory, and stops it. Redis has a
+ * directory finds the server by its pid file, checks that the pid really runs a binary of this directory, and stops it. Redis has a
  * session of its own, so that a Ctrl-C in the terminal reaches this process first and Redis last.
  *
  * <p>Durable: every write is in the append-only file at once and on the disk within a second, so a killed process loses nothing and a
@@ -86,8 +86,8 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
         lock = DataDirectory.take(directory);
         try {
-            Path binary = RedisBinary.unpack(directory);
-            stopLeftOver(binary);
+            Path binary = RedisBinary.provide(directory, System.getenv("PATH"));
+            stopLeftOver();
             for (int attempt = 1; ; attempt++) {
                 try {
                     startOnce(binary);
@@ -145,17 +145,17 @@ public final class EmbeddedRedis implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        awaitAnswer(binary);
+        awaitAnswer();
     }
 
-    private void awaitAnswer(Path binary) throws IOException {
+    private void awaitAnswer() throws IOException {
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         boolean seen = false;
         while (System.nanoTime() < deadline) {
             if (answers()) {
                 return;
             }
-            boolean runs = running(binary).isPresent();
+            boolean runs = running().isPresent();
             if (!keeper.isAlive() || (seen && !runs)) {
                 break;
             }
@@ -178,8 +178,8 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
-    /** The server of this directory, if the pid file names a process that runs exactly this binary. */
-    private Optional<ProcessHandle> running(Path binary) throws IOException {
+    /** The server of this directory, if the pid file names a process that runs a binary of it. */
+    private Optional<ProcessHandle> running() throws IOException {
         if (!Files.exists(pidFile())) {
             return Optional.empty();
         }
@@ -187,15 +187,17 @@ public final class EmbeddedRedis implements AutoCloseable {
         if (!pid.matches("\\d{1,18}")) {
             return Optional.empty();
         }
-        String program = binary.toRealPath().toString();
+        Path own = directory.toRealPath();
         return ProcessHandle.of(Long.parseLong(pid))
                 .filter(ProcessHandle::isAlive)
-                .filter(process ->
-                        process.info().command().filter(program::equals).isPresent());
+                .filter(process -> process.info()
+                        .command()
+                        .filter(program -> own.equals(Path.of(program).getParent()))
+                        .isPresent());
     }
 
-    private void stopLeftOver(Path binary) throws IOException {
-        Optional<ProcessHandle> leftOver = running(binary);
+    private void stopLeftOver() throws IOException {
+        Optional<ProcessHandle> leftOver = running();
         if (leftOver.isPresent()) {
             log.atInfo()
                     .addKeyValue("pid", leftOver.get().pid())

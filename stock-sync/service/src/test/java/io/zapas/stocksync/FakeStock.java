@@ -160,6 +160,16 @@ public final class FakeStock implements Stock {
     }
 
     @Override
+    public CompletionStage<Map<String, Instant>> heard() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Freshened> freshen(Map<String, Long> silent, String cursor) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void adopt(long epoch, long number) {
         throw new UnsupportedOperationException();
     }

@@ -60,6 +60,8 @@ public record LedgerEntry(
         /** A lot reached its expiry date: what was left of it is not on hand any more. */
         LOT_EXPIRED,
         PRODUCT,
-        SUPPLY
+        SUPPLY,
+        /** A source fell silent, or was heard again: units are kept back, or given back. */
+        FRESHNESS
     }
 }

@@ -29,6 +29,7 @@ import io.zapas.stocksync.recovery.StoreGuard;
 import io.zapas.stocksync.redis.RedisStock;
 import io.zapas.stocksync.redis.RedisStore;
 import io.zapas.stocksync.relay.ExpirySweep;
+import io.zapas.stocksync.relay.FreshnessSweep;
 import io.zapas.stocksync.relay.Leadership;
 import io.zapas.stocksync.relay.Lease;
 import io.zapas.stocksync.relay.OutboxRelay;
@@ -117,6 +118,14 @@ public final class StockSyncService implements Service {
                 context, stock, services.kafka(), recovery.safekeeping(), lease, System::nanoTime, services.meters());
         guard.onLost(relay::lost);
         ExpirySweep sweep = new ExpirySweep(context, stock, lease, guard::ready, services.clock(), relay::wake);
+        FreshnessSweep freshness = new FreshnessSweep(
+                context,
+                stock,
+                lease,
+                guard::ready,
+                services.clock(),
+                DesyncConfig.silences(services.config()),
+                relay::wake);
         DesyncMonitor desyncs = new DesyncMonitor(stock, services, DesyncSettings.from(services.config()), callers);
         StreamModule stream = new StreamModule(services, callers);
         relay.onSafe(shown -> stream.view().put(shown.sku(), shown.version(), shown.json()));
@@ -137,6 +146,7 @@ public final class StockSyncService implements Service {
         guard.onAdopted(relay::lost);
         guard.onAdopted(intake::reposition);
         guard.onAdopted(desyncs::startOver);
+        guard.onAdopted(freshness::startOver);
 
         stops.add(imports::stop);
         stops.add(stream::stop);
@@ -147,10 +157,12 @@ public final class StockSyncService implements Service {
                     recovery.start();
                     relay.start();
                     sweep.start();
+                    freshness.start();
                     stops.add(recovery::stop);
                     stops.add(leadership::stop);
                     stops.add(relay::stop);
                     stops.add(sweep::stop);
+                    stops.add(freshness::stop);
                     services.health().register("stock-sync.store", guard::status);
                     return leadership.start();
                 })

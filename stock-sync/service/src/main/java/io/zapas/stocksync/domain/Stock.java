@@ -41,6 +41,17 @@ public interface Stock {
     /** Releases up to {@code limit} reservations whose time is over at {@code now}; answers how many. */
     CompletionStage<Integer> expire(Instant now, int limit);
 
+    /** When each source was heard last, by the store's record; one never heard is absent. */
+    CompletionStage<Map<String, Instant>> heard();
+
+    /**
+     * Lets a part of all SKUs keep back what their silent sources call for, and those no longer silent give back; each change is published. May be repeated.
+     *
+     * @param silent units not to be sold of a SKU whose levels such a source states; of several the most counts
+     * @param cursor null: from the beginning
+     */
+    CompletionStage<Freshened> freshen(Map<String, Long> silent, String cursor);
+
     /**
      * From now on the store must be of this epoch and have come at least as far as this outbox number: a call that finds another one changes nothing
      * and fails with {@link StoreLostException}. Before the first call of this method every call does.
@@ -83,6 +94,9 @@ public interface Stock {
 
     /** @param next the next offset to read per partition (key {@code topic/partition}); absent: never read */
     record Positions(long epoch, Map<String, Long> next) {}
+
+    /** @param cursor where the next part begins; null: that was the last */
+    record Freshened(String cursor, int changed) {}
 
     /** Takes what the stock can neither apply nor keep. */
     interface DeadLetters {

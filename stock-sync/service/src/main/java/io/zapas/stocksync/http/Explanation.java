@@ -60,7 +60,10 @@ record Explanation(
         if (!components.isEmpty()) {
             terms.add(kit(availability, components));
         } else {
-            availability.locations().forEach(level -> location(level, trail, terms));
+            String keptBack = availability.stale()
+                    ? "safety stock, and what is kept back while a source is silent"
+                    : "safety stock";
+            availability.locations().forEach(level -> location(level, trail, keptBack, terms));
             if (availability.preorder() != null && availability.preorder().promised() != 0) {
                 terms.add(term("preorder", null, -availability.preorder().promised(), "promised against deliveries"));
             }
@@ -86,7 +89,7 @@ record Explanation(
                 evidence.open());
     }
 
-    private static void location(LocationLevel level, List<LedgerEntry> trail, List<Term> terms) {
+    private static void location(LocationLevel level, List<LedgerEntry> trail, String keptBack, List<Term> terms) {
         String name = level.location();
         terms.add(new Term("on-hand", name, level.onHand(), null, entries(trail, name, 1, 0)));
         if (level.onHand() < 0) {
@@ -96,7 +99,7 @@ record Explanation(
             terms.add(new Term("reserved", name, -level.reserved(), null, entries(trail, name, 0, -1)));
         }
         if (level.buffer() != 0) {
-            terms.add(term("buffer", name, -level.buffer(), "safety stock"));
+            terms.add(term("buffer", name, -level.buffer(), keptBack));
         }
         if (Boolean.FALSE.equals(level.sellable()) && level.onHand() > 0) {
             terms.add(term("unsellable", name, -level.onHand(), "nothing is sold from here"));

@@ -255,6 +255,28 @@ public final class RedisStock implements Stock {
     }
 
     @Override
+    public CompletionStage<Map<String, Instant>> heard() {
+        return redis.run(c -> c.hgetall(key("src")))
+                .map(stored -> {
+                    Map<String, Instant> heard = new HashMap<>();
+                    stored.forEach((source, at) -> heard.put(source, Instant.ofEpochMilli(Long.parseLong(at))));
+                    return heard;
+                })
+                .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Freshened> freshen(Map<String, Long> silent, String cursor) {
+        return run("freshen", input.freshen(clock.instant(), silent, cursor == null ? "0" : cursor))
+                .map(answer -> new Freshened(
+                        "0".equals(answer.path("cursor").asText())
+                                ? null
+                                : answer.path("cursor").asText(),
+                        answer.path("changed").asInt()))
+                .toCompletionStage();
+    }
+
+    @Override
     public void adopt(long epoch, long number) {
         input.expect(epoch, number);
     }

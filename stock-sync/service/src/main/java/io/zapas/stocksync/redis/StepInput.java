@@ -181,6 +181,13 @@ final class StepInput {
         return Packed.bytes(at(now).put("limit", limit));
     }
 
+    byte[] freshen(Instant now, Map<String, Long> silent, String cursor) {
+        ObjectNode node = at(now).put("cursor", cursor);
+        ObjectNode sources = node.putObject("silent");
+        silent.forEach(sources::put);
+        return Packed.bytes(node);
+    }
+
     byte[] reservation(Instant now, String id) {
         return Packed.bytes(at(now).put("id", id));
     }

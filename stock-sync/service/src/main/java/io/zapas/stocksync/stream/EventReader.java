@@ -1,7 +1,6 @@
 package io.zapas.stocksync.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vertx.core.buffer.Buffer;
 import io.zapas.alerting.api.AlertTopics;
 import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.runtime.json.Json;
@@ -9,6 +8,7 @@ import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.stocksync.stream.StreamEvent.Draft;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,6 +30,8 @@ final class EventReader {
     /** {@code kind} of the records of {@code alerts} that only say which message got where. */
     private static final String DELIVERY = "delivery";
 
+    private static final byte[] RESERVATION_ID = "\"reservationId\"".getBytes(StandardCharsets.US_ASCII);
+
     private final Map<Integer, Long> ledgerSeqs = new HashMap<>();
 
     /**
@@ -49,7 +51,7 @@ final class EventReader {
             return removal(type, record.key(), known.newest(type, record.key()));
         }
         if (type == StreamType.AVAILABILITY || type == StreamType.FORECAST) {
-            return new Draft(type, record.key(), record.key(), null, true, Buffer.buffer(record.value()));
+            return new Draft(type, record.key(), record.key(), null, true, record.value());
         }
         JsonNode document = Json.tree(record.value());
         if (type == StreamType.ALERT && DELIVERY.equals(document.path("kind").textValue())) {
@@ -62,7 +64,7 @@ final class EventReader {
                         document.path("sku").textValue(),
                         document.path("channel").textValue(),
                         "OPEN".equals(document.path("state").textValue()),
-                        Buffer.buffer(record.value()))
+                        record.value())
                 : new Draft(
                         type,
                         record.key(),
@@ -70,7 +72,7 @@ final class EventReader {
                         document.path("facts").path("channel").textValue(),
                         !document.hasNonNull("resolvedAt")
                                 && !"RESOLVED".equals(document.path("handling").textValue()),
-                        Buffer.buffer(record.value()));
+                        record.value());
     }
 
     /** The newest event of a type and key. */
@@ -99,11 +101,14 @@ final class EventReader {
                     case ALERT -> Map.of("id", key, "handling", "RESOLVED", "deleted", true);
                     default -> Map.of("sku", key, "deleted", true);
                 };
-        return new Draft(type, key, known.sku(), known.channel(), false, Buffer.buffer(Json.bytes(gone)));
+        return new Draft(type, key, known.sku(), known.channel(), false, Json.bytes(gone));
     }
 
     /** Entries may come twice after a crash of the relay: a sequence number seen before is no event. */
     private Draft reservation(ConsumerRecord<String, byte[]> record) {
+        if (!names(record.value(), RESERVATION_ID)) {
+            return null;
+        }
         LedgerEntry entry = Json.read(record.value(), LedgerEntry.class);
         Long seen = ledgerSeqs.get(record.partition());
         if (seen != null && entry.seq() <= seen) {
@@ -128,7 +133,21 @@ final class EventReader {
                 entry.sku(),
                 entry.channel(),
                 false,
-                Buffer.buffer(Json.bytes(step)));
+                Json.bytes(step));
+    }
+
+    /** Whether the text is found at all: most entries are of no reservation, and need not be read. */
+    private static boolean names(byte[] json, byte[] text) {
+        for (int i = 0; i <= json.length - text.length; i++) {
+            int same = 0;
+            while (same < text.length && json[i + same] == text[same]) {
+                same++;
+            }
+            if (same == text.length) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Units the step is about: those reserved or set free, else those that left the shelf, else those that became certain. */

@@ -1,12 +1,13 @@
 package io.zapas.stocksync.stream;
 
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One event, encoded once for everybody: subscribers share its buffers. Immutable but for the cache of channel frames; safe on every thread.
+ * One event, encoded once for everybody, when somebody first asks for it: subscribers share its buffers. Immutable but for what it keeps encoded; safe on
+ * every thread.
  */
 final class StreamEvent {
     private static final int MAX_CACHED_CHANNELS = 32;
@@ -18,30 +19,38 @@ final class StreamEvent {
      * @param sku null: about no SKU in particular
      * @param channel null: about no channel in particular
      * @param current whether it belongs into a snapshot (an open alert does, a closed one does not)
-     * @param json one JSON document, UTF-8
+     * @param json one JSON document, UTF-8; do not change it
      */
-    record Draft(StreamType type, String key, String sku, String channel, boolean current, Buffer json) {}
+    @SuppressWarnings("ArrayRecordComponent")
+    record Draft(StreamType type, String key, String sku, String channel, boolean current, byte[] json) {}
 
     private final long seq;
     private final Draft draft;
-    private final Buffer frame;
-    private final int idLength;
+    private final String epoch;
+    private volatile Buffer frame;
     private final Map<String, Buffer> channelFrames = new ConcurrentHashMap<>(2);
 
     StreamEvent(String epoch, long seq, Draft draft) {
+        this.epoch = epoch;
         this.seq = seq;
         this.draft = draft;
-        byte[] id = idLine(epoch, seq).getBytes(StandardCharsets.UTF_8);
-        this.idLength = id.length;
-        this.frame = Buffer.buffer(id).appendBuffer(body(draft.type(), draft.json()));
     }
 
     static String idLine(String epoch, long seq) {
         return "id: " + epoch + "-" + seq + "\n";
     }
 
-    private static Buffer body(StreamType type, Buffer json) {
-        byte[] line = json.getBytes();
+    private Buffer encoded() {
+        Buffer known = frame;
+        if (known == null) {
+            known = Buffer.buffer(idLine(epoch, seq)).appendBuffer(body(draft.type(), draft.json()));
+            frame = known;
+        }
+        return known;
+    }
+
+    private static Buffer body(StreamType type, byte[] json) {
+        byte[] line = json.clone();
         for (int i = 0; i < line.length; i++) {
             // Outside of JSON strings, where they are escaped, line breaks are white space; in SSE they would end the
             // field.
@@ -80,31 +89,31 @@ final class StreamEvent {
     }
 
     int bytes() {
-        return frame.length() + draft.json().length();
+        // Twice: as it came, and encoded.
+        return 2 * draft.json().length;
     }
 
     boolean says(Draft other) {
-        return draft.current() == other.current() && draft.json().equals(other.json());
+        return draft.current() == other.current() && Arrays.equals(draft.json(), other.json());
     }
 
     /** The event as this filter may see it, without its id: for snapshots, from which nobody can resume half-way. */
     Buffer body(StreamFilter filter) {
-        return frame(filter).slice(idLength, frame(filter).length());
+        Buffer whole = frame(filter);
+        return whole.slice(idLine(epoch, seq).length(), whole.length());
     }
 
     /** The event with its id. */
     Buffer frame(StreamFilter filter) {
         if (filter.channel() == null || type() != StreamType.AVAILABILITY) {
-            return frame;
+            return encoded();
         }
         Buffer cached = channelFrames.get(filter.channel());
         if (cached != null) {
             return cached;
         }
-        Buffer reduced = frame.getBuffer(0, idLength)
-                .appendBuffer(body(
-                        type(),
-                        Buffer.buffer(ChannelExposure.reduce(draft.json().getBytes(), filter.channel()))));
+        Buffer reduced = Buffer.buffer(idLine(epoch, seq))
+                .appendBuffer(body(type(), ChannelExposure.reduce(draft.json(), filter.channel())));
         if (channelFrames.size() < MAX_CACHED_CHANNELS) {
             channelFrames.put(filter.channel(), reduced);
         }

@@ -1,6 +1,6 @@
 -- Levels of one SKU. s:<sku> is a text: a number that every write raises, ':' and, packed, the map of v (version), as (time of the newest change), n (ledger
 -- entries so far), g (events ignored so far), pj (product as given, JSON text), pr (its rules), pt (product watermark), dl (see below), in (incoming),
--- oc (its listings), kc (kits that contain it), and l, the locations by name:
+-- oc (its listings), kc (kits that contain it), sl (units kept back while a source of it is silent), and l, the locations by name:
 --   o on-hand, may be negative · r reserved · c units committed to orders a net source may know · n number of moves kept, mt time of the newest ever
 --   lots, m see 25-lots; absent until a source names a lot here
 --   h units held by reservations that were no orders yet; absent until a source states `available` levels here
@@ -318,5 +318,5 @@ function stock.flush(S)
   end
   S.u = S.u + 1
   work.set(work.key('s', S.name), text(S.u) .. ':' .. cmsgpack.pack({ v = S.v, as = S.as, n = S.n, g = S.g, pj = S.pj, pr = rawget(S, 'pr'),
-    pt = S.pt, dl = S.dl, ['in'] = rawget(S, 'in'), oc = rawget(S, 'oc'), kc = rawget(S, 'kc'), l = places }))
+    pt = S.pt, dl = S.dl, ['in'] = rawget(S, 'in'), oc = rawget(S, 'oc'), kc = rawget(S, 'kc'), sl = S.sl, l = places }))
 end

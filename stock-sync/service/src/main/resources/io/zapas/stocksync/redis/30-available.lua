@@ -1,6 +1,6 @@
 -- What may be sold and shown. AvailableToPromise and Exposure in the tests say the same in Java; a property compares them.
 --   free(location) = on-hand (below 0 or unsellable: 0) - reserved - buffer of the location, as far as it has free units
---   ATP(sku) = max(0, sum of free over locations - buffer of the SKU)
+--   ATP(sku) = max(0, sum of free over locations - buffer of the SKU - units kept back while one of its sources is silent)
 -- More reserved than there is at one location lowers the total: those units must come from elsewhere. A buffer where nothing is left takes
 -- nothing from other locations. ATP(kit) = min floor(ATP(part) / quantity) over what one kit takes from the shelf, so that a part two inner
 -- kits share is counted for both.
@@ -26,6 +26,7 @@ end
 -- Free units over all locations less the SKU's buffer; below 0 when more is promised or kept back than there is.
 function available.balance(S)
   local free = -(S.rules.buffer or 0)
+  if S.sl then free = free - S.sl end
   for _, L in pairs(S.locs) do free = free + available.free(S, L) end
   return free
 end
@@ -147,7 +148,7 @@ function available.exposure(S, channel, taken, atp, note)
 end
 
 -- Everything that is shown of a SKU, under the names it is published by: available, shortfall, channels (name -> units: those with a rule and those with a listing) and locations by name.
--- The SKU's buffer is laid on the locations in the order of their names, as far as they have free units, so that their available units sum up to
+-- The SKU's buffer, and what is kept back of a silent source, are laid on the locations in the order of their names, as far as they have free units, so that their available units sum up to
 -- the ATP unless one of them has more reserved than on hand. A kit has no locations of its own.
 function available.shown(S)
   local kit = stock.is_kit(S)
@@ -156,7 +157,7 @@ function available.shown(S)
   for channel in pairs(S.rules.channels or {}) do channels[channel] = 0 end
   for listing in pairs(S.listings) do channels[string.sub(listing, 1, string.find(listing, SEP, 1, true) - 1)] = 0 end
   for channel in pairs(channels) do channels[channel] = available.exposure(S, channel, nil, atp) end
-  local rest = S.rules.buffer or 0
+  local rest = (S.rules.buffer or 0) + (S.sl or 0)
   for _, name in ipairs(kit and {} or sorted(S.locs)) do
     local L = S.locs[name]
     local free, kept = available.free(S, L)

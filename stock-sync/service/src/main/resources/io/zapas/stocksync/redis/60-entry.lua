@@ -416,6 +416,47 @@ function entry.reservation()
   return { reservation = sale and sales.view(sale) or nil }
 end
 
+-- SKUs looked at in one call of freshen.
+local FRESHEN_MAX = 500
+
+-- Of the silent sources, the one that keeps back most decides.
+local function kept_back(S)
+  local most
+  local function add(holder)
+    for source in pairs(holder.w) do
+      local units = input.silent[source]
+      if units and units > 0 and (not most or units > most) then most = units end
+    end
+  end
+  for _, L in pairs(S.locs) do
+    add(L)
+    for _, lot in pairs(L.lots or {}) do add(lot) end
+  end
+  return most
+end
+
+-- A part of all SKUs keeps back what the sources that are silent now (source -> units) call for, no more and no less: {cursor of the next part, '0' at the end;
+-- changed: how many were changed}. May be repeated; a SKU seen twice changes once.
+function entry.freshen()
+  local prefix = work.key('s', '')
+  local found = call('SCAN', input.cursor, 'MATCH', prefix .. '*', 'COUNT', FRESHEN_MAX)
+  local changed = 0
+  for _, key in ipairs(found[2]) do
+    local made = work.try(function()
+      local S = stock.load(string.sub(key, #prefix + 1))
+      local units = kept_back(S)
+      if units == S.sl then return end
+      step.begin({ reason = 'FRESHNESS', at = work.now, source = 'api' })
+      step.note(S, 'FRESHNESS')
+      S.sl = units
+      step.finish({})
+      changed = changed + 1
+    end)
+    if not made then error('a SKU cannot be freshened: ' .. key) end
+  end
+  return { cursor = found[1], changed = changed }
+end
+
 local VICTIMS_MAX = 20
 -- Where channels differ in priority, so many of the youngest open orders are ranked.
 local RANKED_MAX = 200

@@ -247,6 +247,16 @@ final class MemoryStore implements Stock, Store {
     }
 
     @Override
+    public CompletionStage<Map<String, Instant>> heard() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Freshened> freshen(Map<String, Long> silent, String cursor) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void adopt(long newEpoch, long upTo) {
         // Nothing is refused here.
     }

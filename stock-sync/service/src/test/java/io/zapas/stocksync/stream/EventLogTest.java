@@ -2,14 +2,14 @@ package io.zapas.stocksync.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.buffer.Buffer;
 import io.zapas.stocksync.stream.StreamEvent.Draft;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class EventLogTest {
 
     private static Draft draft(String key, String json) {
-        return new Draft(StreamType.AVAILABILITY, key, key, null, true, Buffer.buffer(json));
+        return new Draft(StreamType.AVAILABILITY, key, key, null, true, json.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
