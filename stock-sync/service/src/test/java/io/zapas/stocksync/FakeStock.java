@@ -36,6 +36,8 @@ public final class FakeStock implements Stock {
     public volatile CompletionStage<Void> slowly = CompletableFuture.completedStage(null);
 
     public final AtomicInteger outboxReads = new AtomicInteger();
+    public final Map<String, Instant> heardAt = new HashMap<>();
+    public final List<String> freshened = new ArrayList<>();
     public final AtomicInteger looks = new AtomicInteger();
 
     /** One change of the SKU; answers its outbox id. */
@@ -160,13 +162,18 @@ public final class FakeStock implements Stock {
     }
 
     @Override
-    public CompletionStage<Map<String, Instant>> heard() {
-        throw new UnsupportedOperationException();
+    public synchronized CompletionStage<Map<String, Instant>> heard() {
+        return broken.equals("heard") ? away() : done(Map.copyOf(heardAt));
     }
 
+    /** In two parts. */
     @Override
-    public CompletionStage<Freshened> freshen(Map<String, Long> silent, String cursor) {
-        throw new UnsupportedOperationException();
+    public synchronized CompletionStage<Freshened> freshen(Map<String, Long> silent, String cursor) {
+        if (broken.equals("freshen") && cursor != null) {
+            return away();
+        }
+        freshened.add((cursor == null ? "begin " : "end ") + new TreeMap<>(silent));
+        return done(new Freshened(cursor == null ? "half" : null, 1));
     }
 
     @Override

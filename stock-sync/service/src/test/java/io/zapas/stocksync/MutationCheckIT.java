@@ -54,6 +54,18 @@ class MutationCheckIT {
                     "if at.net ~= 0 then",
                     "if false then"),
             script(
+                    "2",
+                    "the journal misses plain values",
+                    "redis.RestoreIT#theJournalGivesTheSameStore",
+                    "log[#log + 1] = work.sets\n",
+                    "\n"),
+            quick(
+                    "3",
+                    "two decide on the same ground and both are carried out",
+                    "redis.OversellIT#nobodyIsGrantedWhatIsNotThereWhateverHappensMeanwhile",
+                    "elseif not value or string.sub(value, 1, #mark) ~= mark then return false end",
+                    "end"),
+            script(
                     "3",
                     "granting ignores what is reserved",
                     "redis.RacingBuyersIT#buyersWhoRaceForTheLastUnitsGetExactlyThose",
@@ -113,6 +125,12 @@ class MutationCheckIT {
                     "redis.IdempotencyIT#oneKeyIsOneReservationWhoeverRepeatsIt",
                     "stored = cmsgpack.unpack(stored)\n      if stored.hash ~= request.hash then return { outcome = 'reused' } end\n      return { outcome = 'done', reservation = stored.reservation, replayed = true, outbox = unrelayed(stored.outbox) }\n    end\n  end\n  local lines, unknown",
                     "stored = cmsgpack.unpack(stored)\n      return { outcome = 'done', reservation = stored.reservation, replayed = true, outbox = unrelayed(stored.outbox) }\n    end\n  end\n  local lines, unknown"),
+            quick(
+                    "8",
+                    "a key that was used meanwhile is used again",
+                    "redis.IdempotencyIT#oneKeyForTwoThingsIsOneReservation",
+                    "if taken > 0 then return false end",
+                    ""),
             script(
                     "9",
                     "what a net level contains is subtracted again",
@@ -155,6 +173,18 @@ class MutationCheckIT {
                     "redis.FallingStockIT#whatChannelsShowNeverRisesAndFitsIntoWhatThereIs",
                     "math.min(units, atp - fenced_for_others(S, channel, atp))",
                     "units"),
+            script(
+                    "13",
+                    "what a silent source keeps back is sold",
+                    "redis.FreshnessIT#unitsOfASilentSourceAreKeptBackAndGivenBack",
+                    "if S.sl then free = free - S.sl end",
+                    ""),
+            script(
+                    "13",
+                    "a source that is heard again gives nothing back",
+                    "redis.FreshnessIT#whateverHappensMeanwhileFoldsToWhatIsAnswered",
+                    "if units == S.sl then return end",
+                    "if units == S.sl or not units then return end"),
             script(
                     "14",
                     "kits around a changed part are not published",
@@ -223,6 +253,11 @@ class MutationCheckIT {
 
     private static Mutation script(String invariant, String name, String test, String text, String instead) {
         return new Mutation(invariant, name, test, () -> MutatedScript.breakBy(name, text, instead));
+    }
+
+    /** In the script that carries out what the quick way decided. */
+    private static Mutation quick(String invariant, String name, String test, String text, String instead) {
+        return new Mutation(invariant, name, test, () -> MutatedScript.breakQuickBy(name, text, instead));
     }
 
     private static Mutation skip(String invariant, String name, String test, SkippedStep step) {

@@ -27,7 +27,8 @@ import java.util.Optional;
  * <tr><td>CAMPAIGN_RISK</td><td>P &gt;= 10 % (A), 20 % (others)</td><td>below 4 %, 8 %</td><td>CRITICAL when running and above 30 %, else HIGH</td></tr>
  * </table>
  *
- * A discontinued SKU may run out: it never causes OUT_OF_STOCK or SHORTAGE.
+ * A discontinued SKU may run out: it never causes OUT_OF_STOCK or SHORTAGE. Where units are on the shelf and nothing is available only because a
+ * silent source keeps them back, that source has an alert of its own: no OUT_OF_STOCK opens.
  */
 public final class StockRules {
     private static final double CLOSE_DAYS = 0.25;
@@ -63,11 +64,25 @@ public final class StockRules {
         return Optional.of(stock(
                 sku,
                 Alert.Type.OUT_OF_STOCK,
-                available <= 0 ? Level.ENTER : Level.HOLD,
+                available <= 0 && !keptBack(sku.availability()) ? Level.ENTER : Level.HOLD,
                 Severity.CRITICAL,
                 risk == null ? null : risk.lostUnits(),
                 risk == null ? null : risk.lostValue(),
                 now));
+    }
+
+    private static boolean keptBack(Availability availability) {
+        if (!availability.stale()) {
+            return false;
+        }
+        if (availability.locations().isEmpty()) {
+            // A kit: its parts tell whether their shelves are empty.
+            return true;
+        }
+        long free = availability.locations().stream()
+                .mapToLong(level -> Math.max(0, level.onHand()) - level.reserved())
+                .sum();
+        return free > 0;
     }
 
     private static Optional<Finding> oversold(SkuFacts sku, Instant now) {

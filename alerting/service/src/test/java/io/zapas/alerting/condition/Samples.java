@@ -64,6 +64,22 @@ public final class Samples {
                 false);
     }
 
+    /** All units on the shelf are kept back: their source is silent. */
+    public static Availability silent(String sku, long onHand) {
+        return new Availability(
+                sku,
+                0,
+                0,
+                List.of(),
+                Map.of(),
+                List.of(new LocationLevel("MAIN", onHand, 0, onHand, 0)),
+                List.of(),
+                product(sku, false),
+                7,
+                NOW,
+                true);
+    }
+
     public static Availability oversold(String sku, long shortfall) {
         return new Availability(
                 sku,

@@ -47,6 +47,15 @@ class StockRulesTest {
     }
 
     @Test
+    void whatASilentSourceKeepsBackIsNoStockoutAndALiveZeroIs() {
+        DemandForecast fast = forecast("LED", "A", 34, 0.9);
+        assertThat(find(Alert.Type.OUT_OF_STOCK, Samples.silent("LED", 12), fast))
+                .hasValueSatisfying(finding -> assertThat(finding.level()).isEqualTo(Level.HOLD));
+        assertThat(find(Alert.Type.OUT_OF_STOCK, Samples.silent("LED", 0), fast))
+                .hasValueSatisfying(finding -> assertThat(finding.level()).isEqualTo(Level.ENTER));
+    }
+
+    @Test
     void aFewUnitsOfAFastSellerDoNotCloseOutOfStock() {
         DemandForecast fast = forecast("LED", "A", 34, 0.0);
         assertThat(find(Alert.Type.OUT_OF_STOCK, available("LED", 8, 1), fast))

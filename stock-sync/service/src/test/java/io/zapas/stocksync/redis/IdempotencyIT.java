@@ -61,6 +61,28 @@ class IdempotencyIT {
         }
     }
 
+    @Test
+    void oneKeyForTwoThingsIsOneReservation() {
+        Random random = Seed.random("IdempotencyIT");
+        Shop shop = new Shop();
+        List<Shop> instances = List.of(shop, shop.restarted(StockSettings.defaults()));
+        List<String> skus = List.of("A", "B");
+        skus.forEach(sku -> shop.level(sku, "WAW", 1_000, 0));
+        for (int round = 0; round < ROUNDS; round++) {
+            List<CompletionStage<ReservationOutcome>> calls = new ArrayList<>();
+            int first = random.nextInt(2);
+            for (int i = 0; i < 2; i++) {
+                // Nothing but the key joins them.
+                ReserveCommand command =
+                        shop.request("o" + round + "-" + i, "k" + round, false, new Line(skus.get((first + i) % 2), 1));
+                calls.add(instances.get(i).stock.reserve(command));
+            }
+            List<ReservationOutcome> answers = Shop.awaitAll(calls);
+            assertThat(answers).hasAtLeastOneElementOfType(Done.class).hasAtLeastOneElementOfType(KeyReused.class);
+        }
+        assertThat(shop.available("A") + shop.available("B")).isEqualTo(2_000 - ROUNDS);
+    }
+
     private static void expect(ReservationOutcome answer, ReserveCommand command, Reservation first, long units) {
         if (command.lines().get(0).quantity() == units) {
             assertThat(((Done) answer).reservation()).isEqualTo(first);
