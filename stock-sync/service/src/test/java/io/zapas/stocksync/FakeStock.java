@@ -36,6 +36,7 @@ public final class FakeStock implements Stock {
     public volatile CompletionStage<Void> slowly = CompletableFuture.completedStage(null);
 
     public final AtomicInteger outboxReads = new AtomicInteger();
+    public boolean otherRules;
     public final Map<String, Instant> heardAt = new HashMap<>();
     public final List<String> freshened = new ArrayList<>();
     public final AtomicInteger looks = new AtomicInteger();
@@ -166,13 +167,19 @@ public final class FakeStock implements Stock {
         return broken.equals("heard") ? away() : done(Map.copyOf(heardAt));
     }
 
+    @Override
+    public synchronized CompletionStage<Boolean> rulesChanged() {
+        return done(otherRules);
+    }
+
     /** In two parts. */
     @Override
-    public synchronized CompletionStage<Freshened> freshen(Map<String, Long> silent, String cursor) {
+    public synchronized CompletionStage<Freshened> freshen(
+            Map<String, Long> silent, boolean rulesChanged, String cursor) {
         if (broken.equals("freshen") && cursor != null) {
             return away();
         }
-        freshened.add((cursor == null ? "begin " : "end ") + new TreeMap<>(silent));
+        freshened.add((cursor == null ? "begin " : "end ") + new TreeMap<>(silent) + (rulesChanged ? " rules" : ""));
         return done(new Freshened(cursor == null ? "half" : null, 1));
     }
 

@@ -183,8 +183,14 @@ class MutationCheckIT {
                     "13",
                     "a source that is heard again gives nothing back",
                     "redis.FreshnessIT#whateverHappensMeanwhileFoldsToWhatIsAnswered",
-                    "if units == S.sl then return end",
-                    "if units == S.sl or not units then return end"),
+                    "local other = units ~= S.sl\n",
+                    "local other = units and units ~= S.sl\n"),
+            script(
+                    "14",
+                    "what other rules make of a SKU is not published",
+                    "redis.FreshnessIT#otherRulesAreShownOnceAndByEverySku",
+                    "if not other and not (input.rules and S.known) then return end",
+                    "if not other then return end"),
             script(
                     "14",
                     "kits around a changed part are not published",

@@ -12,7 +12,8 @@ import java.util.Map;
  *     component / its quantity)
  * @param shortfall units promised beyond on-hand: max(0, -(sum of on-hand - reserved)); 0 when healthy
  * @param shortOrders orders that the shortfall hits, those of the channel with the lowest priority first, then the youngest, at most 20; empty when healthy
- * @param channels exposure of every channel that has a rule or an offer; any other channel may show {@code available}
+ * @param channels exposure of every channel that has a rule, an offer or locations of its own; any other channel may show {@code available} less what is
+ *     ring-fenced for others: {@link #exposure}
  * @param locations per location, sorted by name; empty for a kit
  * @param incoming expected deliveries, sorted by ETA
  * @param product master data with {@code sku} set, other fields null when unknown
@@ -120,6 +121,16 @@ public record Availability(
 
     /** What {@code channel} may show. */
     public long exposure(String channel) {
-        return channels.getOrDefault(channel, available);
+        Long own = channels.get(channel);
+        return own != null ? own : Math.max(0, available - ringFenced());
+    }
+
+    private long ringFenced() {
+        if (product == null) {
+            return 0;
+        }
+        return product.channels().values().stream()
+                .mapToLong(rule -> rule.reserved() == null ? 0 : rule.reserved())
+                .sum();
     }
 }

@@ -44,13 +44,17 @@ public interface Stock {
     /** When each source was heard last, by the store's record; one never heard is absent. */
     CompletionStage<Map<String, Instant>> heard();
 
+    /** Whether the configured rules by which availability is shown are others than those every SKU was last shown by. */
+    CompletionStage<Boolean> rulesChanged();
+
     /**
      * Lets a part of all SKUs keep back what their silent sources call for, and those no longer silent give back; each change is published. May be repeated.
      *
      * @param silent units not to be sold of a SKU whose levels such a source states; of several the most counts
+     * @param rulesChanged publishes every SKU, as the configured rules show it now; after the last part they count as shown
      * @param cursor null: from the beginning
      */
-    CompletionStage<Freshened> freshen(Map<String, Long> silent, String cursor);
+    CompletionStage<Freshened> freshen(Map<String, Long> silent, boolean rulesChanged, String cursor);
 
     /**
      * From now on the store must be of this epoch and have come at least as far as this outbox number: a call that finds another one changes nothing

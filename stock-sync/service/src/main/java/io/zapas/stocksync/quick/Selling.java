@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What may be sold and shown of a plain SKU: the rules of 30-available.lua, which says how each is meant. Immutable. */
 final class Selling {
@@ -16,10 +18,18 @@ final class Selling {
 
     private final StockSettings settings;
     private final SellingRules general;
+    private final Set<String> restricted;
 
     Selling(StockSettings settings) {
         this.settings = settings;
         this.general = settings.rules();
+        Set<String> channels = new TreeSet<>(general.sellOnly().keySet());
+        general.splits().forEach((channel, split) -> {
+            if (!split) {
+                channels.add(channel);
+            }
+        });
+        this.restricted = Set.copyOf(channels);
     }
 
     boolean sellable(String place) {
@@ -137,14 +147,16 @@ final class Selling {
         return rule.cap() == null ? units : Math.min(units, rule.cap());
     }
 
-    /** Of every channel with a rule or a listing. */
+    /** Of every channel with a rule, a listing or locations of its own. */
     Map<String, Long> exposures(PlainSku sku, long available) {
         Map<String, Long> exposures = new TreeMap<>(Names.ORDER);
         for (String channel : sku.rules.channels().keySet()) {
             exposures.put(channel, exposure(sku, channel, available));
         }
-        for (String channel : sku.listedOn) {
-            exposures.computeIfAbsent(channel, listed -> exposure(sku, listed, available));
+        for (Set<String> others : List.of(sku.listedOn, restricted)) {
+            for (String channel : others) {
+                exposures.computeIfAbsent(channel, other -> exposure(sku, other, available));
+            }
         }
         return exposures;
     }

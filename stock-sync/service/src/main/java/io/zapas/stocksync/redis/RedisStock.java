@@ -266,8 +266,15 @@ public final class RedisStock implements Stock {
     }
 
     @Override
-    public CompletionStage<Freshened> freshen(Map<String, Long> silent, String cursor) {
-        return run("freshen", input.freshen(clock.instant(), silent, cursor == null ? "0" : cursor))
+    public CompletionStage<Boolean> rulesChanged() {
+        return run("rules", input.positions(clock.instant()))
+                .map(answer -> !input.rules().equals(StepOutput.text(answer, "rules")))
+                .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Freshened> freshen(Map<String, Long> silent, boolean rulesChanged, String cursor) {
+        return run("freshen", input.freshen(clock.instant(), silent, rulesChanged, cursor == null ? "0" : cursor))
                 .map(answer -> new Freshened(
                         "0".equals(answer.path("cursor").asText())
                                 ? null

@@ -1,5 +1,6 @@
 package io.zapas.stocksync.redis;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Writes the script's input: maps without nulls, times in epoch milliseconds. Safe on every thread. */
@@ -181,8 +183,31 @@ final class StepInput {
         return Packed.bytes(at(now).put("limit", limit));
     }
 
-    byte[] freshen(Instant now, Map<String, Long> silent, String cursor) {
+    /** Tells rules apart by which availability is shown. */
+    String rules() {
+        ObjectNode shown = NODES.objectNode();
+        for (String rule : List.of("sellOnly", "whole", "unsellable", "buffers", "priorities")) {
+            if (settings.has(rule)) {
+                shown.set(rule, settings.get(rule));
+            }
+        }
+        return sorted(shown);
+    }
+
+    private static String sorted(JsonNode node) {
+        if (!node.isObject()) {
+            return node.toString();
+        }
+        Map<String, String> fields = new TreeMap<>();
+        node.properties().forEach(field -> fields.put(field.getKey(), sorted(field.getValue())));
+        return fields.toString();
+    }
+
+    byte[] freshen(Instant now, Map<String, Long> silent, boolean rulesChanged, String cursor) {
         ObjectNode node = at(now).put("cursor", cursor);
+        if (rulesChanged) {
+            node.put("rules", rules());
+        }
         ObjectNode sources = node.putObject("silent");
         silent.forEach(sources::put);
         return Packed.bytes(node);

@@ -13,11 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out what is declared for sources that fall silent: units of their SKUs are kept back, and given back once the source is heard again. Looks at the
- * clock every {@value #INTERVAL_MILLIS} ms; when another set of sources is silent than before, it goes through all SKUs, a bounded part per call.
+ * Carries out what changes the numbers of many SKUs without an event: what is declared for sources that fall silent (units of their SKUs are kept back, and
+ * given back once the source is heard again), and other configured rules than before. Looks every {@value #INTERVAL_MILLIS} ms; when another set of
+ * sources is silent, or a reign begins under other rules, it goes through all SKUs, a bounded part per call.
  *
  * <p>Only the lease holder sweeps, and begins anew with its reign and with every store: what a predecessor left half done is finished. Store away: the
- * next round begins again. Without a declaration it does nothing. All on one Vert.x context.
+ * next round begins again. All on one Vert.x context.
  */
 public final class FreshnessSweep {
     static final int INTERVAL_MILLIS = 1_000;
@@ -88,9 +89,18 @@ public final class FreshnessSweep {
             reign = lease.fence();
             carriedOut = null;
         }
+        if (carriedOut != null && declared.isEmpty()) {
+            return Future.succeededFuture();
+        }
         return Future.fromCompletionStage(stock.heard(), context).compose(heard -> {
             Map<String, Long> silent = silent(heard);
-            return silent.equals(carriedOut) ? Future.succeededFuture() : carryOut(silent);
+            if (silent.equals(carriedOut)) {
+                return Future.succeededFuture();
+            }
+            return carriedOut != null
+                    ? carryOut(silent, false)
+                    : Future.fromCompletionStage(stock.rulesChanged(), context)
+                            .compose(rulesChanged -> carryOut(silent, rulesChanged));
         });
     }
 
@@ -109,10 +119,10 @@ public final class FreshnessSweep {
         return silent;
     }
 
-    private Future<Void> carryOut(Map<String, Long> silent) {
+    private Future<Void> carryOut(Map<String, Long> silent, boolean rulesChanged) {
         long begun = reign;
         carriedOut = null;
-        return part(silent, null, 0).map(changed -> {
+        return part(silent, rulesChanged, null, 0).map(changed -> {
             if (changed == null) {
                 return null;
             }
@@ -120,21 +130,19 @@ public final class FreshnessSweep {
                 carriedOut = silent;
             }
             if (changed > 0) {
-                log.atWarn()
+                log.atInfo()
                         .addKeyValue("silent", silent.keySet())
+                        .addKeyValue("otherRules", rulesChanged)
                         .addKeyValue("skus", changed)
-                        .log(
-                                silent.isEmpty()
-                                        ? "Sources are heard again, their SKUs are sold again"
-                                        : "Units of silent sources are kept back");
+                        .log("All SKUs were gone through");
             }
             return null;
         });
     }
 
     /** How many SKUs were changed; null: it has been told to stop. */
-    private Future<Integer> part(Map<String, Long> silent, String cursor, int before) {
-        return Future.fromCompletionStage(stock.freshen(silent, cursor), context)
+    private Future<Integer> part(Map<String, Long> silent, boolean rulesChanged, String cursor, int before) {
+        return Future.fromCompletionStage(stock.freshen(silent, rulesChanged, cursor), context)
                 .compose(part -> {
                     if (part.changed() > 0) {
                         onChanged.run();
@@ -145,7 +153,7 @@ public final class FreshnessSweep {
                     }
                     return timer < 0 || !lease.held()
                             ? Future.succeededFuture(null)
-                            : part(silent, part.cursor(), changed);
+                            : part(silent, rulesChanged, part.cursor(), changed);
                 });
     }
 }

@@ -147,7 +147,7 @@ function available.exposure(S, channel, taken, atp, note)
   return units
 end
 
--- Everything that is shown of a SKU, under the names it is published by: available, shortfall, channels (name -> units: those with a rule and those with a listing) and locations by name.
+-- Everything that is shown of a SKU, under the names it is published by: available, shortfall, channels (name -> units: those with a rule, a listing or locations of their own) and locations by name.
 -- The SKU's buffer, and what is kept back of a silent source, are laid on the locations in the order of their names, as far as they have free units, so that their available units sum up to
 -- the ATP unless one of them has more reserved than on hand. A kit has no locations of its own.
 function available.shown(S)
@@ -156,6 +156,10 @@ function available.shown(S)
   local channels, locations = {}, {}
   for channel in pairs(S.rules.channels or {}) do channels[channel] = 0 end
   for listing in pairs(S.listings) do channels[string.sub(listing, 1, string.find(listing, SEP, 1, true) - 1)] = 0 end
+  -- Of any other channel the rest of the document tells.
+  for _, some in ipairs({ cfg.sellOnly or {}, cfg.whole or {} }) do
+    for channel in pairs(some) do channels[channel] = 0 end
+  end
   for channel in pairs(channels) do channels[channel] = available.exposure(S, channel, nil, atp) end
   local rest = (S.rules.buffer or 0) + (S.sl or 0)
   for _, name in ipairs(kit and {} or sorted(S.locs)) do

@@ -435,8 +435,13 @@ local function kept_back(S)
   return most
 end
 
--- A part of all SKUs keeps back what the sources that are silent now (source -> units) call for, no more and no less: {cursor of the next part, '0' at the end;
--- changed: how many were changed}. May be repeated; a SKU seen twice changes once.
+-- Of which configured rules every SKU was last shown; nil: of none.
+function entry.rules()
+  return { rules = call('HGET', work.key('meta'), 'rules') or nil }
+end
+
+-- A part of all SKUs keeps back what the sources that are silent now (source -> units) call for, no more and no less; with `rules`, those that are shown by
+-- other configured rules than before, all of them are shown anew. {cursor of the next part, '0' at the end; changed: how many were changed}. May be repeated.
 function entry.freshen()
   local prefix = work.key('s', '')
   local found = call('SCAN', input.cursor, 'MATCH', prefix .. '*', 'COUNT', FRESHEN_MAX)
@@ -445,15 +450,17 @@ function entry.freshen()
     local made = work.try(function()
       local S = stock.load(string.sub(key, #prefix + 1))
       local units = kept_back(S)
-      if units == S.sl then return end
+      local other = units ~= S.sl
+      if not other and not (input.rules and S.known) then return end
       step.begin({ reason = 'FRESHNESS', at = work.now, source = 'api' })
-      step.note(S, 'FRESHNESS')
+      step.note(S, other and 'FRESHNESS' or nil)
       S.sl = units
       step.finish({})
       changed = changed + 1
     end)
     if not made then error('a SKU cannot be freshened: ' .. key) end
   end
+  if input.rules and found[1] == '0' then work.write('HSET', work.key('meta'), 'rules', input.rules) end
   return { cursor = found[1], changed = changed }
 end
 

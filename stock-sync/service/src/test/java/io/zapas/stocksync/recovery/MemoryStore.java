@@ -252,7 +252,12 @@ final class MemoryStore implements Stock, Store {
     }
 
     @Override
-    public CompletionStage<Freshened> freshen(Map<String, Long> silent, String cursor) {
+    public CompletionStage<Boolean> rulesChanged() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Freshened> freshen(Map<String, Long> silent, boolean rulesChanged, String cursor) {
         throw new UnsupportedOperationException();
     }
 

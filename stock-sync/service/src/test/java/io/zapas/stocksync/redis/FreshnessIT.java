@@ -8,15 +8,18 @@ import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.LedgerEntry.Reason;
 import io.zapas.stocksync.api.Product.KitComponent;
 import io.zapas.stocksync.api.StockLevel;
+import io.zapas.stocksync.domain.SellingRules;
 import io.zapas.stocksync.domain.Silence;
 import io.zapas.stocksync.domain.Stock.Freshened;
 import io.zapas.stocksync.domain.Stock.OutboxItem;
 import io.zapas.stocksync.domain.Stock.ReservationOutcome.Done;
 import io.zapas.stocksync.domain.Stock.ReservationOutcome.Insufficient;
+import io.zapas.stocksync.domain.StockSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Invariant 13: SKUs of a silent source sell as declared, every change is published, and what was never heard of is not zero. */
@@ -24,10 +27,14 @@ class FreshnessIT {
     private final Shop shop = new Shop();
 
     private int freshen(Map<String, Long> silent) {
+        return freshen(shop, silent, false);
+    }
+
+    private static int freshen(Shop shop, Map<String, Long> silent, boolean rulesChanged) {
         int changed = 0;
         String cursor = null;
         do {
-            Freshened part = Shop.await(shop.stock.freshen(silent, cursor));
+            Freshened part = Shop.await(shop.stock.freshen(silent, rulesChanged, cursor));
             changed += part.changed();
             cursor = part.cursor();
         } while (cursor != null);
@@ -86,6 +93,32 @@ class FreshnessIT {
         assertThat(freshen(Map.of("wms", Silence.ALL))).isZero();
         assertThat(shop.available("A")).isEqualTo(10);
         assertThat(shop.read("NEVER")).isEmpty();
+    }
+
+    @Test
+    void otherRulesAreShownOnceAndByEverySku() {
+        for (int i = 0; i < 1_200; i++) {
+            level("erp", "S" + i, 10);
+        }
+        assertThat(Shop.await(shop.stock.rulesChanged()))
+                .as("never shown as a whole")
+                .isTrue();
+        freshen(shop, Map.of(), true);
+        assertThat(Shop.await(shop.stock.rulesChanged())).isFalse();
+
+        Shop other = shop.restarted(StockSettings.defaults()
+                .withRules(new SellingRules(Map.of(), Map.of(), Set.of(), Map.of("erp-store", 3L), Map.of())));
+        assertThat(Shop.await(other.stock.rulesChanged())).isTrue();
+        int before = shop.outbox().size();
+        assertThat(freshen(other, Map.of(), true)).isEqualTo(1_200);
+        Map<String, Long> published = new HashMap<>();
+        List<OutboxItem> items = other.outbox();
+        items.subList(before, items.size()).forEach(item -> item.newest()
+                .values()
+                .forEach(shown -> published.put(shown.sku(), shown.read().available())));
+        assertThat(published).hasSize(1_200).allSatisfy((sku, available) -> assertThat(available)
+                .isEqualTo(7));
+        assertThat(Shop.await(other.stock.rulesChanged())).isFalse();
     }
 
     @Test

@@ -19,9 +19,10 @@ import io.zapas.stocksync.domain.Stock.Shortfall;
 import io.zapas.stocksync.domain.StockSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -164,11 +165,17 @@ class ShownAvailabilityIT {
     private static Map<String, Long> exposures(
             Map<String, ChannelRule> rules, SellingRules places, long available, ToLongFunction<String> reach) {
         Map<String, Long> channels = new TreeMap<>();
-        // A listing shows a channel, rule or not.
-        Stream.concat(rules.keySet().stream(), Stream.of("empik"))
-                .forEach(channel -> channels.put(
-                        channel,
-                        Exposure.of(available, reach.applyAsLong(channel), rules, places.priorities(), channel)));
+        // A listing shows a channel, rule or not, and so do locations of its own.
+        Set<String> shown = new TreeSet<>(rules.keySet());
+        shown.add("empik");
+        shown.addAll(places.sellOnly().keySet());
+        places.splits().forEach((channel, split) -> {
+            if (!split) {
+                shown.add(channel);
+            }
+        });
+        shown.forEach(channel -> channels.put(
+                channel, Exposure.of(available, reach.applyAsLong(channel), rules, places.priorities(), channel)));
         channels.values().forEach(units -> assertThat(units).isBetween(0L, available));
         return channels;
     }

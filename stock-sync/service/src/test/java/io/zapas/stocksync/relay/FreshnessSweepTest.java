@@ -104,10 +104,11 @@ class FreshnessSweepTest {
     }
 
     @Test
-    void anotherStoreIsGoneThroughAnew() {
+    void anotherStoreAndOtherRulesAreGoneThroughAnew() {
         expect("begin {}", "end {}");
+        stock.otherRules = true;
         sweep.startOver();
-        expect("begin {}", "end {}", "begin {}", "end {}");
+        expect("begin {}", "end {}", "begin {} rules", "end {} rules");
     }
 
     @Test
