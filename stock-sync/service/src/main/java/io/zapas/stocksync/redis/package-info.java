@@ -1,6 +1,6 @@
 /**
- * The stock in Redis: one script decides and changes everything (the files under {@code resources}, joined in the order of their
- * numbers), Java only carries its input and output. Safe on every thread.
+ * The stock in Redis: one script knows all rules (the files under {@code resources}, joined in the order of their numbers), Java carries its input and
+ * output. What is plain is decided before it gets there (package {@code quick}) and carried out by {@code quick.lua}. Safe on every thread.
  *
  * <p>Decisions that shape the data, and why:
  *
@@ -20,6 +20,9 @@
  *   <li><b>Nothing is an order's before the order is known</b>: what left or was given back before that moment is not counted among what a
  *       {@code net} level had subtracted.
  *   <li><b>Nothing is written before everything is decided.</b> Redis does not roll back; the script changes memory and writes at its end.
+ *   <li><b>What is kept back of a silent source stands beside each SKU</b> ({@code sl}), written by a sweep over all of them: so every change of an ATP is a change of
+ *       that SKU, with a version, and a hold needs to look at nothing else. Rejected: a switch that every decision reads, which would change a million
+ *       ATPs without a word.
  *   <li><b>Expiry before every answer.</b> Each run first ends the holds whose time is over, at most 256, and asks to come again when more are
  *       due. Rejected: subtracting due holds at each read, which sums without a bound and leaves the ledger behind the answer.
  *   <li><b>A placed order's limit runs from its arrival</b>, not from {@code placedAt}: it may come late and still be paid.

@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class FreshnessSweep {
     static final int INTERVAL_MILLIS = 1_000;
+    /** After a part that changed something: others want to be served, and the relay must follow. */
+    private static final int PAUSE_MILLIS = 20;
+
     private static final Logger log = LoggerFactory.getLogger(FreshnessSweep.class);
 
     private final Context context;
@@ -151,9 +154,14 @@ public final class FreshnessSweep {
                     if (part.cursor() == null) {
                         return Future.succeededFuture(changed);
                     }
-                    return timer < 0 || !lease.held()
-                            ? Future.succeededFuture(null)
-                            : part(silent, rulesChanged, part.cursor(), changed);
+                    if (timer < 0 || !lease.held()) {
+                        return Future.succeededFuture(null);
+                    }
+                    return part.changed() == 0
+                            ? part(silent, rulesChanged, part.cursor(), changed)
+                            : context.owner()
+                                    .timer(PAUSE_MILLIS)
+                                    .compose(paused -> part(silent, rulesChanged, part.cursor(), changed));
                 });
     }
 }

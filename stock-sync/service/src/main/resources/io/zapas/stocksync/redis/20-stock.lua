@@ -40,15 +40,40 @@ local lazy = {
   end,
 }
 
+local NUMBERS = { v = true, as = true, n = true, g = true, pt = true }
+
+-- A SKU as the versions before this one kept it: a hash with a field per location. The next change writes it anew.
+local function of_hash(name)
+  local S = { v = 0, as = 0, n = 0, l = {} }
+  local flat = call('HGETALL', work.key('s', name))
+  for i = 1, #flat, 2 do
+    local field, value = flat[i], flat[i + 1]
+    if string.sub(field, 1, 2) == 'l:' then
+      local L = cmsgpack.unpack(value)
+      local place = string.sub(field, 3)
+      L.mt = tonumber(call('ZRANGE', work.key('m', name .. SEP .. place), -1, -1, 'WITHSCORES')[2])
+      S.l[place] = L
+    else
+      S[field] = NUMBERS[field] and tonumber(value) or value
+    end
+  end
+  return S
+end
+
 function stock.load(name)
   local S = work.skus[name]
   if S then return S end
-  local stored = call('GET', work.key('s', name))
+  local stored = redis.pcall('GET', work.key('s', name))
   if stored then
-    local colon = string.find(stored, ':', 1, true)
-    local _
-    _, S = cmsgpack.unpack_one(stored, colon)
-    S.u, S.known = tonumber(string.sub(stored, 1, colon - 1)), true
+    local marked
+    if type(stored) == 'table' then S, marked = of_hash(name), 0
+    else
+      local colon = string.find(stored, ':', 1, true)
+      local _
+      _, S = cmsgpack.unpack_one(stored, colon)
+      marked = tonumber(string.sub(stored, 1, colon - 1))
+    end
+    S.u, S.known = marked, true
     S.locs, S.l = S.l, nil
     for place, L in pairs(S.locs) do
       L.name = place

@@ -417,7 +417,7 @@ function entry.reservation()
 end
 
 -- SKUs looked at in one call of freshen.
-local FRESHEN_MAX = 500
+local FRESHEN_MAX = 200
 
 -- Of the silent sources, the one that keeps back most decides.
 local function kept_back(S)

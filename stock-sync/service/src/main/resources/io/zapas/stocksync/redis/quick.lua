@@ -32,7 +32,8 @@ local function stands()
   for i, value in ipairs(values(input.skus)) do
     local mark = input.marks[i]
     if mark == '' then
-      if value then return false end
+      -- Not even as something else than text.
+      if call('EXISTS', input.skus[i]) > 0 then return false end
     elseif not value or string.sub(value, 1, #mark) ~= mark then return false end
   end
   local position = input.position

@@ -3,6 +3,8 @@ package io.zapas.stocksync.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lettuce.core.ScriptOutputType;
+import io.zapas.runtime.redis.RedisScript;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.LedgerEntry.Reason;
@@ -37,7 +39,42 @@ import org.junit.jupiter.api.Test;
 
 /** The rules of stock, case by case, on a real Redis. */
 class RedisStockIT {
+    /** Writes a SKU back as a hash with a field per location. */
+    private static final RedisScript EARLIER =
+            MutatedScript.replaced(new RedisScript("earlier", "@", ""), "earlier", "@", """
+            local stored = redis.call('GET', KEYS[1])
+            local _, sku = cmsgpack.unpack_one(stored, (string.find(stored, ':', 1, true)))
+            redis.call('DEL', KEYS[1])
+            for field, value in pairs(sku) do
+              if field ~= 'l' then redis.call('HSET', KEYS[1], field, value) end
+            end
+            for place, level in pairs(sku.l) do
+              level.mt = nil
+              redis.call('HSET', KEYS[1], 'l:' .. place, cmsgpack.pack(level))
+            end
+            return 1
+            """);
+
     private final Shop shop = new Shop();
+
+    @Test
+    void aSkuAsEarlierVersionsKeptItIsReadOn() {
+        shop.level("A", "WAW", 10, 0);
+        shop.hold("o1", "A", 2);
+        shop.order(Order.Status.SHIPPED, "o9", "A", 1, 5);
+        Availability before = shop.availability("A");
+        Shop.await(shop.redis
+                .<Long>eval(EARLIER, ScriptOutputType.INTEGER, new String[] {shop.redis.key("stock:s:A")})
+                .toCompletionStage());
+        assertThat(shop.availability("A")).isEqualTo(before);
+        shop.hold("o2", "A", 3);
+        shop.level("A", "WAW", 20, 60);
+        assertThat(shop.available("A")).isEqualTo(15);
+        assertThat(shop.availability("A").version()).isGreaterThan(before.version());
+        assertThat(Shop.await(
+                        shop.redis.run(c -> c.type(shop.redis.key("stock:s:A"))).toCompletionStage()))
+                .isEqualTo("string");
+    }
 
     @Test
     void aLevelCreatesTheSkuAndAnOrderTakesFromIt() {
