@@ -15,7 +15,10 @@ record Watermark(long at, String version, long quantity, String basis) {
 
     /** Whether a statement is older than this one of the same source. */
     boolean isNewerThan(long time, String statedVersion) {
-        return version != null && statedVersion != null ? statedVersion.compareTo(version) < 0 : time < at;
+        if (version != null && statedVersion != null) {
+            return statedVersion.compareTo(version) < 0;
+        }
+        return time < at;
     }
 
     static Watermark read(MessageUnpacker in) throws IOException {
