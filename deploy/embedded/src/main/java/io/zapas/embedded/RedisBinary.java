@@ -20,8 +20,8 @@ import redis.embedded.RedisExecProvider;
 
 /**
  * The Redis server to run, put beside the data so that the running program can be recognised by its path: the machine's own when it has one of the bundled
- * one's line, whose files both read, else the bundled one. The bundled one runs anywhere, with a simple memory allocator that takes the scripts
- * twice the time.
+ * one's line, whose files both read, else the bundled one. The bundled one runs anywhere, with a simple memory allocator that costs it much more CPU
+ * (measured in deploy/bench/PERFORMANCE.md).
  */
 final class RedisBinary {
     private static final Logger log = LoggerFactory.getLogger(RedisBinary.class);

