@@ -48,6 +48,7 @@ public final class Recalculation {
     private static final Logger log = LoggerFactory.getLogger(Recalculation.class);
     private static final int CHUNK = 64;
     private static final Duration CLASSIFY_EVERY = Duration.ofMinutes(1);
+    private static final int MAX_ROUNDS_UNRANKED = 8;
     private static final double MAX_UNITS_PER_SKU = 200;
 
     private final Vertx vertx;
@@ -202,13 +203,13 @@ public final class Recalculation {
         });
     }
 
-    /** Classes and the pooled week, once a minute; until there are any sooner, yet ever less often: all SKUs are looked at. */
+    /** Classes and the pooled week, once a minute; until there are any sooner, yet not in every round: all SKUs are looked at. */
     private Future<Void> rank() {
         if (rounds < nextRank) {
             return Future.succeededFuture();
         }
         long every = Math.max(1, CLASSIFY_EVERY.dividedBy(refresh));
-        rankGap = calculator.isRanked() ? every : Math.min(every, 2 * rankGap);
+        rankGap = calculator.isRanked() ? every : Math.min(Math.min(every, MAX_ROUNDS_UNRANKED), 2 * rankGap);
         nextRank = rounds + rankGap;
         calculator.classify().forEach(this::factsChanged);
         double[] week = new double[WeekdayProfile.DAYS];
