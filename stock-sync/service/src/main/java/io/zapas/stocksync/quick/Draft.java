@@ -151,11 +151,18 @@ final class Draft {
 
     /**
      * @param skus all that were looked at
-     * @param position null: not from Kafka, or not all of it
+     * @param position of the batch, which must not have been passed; null: not from Kafka
+     * @param advances whether all of the batch is decided: the position moves behind it
      * @param eventMillis how long events are remembered
      * @param answerMillis how long answers are
      */
-    byte[] commit(Header header, Collection<PlainSku> skus, Position position, long eventMillis, long answerMillis) {
+    byte[] commit(
+            Header header,
+            Collection<PlainSku> skus,
+            Position position,
+            boolean advances,
+            long eventMillis,
+            long answerMillis) {
         List<PlainSku> changed = skus.stream().filter(PlainSku::touched).toList();
         List<byte[]> states = new ArrayList<>(changed.size());
         for (PlainSku sku : changed) {
@@ -217,10 +224,12 @@ final class Draft {
                 out.packString(source).packString(Long.toString(now));
             }
             if (position != null) {
-                out.packString("position").packMapHeader(3);
+                out.packString("position").packMapHeader(advances ? 3 : 2);
                 out.packString("name").packString(position.topic() + "/" + position.partition());
                 out.packString("first").packLong(position.first());
-                out.packString("next").packString(Long.toString(position.next()));
+                if (advances) {
+                    out.packString("next").packString(Long.toString(position.next()));
+                }
             }
             out.packString("shown");
             Packing.raw(out, documents);

@@ -45,7 +45,14 @@ final class Levels {
 
     /** False: only the script can decide it, and nothing has changed. */
     boolean decide(Command command, Ground ground, Draft draft) {
-        StockLevel level = (StockLevel) command.event();
+        if (!(command.event() instanceof StockLevel level)) {
+            return false;
+        }
+        if (!fits(command)) {
+            // Of two levels of one time the later to arrive counts: none may overtake it.
+            ground.giveUp(level.sku());
+            return false;
+        }
         try {
             decide(command, level, ground, draft);
             return true;

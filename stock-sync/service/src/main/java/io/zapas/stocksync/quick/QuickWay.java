@@ -79,7 +79,7 @@ public final class QuickWay {
             boolean any = false;
             boolean all = true;
             for (Command command : commands) {
-                boolean decided = Levels.fits(command) && levels.decide(command, ground, draft);
+                boolean decided = levels.decide(command, ground, draft);
                 results.add(decided ? new Applied(Applied.Result.APPLIED, null) : null);
                 any |= decided;
                 all &= decided;
@@ -87,7 +87,7 @@ public final class QuickWay {
             if (!any) {
                 return Future.succeededFuture(results);
             }
-            return commit(header.get(), ground, draft, all ? position : null).compose(id -> {
+            return commit(header.get(), ground, draft, position, all).compose(id -> {
                 if (id != null) {
                     return Future.succeededFuture(results);
                 }
@@ -124,7 +124,7 @@ public final class QuickWay {
             if (!held) {
                 return Future.succeededFuture(outcomes);
             }
-            return commit(header.get(), ground, draft, null).compose(id -> {
+            return commit(header.get(), ground, draft, null, false).compose(id -> {
                 if (id != null) {
                     outcomes.replaceAll(outcome -> outcome instanceof ReservationOutcome.Done done
                             ? new ReservationOutcome.Done(done.reservation(), false, id)
@@ -156,13 +156,14 @@ public final class QuickWay {
     }
 
     /** Id of the outbox item; null: something changed meanwhile, nothing was written. */
-    private Future<String> commit(Header header, Ground ground, Draft draft, Position position) {
+    private Future<String> commit(Header header, Ground ground, Draft draft, Position position, boolean advances) {
         List<PlainSku> skus =
                 StreamSupport.stream(ground.all().spliterator(), false).toList();
         byte[] input = draft.commit(
                 header,
                 skus,
                 position,
+                advances,
                 settings.eventRetention().toMillis(),
                 settings.idempotencyRetention().toMillis());
         return scripts.commit(input)

@@ -45,7 +45,7 @@ local function write(command)
   work.log[#work.log + 1] = command
 end
 
--- absent: keys · skus, marks: keys and how they begin · position {name, first, next} · entries: ledger entries without their number, in order · trails:
+-- absent: keys · skus, marks: keys and how they begin · position {name, first, next (nil: stays)} · entries: ledger entries without their number, in order · trails:
 -- key, place in its ring of each of them · changes: number of entries, SKUs of another version, ... · sets: key, value, ... · told: key, value that ends with the id of the outbox item, ... · ends: [milliseconds
 -- from now, key, value, ...] · telling: the same, of values that end with that id · adds: ZADD commands · heard: source, time, ... · shown. Answers that id; 'no': something changed meanwhile.
 function quick.commit()
@@ -76,7 +76,7 @@ function quick.commit()
     write({ 'HSET', trails[2 * i - 1], trails[2 * i], entry })
   end
   if #input.heard > 0 then write({ 'HSET', work.key('src'), unpack(input.heard) }) end
-  if input.position then write({ 'HSET', work.key('pos'), input.position.name, input.position.next }) end
+  if input.position and input.position.next then write({ 'HSET', work.key('pos'), input.position.name, input.position.next }) end
   local from = 1
   for i = 1, #input.changes, 2 do
     local to = from + input.changes[i] - 1

@@ -58,6 +58,34 @@ class RedisStockIT {
     private final Shop shop = new Shop();
 
     @Test
+    void aLevelOnlyTheScriptCanDecideIsNotOvertakenByOneOfTheSameTime() {
+        StockLevel first = new StockLevel("A", "WAW", 5, StockLevel.Basis.AVAILABLE, null);
+        StockLevel second = new StockLevel("A", "WAW", 9, StockLevel.Basis.PHYSICAL, null);
+        shop.level("A", "WAW", 1, 0);
+        Shop.await(shop.apply(
+                null,
+                List.of(shop.command("erp", Shop.second(5), first), shop.command("erp", Shop.second(5), second))));
+        assertThat(shop.available("A")).isEqualTo(9);
+    }
+
+    @Test
+    void whatThePositionHasPassedIsNotAppliedAgainThoughItsIdIsForgotten() {
+        StockLevel level = new StockLevel("A", "WAW", 5, StockLevel.Basis.PHYSICAL, null);
+        StockMovement other = new StockMovement("B", "WAW", 1, StockMovement.Reason.RECEIPT, null, null);
+        List<Command> batch = List.of(
+                new Command(0, "erp", "first", Shop.second(5), shop.now(), level),
+                new Command(1, "erp", "second", Shop.second(5), shop.now(), other));
+        Position position = new Position(Shop.EPOCH, "erp.events", 0, 0, 2);
+        Shop.await(shop.apply(position, batch));
+        Shop.await(shop.redis
+                .run(c -> c.del(shop.redis.key("stock:ev:erp\u001ffirst"), shop.redis.key("stock:ev:erp\u001fsecond")))
+                .toCompletionStage());
+        assertThat(Shop.await(shop.apply(position, batch)))
+                .extracting(Applied::result)
+                .containsExactly(Result.DUPLICATE, Result.DUPLICATE);
+    }
+
+    @Test
     void aSkuAsEarlierVersionsKeptItIsReadOn() {
         shop.level("A", "WAW", 10, 0);
         shop.hold("o1", "A", 2);
