@@ -62,6 +62,12 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--pairs", paramLabel = "N", description = "how often ceiling and ours are measured in turn")
     private Integer pairs;
 
+    @Option(
+            names = "--suite",
+            description =
+                    "measures the whole suite in one process, with its own broker; else stock-sync alone beside one")
+    private boolean whole;
+
     /** Runs what the arguments name and ends the process. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new Main()).execute(args));
@@ -123,7 +129,7 @@ public final class Main implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "zapas.suite.classpath is not set: start this with deploy/run bench");
         }
-        return new SuiteProgram(classPath, List.of(options.strip().split("\\s+")));
+        return new SuiteProgram(classPath, List.of(options.strip().split("\\s+")), whole);
     }
 
     private Map<String, String> facts() {

@@ -13,9 +13,15 @@ public final class AvailabilityWatch implements AutoCloseable {
 
     private final TopicReader reader;
     private final AvailabilityTally tally;
+    private final Runnable alive;
 
-    /** From now on. */
-    public AvailabilityWatch(String bootstrap, int skus) {
+    /**
+     * From now on.
+     *
+     * @param alive throws if the writer has ended: no wait goes on then
+     */
+    public AvailabilityWatch(String bootstrap, int skus, Runnable alive) {
+        this.alive = alive;
         reader = TopicReader.fromEnd(bootstrap, StockTopics.STOCK_AVAILABILITY);
         tally = new AvailabilityTally(skus);
     }
@@ -29,8 +35,9 @@ public final class AvailabilityWatch implements AutoCloseable {
         return tally.changes();
     }
 
-    /** Takes what has come, waiting for it 20 ms at most. */
+    /** Takes what has come, waiting for it 20 ms at most; throws if the writer has ended. */
     public void poll() {
+        alive.run();
         for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
             tally.add(record.key(), record.value());
         }

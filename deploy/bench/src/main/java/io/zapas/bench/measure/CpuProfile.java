@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Where the suite's CPU time goes between the making of this and a question: per kind of thread, Redis as one, and what a script costs there. */
+/** Where CPU time goes between the making of this and a question: per kind of thread, Redis and a broker beside it as one, and what a script costs there. */
 final class CpuProfile {
     private static final int LINES = 9;
     private static final int COMMANDS = 9;
@@ -15,11 +15,13 @@ final class CpuProfile {
     private final SuiteProcess suite;
     private final Map<String, Double> before;
     private final double redisBefore;
+    private final double brokerBefore;
 
     CpuProfile(SuiteProcess suite) {
         this.suite = suite;
         this.before = Proc.cpuByThread(suite.pid());
         this.redisBefore = Proc.cpuSeconds(suite.redis().pid());
+        this.brokerBefore = suite.brokerCpuSeconds();
         suite.redis().resetStatistics();
     }
 
@@ -29,6 +31,7 @@ final class CpuProfile {
         Proc.cpuByThread(suite.pid())
                 .forEach((name, seconds) -> used.put(name, Math.max(0, seconds - before.getOrDefault(name, 0.0))));
         used.put("Redis (process)", Proc.cpuSeconds(suite.redis().pid()) - redisBefore);
+        used.put("broker (process)", suite.brokerCpuSeconds() - brokerBefore);
         double sum = used.values().stream().mapToDouble(Double::doubleValue).sum();
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%.1f CPU s:", sum));
         used.entrySet().stream()

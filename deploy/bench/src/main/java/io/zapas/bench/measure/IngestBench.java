@@ -52,7 +52,7 @@ final class IngestBench implements Bench {
         BareProcess bare = lab.bare();
         try (suite;
                 bare;
-                AvailabilityWatch watch = new AvailabilityWatch(suite.kafka(), skus)) {
+                AvailabilityWatch watch = new AvailabilityWatch(suite.kafka(), skus, suite::requireAlive)) {
             List<Double> ours = new ArrayList<>();
             List<Double> ceiling = new ArrayList<>();
             double oursCpu = 0;

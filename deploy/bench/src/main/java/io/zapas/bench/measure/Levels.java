@@ -16,7 +16,7 @@ final class Levels {
 
     /** Returns when {@code stock.availability} shows every SKU below {@code skus} with that quantity. */
     static void load(SuiteProcess suite, int skus, long quantity) throws Exception {
-        try (AvailabilityWatch watch = new AvailabilityWatch(suite.kafka(), skus);
+        try (AvailabilityWatch watch = new AvailabilityWatch(suite.kafka(), skus, suite::requireAlive);
                 EventProducer producer = EventProducer.bulk(suite.kafka(), StockTopics.ERP_EVENTS)) {
             watch.expect(sku -> quantity);
             producer.produce(0, skus, new EventProducer.Content() {

@@ -101,7 +101,7 @@ final class ScaleBench implements Bench {
     }
 
     private static void load(Lab lab, SuiteProcess suite, int count) throws Exception {
-        try (AvailabilityWatch watch = new AvailabilityWatch(suite.kafka(), count)) {
+        try (AvailabilityWatch watch = new AvailabilityWatch(suite.kafka(), count, suite::requireAlive)) {
             lab.say("scale: loading levels");
             try (EventProducer producer = EventProducer.bulk(suite.kafka(), StockTopics.ERP_EVENTS)) {
                 producer.produce(

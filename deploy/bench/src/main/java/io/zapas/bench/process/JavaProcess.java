@@ -66,6 +66,13 @@ public final class JavaProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** Throws with its last output if it has ended. */
+    public void requireAlive() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("ended with " + process.exitValue() + "\n" + tail());
+        }
+    }
+
     /** Waits until the question is answered with yes; throws with the program's last output when it ends before, or with a timeout. */
     public void await(String what, Duration limit, Pauses.Question question) throws Exception {
         Pauses.until(what, limit, () -> {

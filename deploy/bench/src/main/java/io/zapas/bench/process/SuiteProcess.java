@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The system under test: the suite as its users start it, with a data directory and ports of its own, its own broker and its own Redis. Used by one
- * thread; closed by any.
+ * The system under test as its users start it, with a data directory and ports of its own: stock-sync alone on a broker and a Redis that run beside
+ * it, or the whole suite in one process, with its own. Used by one thread; closed by any.
  */
 public final class SuiteProcess implements AutoCloseable {
+    private static final String MAIN = "io.zapas.suite.Main";
     private static final Duration START_LIMIT = Duration.ofMinutes(10);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
@@ -21,6 +22,7 @@ public final class SuiteProcess implements AutoCloseable {
     private final Http http;
     private final SuiteProgram program;
     private final Map<String, String> environment;
+    private BackingProcess backing;
     private JavaProcess process;
     private RedisServer redis;
     private double startSeconds;
@@ -52,22 +54,31 @@ public final class SuiteProcess implements AutoCloseable {
     }
 
     private void start() throws Exception {
+        if (!program.whole() && backing == null) {
+            backing = BackingProcess.start(program.options(), data, kafkaPort);
+            environment.put("ZAPAS_KAFKA_BOOTSTRAP", kafka());
+            environment.put("ZAPAS_REDIS_URI", backing.redisUri());
+        }
         long beginNanos = System.nanoTime();
         process = JavaProcess.start(
-                program.classPath(), program.options(), environment, data.resolve("suite.out"), "io.zapas.suite.Main");
+                program.classPath(),
+                program.options(),
+                environment,
+                data.resolve("suite.out"),
+                program.whole() ? new String[] {MAIN} : new String[] {MAIN, "stock-sync"});
         try {
-            process.await("the suite is ready", START_LIMIT, this::ready);
+            process.await("it is ready", START_LIMIT, this::ready);
             startSeconds = (System.nanoTime() - beginNanos) / 1e9;
             redis = RedisServer.in(data.resolve("redis"));
         } catch (Exception e) {
-            process.close();
+            close();
             throw e;
         }
     }
 
-    /** Stops it in order and starts it again on the same data. */
+    /** Stops it in order and starts it again on the same data; a broker and a Redis beside it stay. */
     public void restart() throws Exception {
-        close();
+        stop();
         start();
     }
 
@@ -101,9 +112,19 @@ public final class SuiteProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** CPU seconds of the suite and its Redis so far. */
+    /** CPU seconds of it, its Redis and its broker so far. */
     public double cpuSeconds() {
-        return Proc.cpuSeconds(process.pid(), redis.pid());
+        return Proc.cpuSeconds(process.pid(), redis.pid()) + brokerCpuSeconds();
+    }
+
+    /** CPU seconds of the broker so far, 0 if it is a part of the program. */
+    public double brokerCpuSeconds() {
+        return backing == null ? 0 : Proc.cpuSeconds(backing.pid());
+    }
+
+    /** Throws with its last output if it has ended. */
+    public void requireAlive() {
+        process.requireAlive();
     }
 
     /** Bytes of the heap in use, as {@code /metrics} tells. */
@@ -119,19 +140,30 @@ public final class SuiteProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        stop();
+        if (backing != null) {
+            backing.close();
+            backing = null;
+        }
+    }
+
+    private void stop() {
         if (redis != null) {
             redis.close();
             redis = null;
         }
-        process.close();
+        if (process != null) {
+            process.close();
+        }
     }
 
     /**
-     * How the suite is started.
+     * How it is started.
      *
      * @param options of its JVM
+     * @param whole the suite in one process; else stock-sync alone
      */
-    public record SuiteProgram(String classPath, List<String> options) {
+    public record SuiteProgram(String classPath, List<String> options, boolean whole) {
         public SuiteProgram {
             options = List.copyOf(options);
         }
