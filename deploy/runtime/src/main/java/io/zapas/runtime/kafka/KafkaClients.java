@@ -10,6 +10,7 @@ import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import io.zapas.runtime.health.Health;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -54,6 +55,13 @@ public final class KafkaClients implements KafkaAccess {
     @Override
     public Future<Void> publish(String topic, String key, byte[] json) {
         return publish(topic, key, JSON, json);
+    }
+
+    @Override
+    public Future<Void> publishAll(String topic, List<Document> documents) {
+        return documents.isEmpty()
+                ? Future.succeededFuture()
+                : BulkSend.of(vertx, producer.unwrap(), settings.topicPrefix() + topic, JSON, documents);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.zapas.runtime.health.Health;
 import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess;
+import io.zapas.runtime.kafka.KafkaAccess.Document;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.stocksync.domain.ShownAvailability;
@@ -422,15 +423,15 @@ public final class OutboxRelay {
     }
 
     private Future<Void> publishLedger(List<OutboxItem> items) {
-        List<Future<Void>> written = new ArrayList<>();
+        List<Document> entries = new ArrayList<>();
         for (OutboxItem item : items) {
             for (Change change : item.changes()) {
                 for (LedgerEntry entry : change.entries()) {
-                    written.add(kafka.publish(StockTopics.STOCK_LEDGER, entry.sku(), Json.bytes(entry)));
+                    entries.add(new Document(entry.sku(), Json.bytes(entry)));
                 }
             }
         }
-        return Future.join(written).mapEmpty();
+        return kafka.publishAll(StockTopics.STOCK_LEDGER, entries);
     }
 
     /** As the newest of these items left it, so that nobody is shown what is not safe yet. */
@@ -446,10 +447,9 @@ public final class OutboxRelay {
         }
         unknown.removeAll(known.keySet());
         return read(new ArrayList<>(unknown), 0, known).compose(availability -> {
-            List<Future<Void>> written = new ArrayList<>(availability.size());
-            availability.forEach(
-                    (sku, newest) -> written.add(kafka.publish(StockTopics.STOCK_AVAILABILITY, sku, newest.json())));
-            return Future.join(written).map(availability);
+            List<Document> documents = new ArrayList<>(availability.size());
+            availability.forEach((sku, newest) -> documents.add(new Document(sku, newest.json())));
+            return kafka.publishAll(StockTopics.STOCK_AVAILABILITY, documents).map(availability);
         });
     }
 
