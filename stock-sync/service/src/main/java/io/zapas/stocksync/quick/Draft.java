@@ -257,7 +257,7 @@ final class Draft {
         }
     }
 
-    /** What is shown of the SKUs whose version changed: available.document of the script. */
+    /** What is shown of the SKUs whose version changed: 46-document.lua does the same. */
     private byte[] documents(List<PlainSku> changed) {
         List<PlainSku> list =
                 changed.stream().filter(sku -> shown.contains(sku.name)).toList();

@@ -50,17 +50,24 @@ final class StoreKeeper {
             if (tail == null || tail.number() < 0) {
                 // Fences alone: somebody died who had found neither, or no journal.
                 long epoch = 1 + Math.max(tail == null ? -1 : tail.epoch(), mark.epoch() == null ? -1 : mark.epoch());
-                return mark.epoch() == null
-                        ? rebuild("there is neither store nor journal", epoch)
-                        : adoptWithoutJournal(mark, epoch);
+                if (mark.epoch() != null) {
+                    return adoptWithoutJournal(mark, epoch);
+                }
+                log.info("A new store begins: there is neither one in Redis nor a journal");
+                return rebuild(epoch);
             }
-            return fits(tail, mark)
-                    .compose(fits -> fits
-                            ? Future.succeededFuture(tail)
-                            : rebuild(
-                                    "the store is at " + describe(mark) + ", the journal at item " + tail.number()
-                                            + " of epoch " + tail.epoch(),
-                                    Math.max(tail.epoch(), mark.epoch() == null ? 0 : mark.epoch()) + 1));
+            return fits(tail, mark).compose(fits -> {
+                if (fits) {
+                    return Future.succeededFuture(tail);
+                }
+                log.atWarn()
+                        .addKeyValue(
+                                "reason",
+                                "the store is at " + describe(mark) + ", the journal at item " + tail.number()
+                                        + " of epoch " + tail.epoch())
+                        .log("Rebuilding the store from the journal");
+                return rebuild(Math.max(tail.epoch(), mark.epoch() == null ? 0 : mark.epoch()) + 1);
+            });
         }));
     }
 
@@ -101,10 +108,9 @@ final class StoreKeeper {
         });
     }
 
-    private Future<Tail> rebuild(String why, long epochAtLeast) {
+    private Future<Tail> rebuild(long epochAtLeast) {
         String token = UUID.randomUUID().toString();
         long startNanos = System.nanoTime();
-        log.atWarn().addKeyValue("reason", why).log("Rebuilding the store from the journal");
         return newest().compose(journal::checkBeginning)
                 .compose(readable -> on(store.begin(token)))
                 .compose(begun -> journal.fence(epochAtLeast))
@@ -115,7 +121,7 @@ final class StoreKeeper {
                         .addKeyValue("item", tail.number())
                         .addKeyValue("epoch", tail.epoch())
                         .addKeyValue("millis", (System.nanoTime() - startNanos) / 1_000_000)
-                        .log("The store is rebuilt"));
+                        .log("The store is as the journal tells"));
     }
 
     private Future<Fold> fill(String token, Fence fence) {

@@ -21,7 +21,7 @@ import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
 
 /**
- * Turns the documents the script writes (available.document) into those that are published. The script uses the published names and numbers, which are
+ * Turns the documents the script writes (46-document.lua) into those that are published. The script uses the published names and numbers, which are
  * copied as they stand; what it cannot say is added here: the product as it was given, deliveries in order, times as text, staleness.
  */
 final class AvailabilityReader {

@@ -70,8 +70,12 @@ public final class RedisStock implements Stock {
             "43-effects.lua",
             "44-view.lua",
             "45-settle.lua",
+            "46-document.lua",
             "48-commit.lua",
             "50-events.lua",
+            "52-reserve.lua",
+            "54-transition.lua",
+            "56-freshness.lua",
             "58-explain.lua",
             "60-entry.lua");
 

@@ -45,9 +45,9 @@ function work.finish()
   end
   -- The writes are made: whatever happens here, their record must follow. Without documents the relay reads them.
   local told, shown = pcall(function()
-    local documents = {}
-    for _, name in ipairs(sorted(touched)) do documents[#documents + 1] = available.document(stock.load(name)) end
-    return cmsgpack.pack(documents)
+    local list = {}
+    for _, name in ipairs(sorted(touched)) do list[#list + 1] = documents.of(stock.load(name)) end
+    return cmsgpack.pack(list)
   end)
   work.record(told and shown or nil)
 end
