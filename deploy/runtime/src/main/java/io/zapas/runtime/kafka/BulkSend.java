@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.zapas.runtime.kafka.KafkaAccess.Document;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -32,13 +33,15 @@ final class BulkSend implements Callback {
     }
 
     /**
-     * In the order of the list, behind those of earlier calls from this context.
+     * In the order of the list, behind those of earlier calls.
      *
+     * @param sender one thread for all calls: it waits while the producer's buffer is full
      * @param documents at least one
      * @return completes on the caller's context once all are decided
      */
     static Future<Void> of(
             Vertx vertx,
+            WorkerExecutor sender,
             Producer<String, byte[]> producer,
             String topic,
             Map<String, String> headers,
@@ -60,12 +63,11 @@ final class BulkSend implements Callback {
                 .<Header>map(header ->
                         new RecordHeader(header.getKey(), header.getValue().getBytes(StandardCharsets.UTF_8)))
                 .toList();
-        // Ordered. It waits while the producer's buffer is full.
-        context.<Void>executeBlocking(() -> {
+        sender.<Void>executeBlocking(() -> {
                     bulk[0].send(producer, topic, shared, documents);
                     return null;
                 })
-                .onFailure(promise::tryFail);
+                .onFailure(closed -> context.runOnContext(ignored -> promise.tryFail(closed)));
         return promise.future();
     }
 

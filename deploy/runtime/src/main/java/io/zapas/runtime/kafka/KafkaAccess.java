@@ -32,7 +32,7 @@ public interface KafkaAccess {
     record Document(String key, byte[] json) {}
 
     /**
-     * {@link #publish(String, String, byte[])} of many at a much lower price: in order, also with other calls of this method from the same context. Completes when
+     * {@link #publish(String, String, byte[])} of many at a much lower price: in order, also with earlier calls of this method. Completes when
      * the brokers have all of them; fails when they do not, but not before the last one is decided: nothing is on its way any more then.
      */
     default Future<Void> publishAll(String topic, List<Document> documents) {

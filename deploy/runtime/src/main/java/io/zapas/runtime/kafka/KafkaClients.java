@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.kafka.client.producer.KafkaHeader;
 import io.vertx.kafka.client.producer.KafkaProducer;
@@ -34,6 +35,7 @@ public final class KafkaClients implements KafkaAccess {
     private final KafkaMeters meters;
     private final Health health;
     private final KafkaProducer<String, byte[]> producer;
+    private final WorkerExecutor sender;
 
     public KafkaClients(Vertx vertx, KafkaSettings settings, MeterRegistry registry, Health health) {
         this.vertx = vertx;
@@ -42,6 +44,7 @@ public final class KafkaClients implements KafkaAccess {
         this.health = health;
         this.producer =
                 KafkaProducer.create(vertx, settings.producer(), new StringSerializer(), new ByteArraySerializer());
+        this.sender = vertx.createSharedWorkerExecutor("kafka-send", 1);
     }
 
     @Override
@@ -61,7 +64,7 @@ public final class KafkaClients implements KafkaAccess {
     public Future<Void> publishAll(String topic, List<Document> documents) {
         return documents.isEmpty()
                 ? Future.succeededFuture()
-                : BulkSend.of(vertx, producer.unwrap(), settings.topicPrefix() + topic, JSON, documents);
+                : BulkSend.of(vertx, sender, producer.unwrap(), settings.topicPrefix() + topic, JSON, documents);
     }
 
     @Override
@@ -131,10 +134,12 @@ public final class KafkaClients implements KafkaAccess {
 
     /** Sends what is buffered, bounded, and closes the producer. Loops and tails are stopped by whoever started them. Never fails. */
     public Future<Void> close() {
-        return producer.close(CLOSE_TIMEOUT_MILLIS).recover(e -> {
-            log.atWarn().setCause(e).log("Producer did not close in order");
-            return Future.succeededFuture();
-        });
+        return producer.close(CLOSE_TIMEOUT_MILLIS)
+                .recover(e -> {
+                    log.atWarn().setCause(e).log("Producer did not close in order");
+                    return Future.succeededFuture();
+                })
+                .eventually(sender::close);
     }
 
     private Future<Void> send(KafkaProducerRecord<String, byte[]> record) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.zapas.runtime.kafka.KafkaAccess.Document;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,6 +28,7 @@ class BulkSendTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final Vertx vertx = Vertx.vertx();
+    private final WorkerExecutor sender = vertx.createSharedWorkerExecutor("send", 1);
     private final MockProducer<String, byte[]> producer =
             new MockProducer<>(false, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
 
@@ -106,7 +108,8 @@ class BulkSendTest {
         List<Document> documents = IntStream.range(from, from + records)
                 .mapToObj(i -> new Document("sku", Integer.toString(i).getBytes(StandardCharsets.UTF_8)))
                 .toList();
-        return BulkSend.of(vertx, producer, "shop.stock.ledger", Map.of("content-type", "application/json"), documents);
+        return BulkSend.of(
+                vertx, sender, producer, "shop.stock.ledger", Map.of("content-type", "application/json"), documents);
     }
 
     private void awaitSent(int records) {
