@@ -21,6 +21,10 @@ import java.util.Map;
  * @param note what a person wrote, may be null
  * @param snoozedUntil null unless snoozed
  * @param history newest last, at most 100
+ * @param flapping it opened and closed so often that people are told once, and then only shown
+ * @param assignee who is asked to act now: the owner, and those above after nobody answered; may be null
+ * @param escalations how often nobody answered
+ * @param purchaseOrder what a person ordered against it, may be null
  */
 public record Alert(
         String id,
@@ -46,11 +50,72 @@ public record Alert(
         String handledBy,
         String note,
         Instant snoozedUntil,
-        List<Change> history) {
+        List<Change> history,
+        boolean flapping,
+        String assignee,
+        int escalations,
+        String purchaseOrder) {
 
     public Alert {
         facts = facts == null ? Map.of() : Map.copyOf(facts);
         history = history == null ? List.of() : List.copyOf(history);
+    }
+
+    /** One that nobody has dealt with yet. */
+    public Alert(
+            String id,
+            String fingerprint,
+            long rev,
+            Type type,
+            Severity severity,
+            Condition condition,
+            Handling handling,
+            String sku,
+            String name,
+            String scope,
+            String title,
+            String owner,
+            String group,
+            Instant openedAt,
+            Instant updatedAt,
+            Instant resolvedAt,
+            Map<String, Object> facts,
+            Double lostUnits,
+            BigDecimal lostValue,
+            String currency,
+            String handledBy,
+            String note,
+            Instant snoozedUntil,
+            List<Change> history) {
+        this(
+                id,
+                fingerprint,
+                rev,
+                type,
+                severity,
+                condition,
+                handling,
+                sku,
+                name,
+                scope,
+                title,
+                owner,
+                group,
+                openedAt,
+                updatedAt,
+                resolvedAt,
+                facts,
+                lostUnits,
+                lostValue,
+                currency,
+                handledBy,
+                note,
+                snoozedUntil,
+                history,
+                false,
+                owner,
+                0,
+                null);
     }
 
     /** What kind of problem. */

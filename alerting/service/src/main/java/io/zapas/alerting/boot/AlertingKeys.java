@@ -13,7 +13,7 @@ public final class AlertingKeys {
     public static final ConfigKey<Duration> OPEN_HOLD = ConfigKey.duration(
             "alert.open-hold", "1m", "How long a shortage or campaign risk must last before it is an alert");
     public static final ConfigKey<Duration> CLOSE_HOLD = ConfigKey.duration(
-            "alert.close-hold", "10m", "How long the end of a problem must last before it is resolved");
+            "alert.close-hold", "30m", "How long the end of a problem must last before it is resolved");
     public static final ConfigKey<Duration> DESYNC_CLOSE_HOLD =
             ConfigKey.duration("alert.desync-close-hold", "2m", "The same for mismatches and silent sources");
     public static final ConfigKey<Duration> REFRESH =

@@ -2,6 +2,7 @@ package io.zapas.alerting.domain;
 
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Severity;
+import io.zapas.alerting.domain.Decision.Outcome;
 import io.zapas.alerting.domain.Life.Ping;
 import io.zapas.alerting.domain.Step.Effect;
 import java.time.Instant;
@@ -38,6 +39,8 @@ public final class AlertDesk {
     private final AlertLife life;
     private final DeskPolicy policy;
     private final Supplier<String> ids;
+    private final Router router;
+    private final QuietHours quiet;
     private final Map<String, Tracked> byId = new HashMap<>();
     private final Map<String, String> newestByFingerprint = new HashMap<>();
     private final Map<String, Set<String>> fingerprintsBySubject = new HashMap<>();
@@ -56,10 +59,17 @@ public final class AlertDesk {
     private final Set<String> endedMessages = new LinkedHashSet<>();
     private final Map<String, Instant> rechecks = new HashMap<>();
 
+    /** Everything is told everywhere, at any hour. */
     public AlertDesk(AlertLife life, DeskPolicy policy, Supplier<String> ids) {
+        this(life, policy, ids, Router.EVERYWHERE, QuietHours.NONE);
+    }
+
+    public AlertDesk(AlertLife life, DeskPolicy policy, Supplier<String> ids, Router router, QuietHours quiet) {
         this.life = life;
         this.policy = policy;
         this.ids = ids;
+        this.router = router;
+        this.quiet = quiet;
     }
 
     /**
@@ -138,11 +148,16 @@ public final class AlertDesk {
 
     /** A person does something to an alert. */
     public Answer handle(String id, Command command, Instant now) {
+        return handle(id, command, null, now);
+    }
+
+    /** @param commandId a command with the id of one that was carried out does nothing; null: none */
+    public Answer handle(String id, Command command, String commandId, Instant now) {
         Tracked current = byId.get(id);
         if (current == null || current.tentative()) {
             return new Answer(Answer.Kind.UNKNOWN, null);
         }
-        Optional<Step> step = life.handle(current, command, now);
+        Optional<Step> step = life.handle(current, command, commandId, now);
         if (step.isEmpty()) {
             return new Answer(Answer.Kind.ALREADY_RESOLVED, current);
         }
@@ -199,7 +214,7 @@ public final class AlertDesk {
         return spoke;
     }
 
-    /** Whom the group may speak for now: once one alert's wait is over, all of it that have the budget. */
+    /** Whom the group may speak for now: once one alert's wait is over, all of it that may. */
     private List<Tracked> ready(String group, Instant now) {
         Instant last = groupSpoke.get(group);
         if (last != null && last.plus(policy.groupInterval()).isAfter(now)) {
@@ -207,9 +222,9 @@ public final class AlertDesk {
         }
         List<Tracked> allowed = new ArrayList<>();
         boolean waited = false;
-        for (String id : wantingByGroup.getOrDefault(group, Set.of())) {
+        for (String id : List.copyOf(wantingByGroup.getOrDefault(group, Set.of()))) {
             Tracked tracked = byId.get(id);
-            if (tracked == null || budget.free(tracked.alert(), now).isAfter(now)) {
+            if (tracked == null || isHeld(tracked, now)) {
                 continue;
             }
             allowed.add(tracked);
@@ -218,6 +233,27 @@ public final class AlertDesk {
                     || !tracked.life().pingSince().plus(policy.groupWait()).isAfter(now);
         }
         return waited ? allowed : List.of();
+    }
+
+    /** Whether people are not told yet, or need not be; records why. */
+    private boolean isHeld(Tracked tracked, Instant now) {
+        Alert alert = tracked.alert();
+        Route route = router.route(alert);
+        if (route.digestOnly()) {
+            store(life.leftToDigest(tracked, route, now));
+            return true;
+        }
+        Optional<Instant> morning = alert.severity() == Severity.CRITICAL ? Optional.empty() : quiet.endAfter(now);
+        if (morning.isPresent()) {
+            life.held(tracked, Outcome.QUIET_HOURS, morning.get(), now).ifPresent(this::store);
+            return true;
+        }
+        Instant free = budget.free(alert, now);
+        if (free.isAfter(now)) {
+            life.held(tracked, Outcome.BUDGET, free, now).ifPresent(this::store);
+            return true;
+        }
+        return false;
     }
 
     private void speak(String group, List<Tracked> ready, Instant now) {
@@ -240,7 +276,8 @@ public final class AlertDesk {
             }
         }
         for (Tracked tracked : ready) {
-            Tracked told = life.told(tracked, message.id, message.at, message.rev, now);
+            Route route = router.route(tracked.alert());
+            Tracked told = life.told(tracked, route, message.id, message.at, message.rev, now);
             budget.told(told.alert(), new Ping(now, told.alert().severity()));
             store(told);
         }
@@ -443,6 +480,32 @@ public final class AlertDesk {
                 .toList();
         boolean allResolved = members.stream().allMatch(Tracked::resolved);
         return Optional.of(new MessageView(id, message.group, message.rev, pingRev, alerts, allResolved));
+    }
+
+    /** What a message should show now at one destination: of its alerts those that are routed there. Empty when none is. */
+    public Optional<MessageView> message(String id, String destination) {
+        return message(id).flatMap(view -> {
+            List<Tracked> here = messages.get(id).members.stream()
+                    .map(byId::get)
+                    .filter(tracked -> tracked.life().shownAt(destination))
+                    .toList();
+            if (here.size() == view.alerts().size()) {
+                return Optional.of(view);
+            }
+            if (here.isEmpty()) {
+                return Optional.empty();
+            }
+            Set<String> ids = new HashSet<>();
+            here.forEach(tracked -> ids.add(tracked.id()));
+            List<Alert> alerts = view.alerts().stream()
+                    .filter(alert -> ids.contains(alert.id()))
+                    .toList();
+            long rev = here.stream().mapToLong(t -> t.life().noticeRev()).max().orElse(0);
+            long pingRev =
+                    here.stream().mapToLong(t -> t.life().pingRev()).max().orElse(0);
+            boolean allResolved = here.stream().allMatch(Tracked::resolved);
+            return Optional.of(new MessageView(id, view.group(), rev, pingRev, alerts, allResolved));
+        });
     }
 
     private Tracked newest(String fingerprint) {

@@ -7,39 +7,30 @@ import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Condition;
 import io.zapas.alerting.api.Alert.Handling;
 import io.zapas.alerting.api.Alert.Severity;
+import io.zapas.alerting.domain.Decision.Outcome;
 import io.zapas.alerting.domain.Finding.Level;
+import io.zapas.alerting.domain.LifeTable.Event;
+import io.zapas.alerting.domain.LifeTable.Signal;
 import io.zapas.alerting.domain.Step.Effect;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * The life of one alert as a pure function: (alert, event, now) to (next alert, effect). Two axes that never mix:
+ * The life of one alert as a pure function: (alert, event, now) to (next alert, effect). What may happen is in {@link LifeTable}; here is when, and what is
+ * remembered of it.
  *
- * <pre>
- * condition (detectors only)   enter threshold met   between thresholds   exit threshold met
- *   CLEAR                      PENDING or FIRING     -                    -
- *   PENDING                    FIRING once it held   CLEAR                CLEAR
- *   FIRING                     new numbers           new numbers          RECOVERING
- *   RECOVERING                 FIRING                FIRING               CLEAR once it held: handling becomes RESOLVED
- *
- * handling (people and timers)
- *   NEW -> NOTIFIED            its group's message shows it
- *   open -> ACKNOWLEDGED       acknowledge, ordered
- *   open -> SNOOZED            snooze, ordered with a date
- *   SNOOZED -> NOTIFIED        the time is over, it got worse, runs out much earlier, or the delivery slips
- *   open -> RESOLVED           resolve, false alarm, or the condition ended, snoozed or not
- *   RESOLVED -> NEW            the condition returns within a day: the same occurrence; owner, note and snooze are still there
- * </pre>
- *
- * Commands never touch the condition and never reopen; a condition that goes on after a person resolved the alert reopens it only when it becomes
- * worse than anything people were told. Every function may be called again with what it has seen: the effect is NONE.
+ * <p>Commands never touch the condition and never reopen; a condition that goes on after a person resolved the alert reopens it only when it becomes
+ * worse than anything people were told. Every function may be called again with what it has seen: the effect is NONE. Time may jump: deadlines are
+ * compared with the time given, and nothing is done before they are reached.
  */
 public final class AlertLife {
     private static final List<String> URGENT_FACTS = List.of("shortfall", "shortOrders", "expected", "actual");
@@ -47,18 +38,20 @@ public final class AlertLife {
             "stockoutP50", "suggestedQuantity", "incoming", "tooLateToOrder", "medianSellOut", "decideBy", "cause");
 
     private final LifePolicy policy;
+    private final Escalation escalation;
     private final TitleWriter titles;
     private final Supplier<String> ids;
-    private final Map<Condition, Map<Signal, Transition>> table = new EnumMap<>(Condition.class);
 
+    /** With nobody above the buyers, who work Polish hours in Warsaw. */
     public AlertLife(LifePolicy policy, TitleWriter titles, Supplier<String> ids) {
+        this(policy, Escalation.of(WorkCalendar.polish(ZoneId.of("Europe/Warsaw")), Map.of()), titles, ids);
+    }
+
+    public AlertLife(LifePolicy policy, Escalation escalation, TitleWriter titles, Supplier<String> ids) {
         this.policy = policy;
+        this.escalation = escalation;
         this.titles = titles;
         this.ids = ids;
-        row(Condition.CLEAR, this::enter, this::stay, this::stay);
-        row(Condition.PENDING, this::await, this::drop, this::drop);
-        row(Condition.FIRING, this::refresh, this::refresh, this::recover);
-        row(Condition.RECOVERING, this::comeBack, this::comeBack, this::end);
     }
 
     public LifePolicy policy() {
@@ -74,7 +67,35 @@ public final class AlertLife {
     public Step observe(Tracked current, Finding finding, Instant now) {
         Condition condition =
                 current == null ? Condition.CLEAR : current.alert().condition();
-        return table.get(condition).get(Signal.of(finding)).apply(current, finding, now);
+        Condition next = LifeTable.next(condition, Signal.of(finding), held(current, condition, finding, now));
+        if (next == condition) {
+            return condition == Condition.FIRING ? refresh(current, finding, now) : new Step(current, Effect.NONE);
+        }
+        return switch (next) {
+            case PENDING -> await(current, finding, now);
+            case FIRING ->
+                condition == Condition.RECOVERING ? comeBack(current, finding, now) : fire(current, finding, now);
+            case RECOVERING -> recover(current, now);
+            case CLEAR -> condition == Condition.PENDING ? drop(current, now) : end(current, now);
+        };
+    }
+
+    /** Whether the hold before the next step of the condition is over. */
+    private boolean held(Tracked current, Condition condition, Finding finding, Instant now) {
+        return switch (condition) {
+            case CLEAR -> finding != null && policy.openHold(finding.type()).isZero();
+            case PENDING -> !now.isBefore(since(current).plus(policy.openHold(type(current))));
+            case FIRING -> policy.closeHold(type(current)).isZero();
+            case RECOVERING -> !now.isBefore(since(current).plus(policy.closeHold(type(current))));
+        };
+    }
+
+    private static Instant since(Tracked current) {
+        return current.life().conditionSince();
+    }
+
+    private static Alert.Type type(Tracked current) {
+        return current.alert().type();
     }
 
     /** Another alert of the same SKU says more: this one ends at once, and comes back as the same occurrence if it must. */
@@ -83,29 +104,70 @@ public final class AlertLife {
             return new Step(current, Effect.NONE);
         }
         if (current.alert().condition() == Condition.PENDING) {
-            return drop(current, null, now);
+            return drop(current, now);
         }
         Draft draft = new Draft(current).condition(Condition.CLEAR, now);
-        if (current.resolved()) {
+        if (!close(draft, Event.CLEARED, now)) {
             return done(draft, Effect.RECORD, now);
         }
-        return done(close(draft, now).log(now, "ABSORBED", null, by.name()).turn(now), Effect.EDIT, now);
+        draft.log(now, "ABSORBED", null, by.name()).turn(now);
+        draft.decide(now, "ABSORBED", Outcome.ABSORBED, null, draft.targets, null, by.name());
+        return done(draft.needNoPing(), Effect.EDIT, now);
     }
 
     /** When it next wants to hear the time, at the latest. */
     public Optional<Instant> nextDue(Tracked tracked) {
+        return Stream.of(
+                        holdOver(tracked), snoozeOver(tracked), answerBy(tracked), lapsesAt(tracked), steadyAt(tracked))
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+    }
+
+    private Optional<Instant> holdOver(Tracked tracked) {
+        return switch (tracked.alert().condition()) {
+            case PENDING -> Optional.of(since(tracked).plus(policy.openHold(type(tracked))));
+            case RECOVERING -> Optional.of(since(tracked).plus(policy.closeHold(type(tracked))));
+            case FIRING, CLEAR -> Optional.empty();
+        };
+    }
+
+    private static Optional<Instant> snoozeOver(Tracked tracked) {
         Alert alert = tracked.alert();
-        Instant since = tracked.life().conditionSince();
-        Instant due =
-                switch (alert.condition()) {
-                    case PENDING -> since.plus(policy.openHold(alert.type()));
-                    case RECOVERING -> since.plus(policy.closeHold(alert.type()));
-                    case FIRING, CLEAR -> null;
-                };
-        if (alert.handling() == Handling.SNOOZED && alert.snoozedUntil() != null) {
-            due = due == null || alert.snoozedUntil().isBefore(due) ? alert.snoozedUntil() : due;
+        return alert.handling() == Handling.SNOOZED ? Optional.ofNullable(alert.snoozedUntil()) : Optional.empty();
+    }
+
+    private Optional<Instant> answerBy(Tracked tracked) {
+        Life life = tracked.life();
+        Handling handling = tracked.alert().handling();
+        boolean asked = handling == Handling.NOTIFIED || handling == Handling.ESCALATED;
+        return asked && clockRuns(tracked)
+                ? escalation.answerBy(tracked.alert(), life.escalations(), life.handlingSince())
+                : Optional.empty();
+    }
+
+    private Optional<Instant> lapsesAt(Tracked tracked) {
+        boolean taken = tracked.alert().handling() == Handling.ACKNOWLEDGED
+                && !tracked.life().ordered();
+        return taken && clockRuns(tracked)
+                ? Optional.of(escalation.lapsesAt(tracked.life().handlingSince()))
+                : Optional.empty();
+    }
+
+    /** Nobody is chased for what may be over, or for what they have not been told yet. */
+    private static boolean clockRuns(Tracked tracked) {
+        return tracked.alert().condition() == Condition.FIRING
+                && tracked.life().handlingSince() != null
+                && !tracked.life().pingWanted();
+    }
+
+    /** When the latch opens again. */
+    private static Optional<Instant> steadyAt(Tracked tracked) {
+        List<Instant> turns = tracked.life().turns();
+        if (!tracked.life().flapping()) {
+            return Optional.empty();
         }
-        return Optional.ofNullable(due);
+        int last = turns.size() - LifePolicy.FLAP_STOP;
+        return Optional.of(last < 0 ? Instant.MIN : turns.get(last).plus(LifePolicy.FLAP_WINDOW));
     }
 
     /**
@@ -118,38 +180,92 @@ public final class AlertLife {
         if (alert.rev() != rev) {
             return new Step(current, Effect.NONE);
         }
-        if (alert.handling() == Handling.SNOOZED
-                && alert.snoozedUntil() != null
-                && !alert.snoozedUntil().isAfter(now)) {
+        if (reached(snoozeOver(current), now)) {
             return done(wake(new Draft(current), "time is over", now), Effect.EDIT, now);
         }
-        return switch (alert.condition()) {
-            case PENDING, RECOVERING -> observe(current, finding, now);
-            case FIRING, CLEAR -> new Step(current, Effect.NONE);
-        };
+        if (reached(answerBy(current), now)) {
+            return escalate(current, now);
+        }
+        if (reached(lapsesAt(current), now)) {
+            Draft draft = new Draft(current).backToOwner();
+            draft.on(Event.TAKING_LAPSED, "REMINDER", now);
+            return done(draft.log(now, "LAPSED", null, alert.handledBy()), Effect.EDIT, now);
+        }
+        if (reached(steadyAt(current), now)) {
+            return done(new Draft(current).latch(now), current.resolved() ? Effect.RECORD : Effect.EDIT, now);
+        }
+        return reached(holdOver(current), now) ? observe(current, finding, now) : new Step(current, Effect.NONE);
+    }
+
+    private static boolean reached(Optional<Instant> deadline, Instant now) {
+        return deadline.isPresent() && !deadline.get().isAfter(now);
+    }
+
+    private Step escalate(Tracked current, Instant now) {
+        Draft draft = new Draft(current);
+        String next = escalation
+                .next(current.alert().owner(), current.life().escalations())
+                .orElseThrow();
+        draft.escalateTo(next).on(Event.UNANSWERED, "ESCALATED", now);
+        return done(draft.log(now, "ESCALATED", null, next), Effect.EDIT, now);
     }
 
     /** A person does something; empty when the alert is resolved already and this would change it. */
     public Optional<Step> handle(Tracked current, Command command, Instant now) {
+        return handle(current, command, null, now);
+    }
+
+    /**
+     * The same with an id: a command whose id is among the last that were carried out does nothing, whatever has happened since.
+     *
+     * @param commandId null: none
+     */
+    public Optional<Step> handle(Tracked current, Command command, String commandId, Instant now) {
+        if (commandId != null && current.life().commands().contains(commandId)) {
+            return Optional.of(new Step(current, Effect.NONE));
+        }
         if (current.resolved()) {
             boolean repeated = command instanceof Command.Resolve
                     || (command instanceof Command.FalseAlarm && ended(current, "FALSE_ALARM"));
             return repeated ? Optional.of(new Step(current, Effect.NONE)) : Optional.empty();
         }
         Draft draft = new Draft(current);
-        return Optional.of(apply(draft, command, now) ? done(draft, Effect.EDIT, now) : new Step(current, Effect.NONE));
+        if (apply(draft, command, now)) {
+            return Optional.of(done(draft.carriedOut(commandId), Effect.EDIT, now));
+        }
+        return Optional.of(
+                commandId == null
+                        ? new Step(current, Effect.NONE)
+                        : done(draft.carriedOut(commandId), Effect.RECORD, now));
     }
 
-    /** The message now shows it with this revision, and people were told. */
-    Tracked told(Tracked current, String message, Instant messageAt, long messageRev, Instant now) {
+    /** The message now shows it with this revision, and people are told where the route leads. */
+    Tracked told(Tracked current, Route route, String message, Instant messageAt, long messageRev, Instant now) {
         Draft draft = new Draft(current);
+        String person = draft.assignee;
+        draft.decide(now, draft.pingReason(), Outcome.TOLD, route, route.targets(), null, person);
+        draft.showAt(route.targets());
         draft.message = message;
         draft.messageAt = messageAt;
-        if (draft.handling == Handling.NEW) {
-            draft.handling = Handling.NOTIFIED;
+        if (draft.on(Event.TOLD, null, now)) {
             draft.log(now, "NOTIFIED", null, null);
         }
         return draft.pinged(messageRev, now).build(now, titles);
+    }
+
+    /** Its route leads to nobody: the digest is enough. */
+    Tracked leftToDigest(Tracked current, Route route, Instant now) {
+        Draft draft = new Draft(current);
+        draft.decide(now, draft.pingReason(), Outcome.DIGEST_ONLY, route, List.of(), null, null);
+        return draft.needNoPing().build(now, titles);
+    }
+
+    /** People are not told before this time; empty when that is known. */
+    Optional<Tracked> held(Tracked current, Outcome why, Instant until, Instant now) {
+        Draft draft = new Draft(current);
+        draft.decide(now, draft.pingReason(), why, null, List.of(), until, null);
+        Tracked held = draft.build(now, titles);
+        return held.life().decisions().equals(current.life().decisions()) ? Optional.empty() : Optional.of(held);
     }
 
     /** The message now shows it with this revision, in silence. */
@@ -164,57 +280,51 @@ public final class AlertLife {
     // --- condition
     // ---------------------------------------------------------------------------------------------------------------------------
 
-    private Step stay(Tracked current, Finding finding, Instant now) {
-        return new Step(current, Effect.NONE);
+    private Step await(Tracked current, Finding finding, Instant now) {
+        return done(occurrence(current, finding, now).condition(Condition.PENDING, now), Effect.REMEMBER, now);
     }
 
-    private Step enter(Tracked current, Finding finding, Instant now) {
+    /** The same occurrence when it ended less than a day ago, a new one after that. */
+    private Draft occurrence(Tracked current, Finding finding, Instant now) {
         boolean again = current != null
                 && current.alert().resolvedAt() != null
                 && now.isBefore(current.alert().resolvedAt().plus(REOPEN_WINDOW));
-        Draft draft = again ? new Draft(current) : new Draft(ids.get(), finding, now);
-        if (policy.openHold(finding.type()).isZero()) {
-            return fire(draft, finding, now);
-        }
-        return done(draft.condition(Condition.PENDING, now), Effect.REMEMBER, now);
+        return again ? new Draft(current) : new Draft(ids.get(), finding, now);
     }
 
-    private Step await(Tracked current, Finding finding, Instant now) {
-        Instant held = current.life()
-                .conditionSince()
-                .plus(policy.openHold(current.alert().type()));
-        return now.isBefore(held) ? stay(current, finding, now) : fire(new Draft(current), finding, now);
-    }
-
-    private Step drop(Tracked current, Finding finding, Instant now) {
+    private Step drop(Tracked current, Instant now) {
         return current.tentative()
                 ? new Step(null, Effect.REMEMBER)
                 : done(new Draft(current).condition(Condition.CLEAR, now), Effect.REMEMBER, now);
     }
 
-    private Step fire(Draft draft, Finding finding, Instant now) {
+    private Step fire(Tracked current, Finding finding, Instant now) {
+        boolean waited = current != null && current.alert().condition() == Condition.PENDING;
+        Draft draft = waited ? new Draft(current) : occurrence(current, finding, now);
         draft.take(finding).condition(Condition.FIRING, now);
         if (draft.handling != Handling.RESOLVED) {
-            draft.log(now, "OPENED", null, finding.severity().name()).turn(now).wantPing(now);
+            draft.log(now, "OPENED", null, finding.severity().name()).turn(now).wantPing("OPENED", now);
             return done(draft, Effect.RECORD, now);
         }
         return done(reopen(draft.turn(now), now), Effect.EDIT, now);
     }
 
-    private Draft reopen(Draft draft, Instant now) {
+    private static Draft reopen(Draft draft, Instant now) {
         draft.resolvedAt = null;
         draft.log(now, "REOPENED", null, draft.severity.name());
         if (draft.snoozedUntil != null && draft.snoozedUntil.isAfter(now)) {
-            draft.handling = Handling.SNOOZED;
-            return draft;
+            draft.on(Event.RETURNED_ASLEEP, null, now);
+            return draft.decide(
+                    now, "REOPENED", Outcome.SNOOZED, null, draft.targets, draft.snoozedUntil, draft.handledBy);
         }
         draft.snoozedUntil = null;
-        if (draft.flapping && draft.message != null && !worse(draft.severity, draft.told)) {
-            draft.handling = Handling.NOTIFIED;
-            return draft;
+        draft.backToOwner();
+        if (draft.flapKnown() && draft.message != null && !worse(draft.severity, draft.told)) {
+            draft.on(Event.RETURNED_FLAPPING, null, now);
+            return draft.decide(now, "REOPENED", Outcome.FLAPPING, null, draft.targets, null, null);
         }
-        draft.handling = Handling.NEW;
-        return draft.wantPing(now);
+        draft.on(Event.RETURNED, draft.flapping ? "FLAPPING" : "REOPENED", now);
+        return draft;
     }
 
     private Step comeBack(Tracked current, Finding finding, Instant now) {
@@ -235,11 +345,11 @@ public final class AlertLife {
                             worst(current.life().told(), current.alert().severity()));
             return worse
                     ? done(reopen(new Draft(current).take(finding), now), Effect.EDIT, now)
-                    : stay(current, finding, now);
+                    : new Step(current, Effect.NONE);
         }
         Draft draft = new Draft(current);
         Effect effect = judge(draft, current, finding, now);
-        return effect == Effect.NONE ? stay(current, finding, now) : done(draft, effect, now);
+        return effect == Effect.NONE ? new Step(current, Effect.NONE) : done(draft, effect, now);
     }
 
     /** New numbers on an open alert: worse is told, much else is only shown, and not more often than the policy allows. */
@@ -266,9 +376,12 @@ public final class AlertLife {
         if (reason != null) {
             wake(draft, reason, now);
             shown = true;
-        } else if (rises && worse(finding.severity(), current.life().told()) && draft.handling != Handling.NEW) {
-            draft.wantPing(now);
+        } else if (rises && worse(finding.severity(), current.life().told())) {
+            draft.on(Event.WORSE, "WORSE", now);
+        } else if (shown && draft.handling == Handling.SNOOZED && draft.message != null) {
+            draft.decide(now, "CHANGED", Outcome.SNOOZED, null, draft.targets, draft.snoozedUntil, draft.handledBy);
         }
+        shown |= expectDelivery(draft, now);
         return shown ? Effect.EDIT : Effect.RECORD;
     }
 
@@ -284,37 +397,33 @@ public final class AlertLife {
                         !Objects.equals(alert.facts().get(name), finding.facts().get(name)));
     }
 
-    private Step recover(Tracked current, Finding finding, Instant now) {
+    private Step recover(Tracked current, Instant now) {
         Draft draft = new Draft(current).condition(Condition.RECOVERING, now);
-        if (policy.closeHold(draft.type).isZero()) {
-            return finish(draft, now);
-        }
         if (!current.resolved()) {
             draft.log(now, "RECOVERING", null, null);
         }
         return done(draft, Effect.RECORD, now);
     }
 
-    private Step end(Tracked current, Finding finding, Instant now) {
-        Instant held = current.life()
-                .conditionSince()
-                .plus(policy.closeHold(current.alert().type()));
-        return now.isBefore(held) ? stay(current, finding, now) : finish(new Draft(current), now);
-    }
-
-    private Step finish(Draft draft, Instant now) {
-        boolean resolvedBefore = draft.handling == Handling.RESOLVED;
-        draft.condition(Condition.CLEAR, now).turn(now);
-        if (resolvedBefore) {
+    private Step end(Tracked current, Instant now) {
+        Draft draft = new Draft(current).condition(Condition.CLEAR, now).turn(now);
+        if (!close(draft, Event.CLEARED, now)) {
             return done(draft, Effect.RECORD, now);
         }
-        return done(close(draft, now).log(now, "RESOLVED", null, null), Effect.EDIT, now);
+        return done(draft.log(now, "RESOLVED", null, null), Effect.EDIT, now);
     }
 
-    private static Draft close(Draft draft, Instant now) {
-        draft.handling = Handling.RESOLVED;
+    /** False: it had been closed before. */
+    private static boolean close(Draft draft, Event event, Instant now) {
+        if (!draft.on(event, null, now)) {
+            return false;
+        }
         draft.resolvedAt = now;
-        return draft.needNoPing();
+        draft.needNoPing();
+        if (draft.message != null) {
+            draft.decide(now, "RESOLVED", Outcome.SHOWN, null, draft.targets, null, null);
+        }
+        return true;
     }
 
     // --- handling
@@ -337,7 +446,7 @@ public final class AlertLife {
         if (draft.handling == Handling.ACKNOWLEDGED && sameHand(draft, command)) {
             return false;
         }
-        draft.handling = Handling.ACKNOWLEDGED;
+        draft.on(Event.TAKEN, null, now);
         draft.snoozedUntil = null;
         sign(draft, command, now, "ACKNOWLEDGED", command.note());
         return true;
@@ -349,8 +458,9 @@ public final class AlertLife {
                 && sameHand(draft, command)) {
             return false;
         }
-        putToSleep(draft, command.until(), command.eta());
-        sign(draft, command, now, "SNOOZED", "until " + command.until());
+        String order = command.eta() == null ? null : Draft.orderDue(draft.facts(), command.eta());
+        putToSleep(draft, command.until(), command.eta(), order, now);
+        sign(draft, command, now, "SNOOZED", "until " + draft.snoozedUntil);
         return true;
     }
 
@@ -363,28 +473,51 @@ public final class AlertLife {
             return false;
         }
         draft.purchaseOrder = command.purchaseOrder();
+        draft.ordered = true;
         if (command.until() == null) {
-            draft.handling = Handling.ACKNOWLEDGED;
+            draft.on(Event.TAKEN, null, now);
             draft.snoozedUntil = null;
         } else {
-            putToSleep(draft, command.until(), command.eta());
+            putToSleep(draft, command.until(), command.eta(), command.purchaseOrder(), now);
         }
         sign(draft, command, now, "ORDERED", command.purchaseOrder());
         return true;
     }
 
     private static boolean resolve(Draft draft, Command command, String what, Instant now) {
-        close(draft, now);
+        close(draft, Event.SETTLED, now);
         draft.snoozedUntil = null;
         sign(draft, command, now, what, command.note());
         return true;
     }
 
-    private static void putToSleep(Draft draft, Instant until, String eta) {
-        draft.handling = Handling.SNOOZED;
-        draft.snoozedUntil = until;
+    private static void putToSleep(Draft draft, Instant until, String eta, String order, Instant now) {
+        Instant latest = now.plus(LifePolicy.MAX_SNOOZE);
+        draft.on(Event.PUT_OFF, null, now);
+        draft.snoozedUntil = until.isAfter(latest) ? latest : until;
         draft.snoozeEta = eta;
+        draft.snoozeOrder = eta == null ? null : order;
+        draft.snoozeOnHand = Draft.onHand(draft.facts());
         draft.snoozeStockout = draft.text("stockoutP50");
+    }
+
+    /** What was ordered is on its way now: quiet until it should be there. Answers whether that is news. */
+    private boolean expectDelivery(Draft draft, Instant now) {
+        if (draft.handling != Handling.ACKNOWLEDGED || !draft.ordered || draft.purchaseOrder == null) {
+            return false;
+        }
+        String eta = Draft.deliveryOf(draft.facts(), draft.purchaseOrder);
+        if (eta == null) {
+            return false;
+        }
+        Instant until = LifePolicy.asleepUntil(
+                LocalDate.parse(eta), escalation.calendar().zone(), policy.deliverySlack(), now);
+        if (!until.isAfter(now)) {
+            return false;
+        }
+        putToSleep(draft, until, eta, draft.purchaseOrder, now);
+        draft.log(now, "DELIVERY_KNOWN", null, draft.purchaseOrder + ", " + eta);
+        return true;
     }
 
     private static void sign(Draft draft, Command command, Instant now, String what, String detail) {
@@ -409,11 +542,14 @@ public final class AlertLife {
     }
 
     private static Draft wake(Draft draft, String reason, Instant now) {
-        draft.handling = Handling.NOTIFIED;
+        draft.backToOwner().on(Event.WAKES, "WOKE", now);
         draft.snoozedUntil = null;
         draft.snoozeEta = null;
+        draft.snoozeOrder = null;
+        draft.snoozeOnHand = null;
         draft.snoozeStockout = null;
-        return draft.log(now, "WOKE", null, reason).wantPing(now);
+        draft.ordered = false;
+        return draft.log(now, "WOKE", null, reason);
     }
 
     /** Why a snoozed alert must not wait any longer, null: it may. */
@@ -431,12 +567,30 @@ public final class AlertLife {
                 && ChronoUnit.DAYS.between(LocalDate.parse(stockout), LocalDate.parse(before)) >= WAKE_DAYS) {
             return "runs out on " + stockout + ", not " + before;
         }
-        String waitedFor = current.life().snoozeEta();
-        String eta = waitedFor == null ? null : Draft.nextDelivery(finding.facts());
-        if (waitedFor != null && (eta == null || eta.compareTo(waitedFor) > 0)) {
-            return eta == null ? "no delivery is on its way any more" : "delivery slipped to " + eta;
+        return deliveryReason(current.life(), finding);
+    }
+
+    private static String deliveryReason(Life life, Finding finding) {
+        String waitedFor = life.snoozeEta();
+        if (waitedFor == null) {
+            return null;
         }
-        return null;
+        String order = life.snoozeOrder();
+        String eta = order == null ? Draft.nextDelivery(finding.facts()) : Draft.deliveryOf(finding.facts(), order);
+        if (eta != null) {
+            return eta.compareTo(waitedFor) > 0 ? "delivery slipped to " + eta : null;
+        }
+        Long onHand = Draft.onHand(finding.facts());
+        boolean came = order != null
+                && onHand != null
+                && life.snoozeOnHand() != null
+                && onHand.compareTo(life.snoozeOnHand()) > 0;
+        if (came) {
+            return finding.level() == Level.ENTER ? "delivery " + order + " came, and it is still short" : null;
+        }
+        return order == null
+                ? "no delivery is on its way any more"
+                : "delivery " + order + " is not on its way any more";
     }
 
     private static boolean worse(Severity one, Severity other) {
@@ -449,31 +603,5 @@ public final class AlertLife {
 
     private Step done(Draft draft, Effect effect, Instant now) {
         return new Step(draft.build(now, titles), effect);
-    }
-
-    private void row(Condition condition, Transition enter, Transition hold, Transition exit) {
-        Map<Signal, Transition> row = new EnumMap<>(Signal.class);
-        row.put(Signal.ENTER, enter);
-        row.put(Signal.HOLD, hold);
-        row.put(Signal.EXIT, exit);
-        table.put(condition, row);
-    }
-
-    @FunctionalInterface
-    private interface Transition {
-        Step apply(Tracked current, Finding finding, Instant now);
-    }
-
-    private enum Signal {
-        ENTER,
-        HOLD,
-        EXIT;
-
-        static Signal of(Finding finding) {
-            if (finding == null) {
-                return EXIT;
-            }
-            return finding.level() == Level.ENTER ? ENTER : HOLD;
-        }
     }
 }

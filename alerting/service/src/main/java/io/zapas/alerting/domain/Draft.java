@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,8 @@ final class Draft {
     static final int MAX_HISTORY = 100;
     private static final int MAX_PINGS = 16;
     private static final int MAX_TURNS = 16;
+    private static final int MAX_COMMANDS = 16;
+    private static final int MAX_DECISIONS = 16;
     private static final Duration PING_MEMORY = Duration.ofHours(24);
 
     final String id;
@@ -60,6 +63,17 @@ final class Draft {
     String purchaseOrder;
     String snoozeStockout;
     String snoozeEta;
+    String snoozeOrder;
+    Long snoozeOnHand;
+    int escalations;
+    String assignee;
+    boolean ordered;
+    List<String> targets;
+    private Instant handlingSince;
+    private boolean flapTold;
+    private String pingReason;
+    private final List<String> commands;
+    private final List<Decision> decisions;
 
     /** A new occurrence. */
     Draft(String id, Finding finding, Instant now) {
@@ -76,6 +90,10 @@ final class Draft {
         this.history = new ArrayList<>();
         this.pings = new ArrayList<>();
         this.turns = new ArrayList<>();
+        this.commands = new ArrayList<>();
+        this.decisions = new ArrayList<>();
+        this.handlingSince = now;
+        this.assignee = finding.owner();
         this.handling = Handling.NEW;
         this.condition = Condition.CLEAR;
         this.conditionSince = now;
@@ -98,6 +116,8 @@ final class Draft {
         this.history = new ArrayList<>(alert.history());
         this.pings = new ArrayList<>(life.pings());
         this.turns = new ArrayList<>(life.turns());
+        this.commands = new ArrayList<>(life.commands());
+        this.decisions = new ArrayList<>(life.decisions());
         this.name = alert.name();
         this.facts = alert.facts();
         this.lostUnits = alert.lostUnits();
@@ -123,6 +143,15 @@ final class Draft {
         this.purchaseOrder = life.purchaseOrder();
         this.snoozeStockout = life.snoozeStockout();
         this.snoozeEta = life.snoozeEta();
+        this.snoozeOrder = life.snoozeOrder();
+        this.snoozeOnHand = life.snoozeOnHand();
+        this.escalations = life.escalations();
+        this.assignee = life.escalations() == 0 ? alert.owner() : alert.assignee();
+        this.ordered = life.ordered();
+        this.targets = life.targets();
+        this.handlingSince = life.handlingSince();
+        this.flapTold = life.flapTold();
+        this.pingReason = life.pingReason();
     }
 
     /** Takes over what the facts say now. Owner and group stay: an alert does not change hands because of new master data. */
@@ -161,7 +190,25 @@ final class Draft {
         return 1;
     }
 
-    Draft wantPing(Instant now) {
+    /** What the table says of this event, if it says anything; people's time starts anew. Answers whether it did. */
+    boolean on(LifeTable.Event event, String why, Instant now) {
+        LifeTable.Move move = LifeTable.move(handling, event).orElse(null);
+        if (move == null) {
+            return false;
+        }
+        if (move.to() != handling || event != LifeTable.Event.WORSE) {
+            handlingSince = now;
+        }
+        handling = move.to();
+        if (move.notice() == LifeTable.Notice.PING) {
+            wantPing(why, now);
+        }
+        return true;
+    }
+
+    /** People have to be told; a reason that waits already is replaced by the newer one. */
+    Draft wantPing(String why, Instant now) {
+        pingReason = why;
         if (!pingWanted) {
             pingWanted = true;
             pingSince = now;
@@ -172,12 +219,85 @@ final class Draft {
     Draft needNoPing() {
         pingWanted = false;
         pingSince = null;
+        pingReason = null;
+        return this;
+    }
+
+    /** Whoever answers for it is asked first. */
+    Draft backToOwner() {
+        escalations = 0;
+        assignee = owner;
+        return this;
+    }
+
+    Draft escalateTo(String next) {
+        escalations++;
+        assignee = next;
+        return this;
+    }
+
+    Draft carriedOut(String commandId) {
+        if (commandId != null) {
+            commands.add(commandId);
+            while (commands.size() > MAX_COMMANDS) {
+                commands.remove(0);
+            }
+        }
+        return this;
+    }
+
+    /** Records a decision, unless the newest one says the same. */
+    Draft decide(
+            Instant now,
+            String why,
+            Decision.Outcome outcome,
+            Route route,
+            List<String> to,
+            Instant until,
+            String detail) {
+        Decision decision = new Decision(now, why, outcome, route == null ? null : route.rule(), to, until, detail);
+        Decision newest = decisions.isEmpty() ? null : decisions.get(decisions.size() - 1);
+        if (outcome != Decision.Outcome.TOLD && decision.sameAs(newest)) {
+            return this;
+        }
+        decisions.add(decision);
+        while (decisions.size() > MAX_DECISIONS) {
+            decisions.remove(0);
+        }
+        return this;
+    }
+
+    String pingReason() {
+        return pingReason == null ? "OPENED" : pingReason;
+    }
+
+    /** Everybody who needs to know that it flaps has been told. */
+    boolean flapKnown() {
+        return flapping && flapTold;
+    }
+
+    /** Shows it in further places: what showed it before goes on showing it, so that its end is seen there too. */
+    Draft showAt(List<String> more) {
+        if (message == null) {
+            targets = more;
+        } else if (targets == null || more == null) {
+            targets = null;
+        } else {
+            List<String> all = new ArrayList<>(targets);
+            more.stream().filter(target -> !all.contains(target)).forEach(all::add);
+            targets = all;
+        }
         return this;
     }
 
     /** It opened or closed: counts for the latch. */
     Draft turn(Instant now) {
         turns.add(now);
+        return latch(now);
+    }
+
+    /** Sets or opens the latch, by what is left of the window. */
+    Draft latch(Instant now) {
         Instant start = now.minus(LifePolicy.FLAP_WINDOW);
         turns.removeIf(at -> !at.isAfter(start));
         while (turns.size() > MAX_TURNS) {
@@ -185,15 +305,18 @@ final class Draft {
         }
         if (!flapping && turns.size() >= LifePolicy.FLAP_START) {
             flapping = true;
+            flapTold = false;
             log(now, "FLAPPING", null, turns.size() + " turns in " + LifePolicy.FLAP_WINDOW.toHours() + " h");
         } else if (flapping && turns.size() < LifePolicy.FLAP_STOP) {
             flapping = false;
+            log(now, "STEADY", null, null);
         }
         return this;
     }
 
     /** People have been told with this revision of the message. */
     Draft pinged(long messageRev, Instant now) {
+        flapTold = flapping;
         needNoPing();
         pings.add(new Ping(now, severity));
         Instant start = now.minus(PING_MEMORY);
@@ -209,6 +332,10 @@ final class Draft {
         return this;
     }
 
+    Map<String, Object> facts() {
+        return facts;
+    }
+
     String text(String fact) {
         return text(facts, fact);
     }
@@ -217,15 +344,12 @@ final class Draft {
         return facts.get(name) instanceof String text ? text : null;
     }
 
-    /** ISO date of the earliest delivery on its way, or null. */
-    static String nextDelivery(Map<String, Object> facts) {
-        if (!(facts.get("incoming") instanceof List<?> deliveries)) {
-            return null;
-        }
+    /** The delivery of this purchase order that is on its way, as an ISO date; null: none is. */
+    static String deliveryOf(Map<String, Object> facts, String order) {
         String earliest = null;
-        for (Object delivery : deliveries) {
-            if (delivery instanceof Map<?, ?> fields
-                    && fields.get("eta") instanceof String eta
+        for (Map<?, ?> delivery : deliveries(facts)) {
+            if (order.equals(delivery.get("purchaseOrder"))
+                    && delivery.get("eta") instanceof String eta
                     && (earliest == null || eta.compareTo(earliest) < 0)) {
                 earliest = eta;
             }
@@ -233,7 +357,48 @@ final class Draft {
         return earliest;
     }
 
+    /** The purchase order that is due on this date; null: unknown. */
+    static String orderDue(Map<String, Object> facts, String eta) {
+        for (Map<?, ?> delivery : deliveries(facts)) {
+            if (delivery.get("eta") instanceof String due
+                    && due.equals(eta)
+                    && delivery.get("purchaseOrder") instanceof String order) {
+                return order;
+            }
+        }
+        return null;
+    }
+
+    private static List<Map<?, ?>> deliveries(Map<String, Object> facts) {
+        List<Map<?, ?>> found = new ArrayList<>();
+        if (facts.get("incoming") instanceof List<?> deliveries) {
+            deliveries.forEach(delivery -> {
+                if (delivery instanceof Map<?, ?> fields) {
+                    found.add(fields);
+                }
+            });
+        }
+        return found;
+    }
+
+    static Long onHand(Map<String, Object> facts) {
+        return facts.get("onHand") instanceof Number number ? number.longValue() : null;
+    }
+
+    /** ISO date of the earliest delivery on its way, or null. */
+    static String nextDelivery(Map<String, Object> facts) {
+        return deliveries(facts).stream()
+                .map(delivery -> delivery.get("eta"))
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
     Tracked build(Instant now, TitleWriter titles) {
+        if (handlingSince == null) {
+            handlingSince = now;
+        }
         Alert alert = alert(title, now);
         if (title == null) {
             alert = alert(titles.title(alert), now);
@@ -255,7 +420,17 @@ final class Draft {
                         pingRev,
                         purchaseOrder,
                         snoozeStockout,
-                        snoozeEta));
+                        snoozeEta,
+                        snoozeOrder,
+                        snoozeOnHand,
+                        handlingSince,
+                        escalations,
+                        ordered,
+                        flapTold,
+                        pingReason,
+                        targets,
+                        commands,
+                        decisions));
     }
 
     private Alert alert(String line, Instant now) {
@@ -283,6 +458,10 @@ final class Draft {
                 handledBy,
                 note,
                 snoozedUntil,
-                history);
+                history,
+                flapping,
+                assignee,
+                escalations,
+                purchaseOrder);
     }
 }

@@ -22,6 +22,17 @@ import java.util.List;
  * @param purchaseOrder what a person ordered against it
  * @param snoozeStockout the median stockout date when it was snoozed; it wakes when the date comes much closer
  * @param snoozeEta the delivery it was snoozed for; it wakes when that slips
+ * @param snoozeOrder that delivery's purchase order; null: unknown
+ * @param snoozeOnHand units on the shelf when it was snoozed; null: unknown
+ * @param handlingSince when the handling took its present value, or was asked for again: people's time is counted from here. Null in what was stored
+ *     before there was such a time: no clock runs then
+ * @param escalations how often it was escalated since people were first told
+ * @param ordered the present answer is an order: it does not lapse
+ * @param flapTold people know that it flaps
+ * @param pingReason what there is to tell, null when nothing is
+ * @param targets names of the destinations that show it; null: all of them
+ * @param commands ids of the last commands that were carried out
+ * @param decisions the last ones about telling people, newest last
  */
 public record Life(
         String subject,
@@ -38,11 +49,29 @@ public record Life(
         long pingRev,
         String purchaseOrder,
         String snoozeStockout,
-        String snoozeEta) {
+        String snoozeEta,
+        String snoozeOrder,
+        Long snoozeOnHand,
+        Instant handlingSince,
+        int escalations,
+        boolean ordered,
+        boolean flapTold,
+        String pingReason,
+        List<String> targets,
+        List<String> commands,
+        List<Decision> decisions) {
 
     public Life {
         pings = pings == null ? List.of() : List.copyOf(pings);
         turns = turns == null ? List.of() : List.copyOf(turns);
+        targets = targets == null ? null : List.copyOf(targets);
+        commands = commands == null ? List.of() : List.copyOf(commands);
+        decisions = decisions == null ? List.of() : List.copyOf(decisions);
+    }
+
+    /** Whether the destination of this name shows it. */
+    public boolean shownAt(String destination) {
+        return targets == null || targets.contains(destination);
     }
 
     /** People were told at this time that it is this bad. */

@@ -2,6 +2,9 @@ package io.zapas.alerting.domain;
 
 import io.zapas.alerting.api.Alert;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 
 /**
  * The times that govern an alert's life.
@@ -10,8 +13,15 @@ import java.time.Duration;
  * @param closeHold how long the end of a condition must last before the alert is resolved
  * @param desyncCloseHold the same for desyncs and silent sources, whose detector waits out changes in flight already
  * @param refresh how often at most new numbers alone change an open alert
+ * @param deliverySlack how much later than announced an ordered delivery may come before its alert wakes
  */
-public record LifePolicy(Duration openHold, Duration closeHold, Duration desyncCloseHold, Duration refresh) {
+public record LifePolicy(
+        Duration openHold, Duration closeHold, Duration desyncCloseHold, Duration refresh, Duration deliverySlack) {
+
+    /** With a day for a delivery to be late. */
+    public LifePolicy(Duration openHold, Duration closeHold, Duration desyncCloseHold, Duration refresh) {
+        this(openHold, closeHold, desyncCloseHold, refresh, Duration.ofDays(1));
+    }
 
     /** A condition that returns within this time after the end is the same occurrence. */
     public static final Duration REOPEN_WINDOW = Duration.ofHours(24);
@@ -32,7 +42,16 @@ public record LifePolicy(Duration openHold, Duration closeHold, Duration desyncC
     public static final int WAKE_DAYS = 2;
 
     public static final LifePolicy DEFAULT =
-            new LifePolicy(Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofMinutes(2), Duration.ofMinutes(5));
+            new LifePolicy(Duration.ofMinutes(1), Duration.ofMinutes(30), Duration.ofMinutes(2), Duration.ofMinutes(5));
+
+    /**
+     * Until when an alert sleeps for a delivery: the end of its day and the slack, but never longer than anybody may snooze.
+     */
+    public static Instant asleepUntil(LocalDate eta, ZoneId zone, Duration slack, Instant now) {
+        Instant until = eta.plusDays(1).atStartOfDay(zone).toInstant().plus(slack);
+        Instant latest = now.plus(MAX_SNOOZE);
+        return until.isAfter(latest) ? latest : until;
+    }
 
     public Duration openHold(Alert.Type type) {
         return switch (type) {

@@ -74,7 +74,11 @@ public final class RecordCodec {
                 alert.handledBy(),
                 alert.note(),
                 alert.snoozedUntil(),
-                alert.history());
+                alert.history(),
+                alert.flapping(),
+                alert.assignee(),
+                alert.escalations(),
+                alert.purchaseOrder());
     }
 
     private static <T> T convert(JsonNode node, Class<T> type) {

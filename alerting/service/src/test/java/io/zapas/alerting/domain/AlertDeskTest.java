@@ -73,7 +73,7 @@ class AlertDeskTest {
         assertThat(open()).extracting(Alert::type).containsExactly(Alert.Type.OUT_OF_STOCK);
         observe("LED", 50, 0.9);
         assertThat(open()).extracting(Alert::type).containsExactly(Alert.Type.OUT_OF_STOCK);
-        pass(Duration.ofMinutes(11));
+        pass(Duration.ofMinutes(31));
         assertThat(desk.drain().rechecks()).containsKey("sku LED");
         observe("LED", 50, 0.9);
         pass(Duration.ofMinutes(2));
@@ -297,7 +297,7 @@ class AlertDeskTest {
 
     private void recover(String sku) {
         observe(sku, 500, 0.0);
-        pass(Duration.ofMinutes(10));
+        pass(Duration.ofMinutes(30));
     }
 
     private Alert alert(String id) {
