@@ -17,6 +17,7 @@ import io.zapas.alerting.domain.DeskPolicy;
 import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.domain.Ids;
 import io.zapas.alerting.domain.LifePolicy;
+import io.zapas.alerting.domain.TitleWriter;
 import io.zapas.alerting.http.AlertRoutes;
 import io.zapas.alerting.mail.MailSettings;
 import io.zapas.alerting.render.NoticeSettings;
@@ -92,6 +93,7 @@ public final class AlertingService implements Service {
                 new TopicSpec(AlertTopics.ALERTS, true),
                 new TopicSpec(StockTopics.STOCK_AVAILABILITY, true),
                 new TopicSpec(StockTopics.STOCK_DESYNC, true),
+                new TopicSpec(StockTopics.STOCK_LEDGER, false),
                 new TopicSpec(ForecastTopics.DEMAND_FORECAST, true));
     }
 
@@ -127,13 +129,16 @@ public final class AlertingService implements Service {
         NoticeWriter writer = notice -> texts.plain(notice, MAX_ALERTS_IN_TEXT);
         NoticeBoard board = new NoticeBoard(writer);
         Ids ids = new Ids(service.clock());
-        AlertLife life = new AlertLife(lifePolicy(config), alert -> Titles.title(alert, locale), ids);
+        TitleWriter titles = alert -> Titles.title(alert, locale);
+        AlertLife life = new AlertLife(lifePolicy(config), titles, ids);
         engine = new Engine(
                 service.vertx(),
                 context,
                 service.kafka(),
                 service.clock(),
                 new AlertDesk(life, deskPolicy(config), ids),
+                AlertingKeys.sourceThresholds(config),
+                titles,
                 service.meters());
         List<Destination> targets = new ArrayList<>(destinations.of(service, texts));
         if (targets.isEmpty()) {

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.zapas.alerting.api.Alert;
+import io.zapas.alerting.condition.SourceThresholds;
 import io.zapas.alerting.delivery.Courier;
 import io.zapas.alerting.delivery.Delivery;
 import io.zapas.alerting.delivery.Mailroom;
@@ -13,6 +14,7 @@ import io.zapas.alerting.domain.AlertDesk;
 import io.zapas.alerting.domain.Command;
 import io.zapas.alerting.domain.DeskChanges;
 import io.zapas.alerting.domain.MessageView;
+import io.zapas.alerting.domain.TitleWriter;
 import io.zapas.alerting.http.AlertBook;
 import io.zapas.alerting.kafka.FactInbox;
 import io.zapas.alerting.kafka.FactInbox.Fact;
@@ -53,6 +55,7 @@ final class Engine implements Mailroom, AlertBook {
 
     private static final int TICKS_PER_COUNT = 20;
     private static final Duration STORE_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(30);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     private final Vertx vertx;
@@ -61,7 +64,8 @@ final class Engine implements Mailroom, AlertBook {
     private final InstantSource clock;
     private final AlertDesk desk;
     private final StateWriter writer;
-    private final FactBook facts = new FactBook();
+    private final FactBook facts;
+    private final TitleWriter titles;
     private final FactInbox inbox = new FactInbox(this::arrived);
     private final AtomicBoolean wakeUp = new AtomicBoolean();
     private final Map<String, Instant> rechecks = new HashMap<>();
@@ -70,18 +74,29 @@ final class Engine implements Mailroom, AlertBook {
     private final Map<Alert.Type, AtomicLong> open = new EnumMap<>(Alert.Type.class);
 
     private KafkaTail tail;
+    private KafkaTail ledger;
     private volatile boolean live;
     private volatile String deaf = "alerts are being read back";
     private long ticker = -1;
     private int busyTicks;
     private int ticksSinceCount;
 
-    Engine(Vertx vertx, Context context, KafkaAccess kafka, InstantSource clock, AlertDesk desk, MeterRegistry meters) {
+    Engine(
+            Vertx vertx,
+            Context context,
+            KafkaAccess kafka,
+            InstantSource clock,
+            AlertDesk desk,
+            SourceThresholds thresholds,
+            TitleWriter titles,
+            MeterRegistry meters) {
         this.vertx = vertx;
         this.context = context;
         this.kafka = kafka;
         this.clock = clock;
         this.desk = desk;
+        this.facts = new FactBook(thresholds, desk::isOpen);
+        this.titles = titles;
         this.writer = new StateWriter(vertx, context, kafka);
         for (Alert.Type type : Alert.Type.values()) {
             open.put(
@@ -104,7 +119,12 @@ final class Engine implements Mailroom, AlertBook {
                     desk.load(stored.alerts(), shownRevs(stored.deliveries()));
                     deaf = "facts are being read";
                     tail = kafka.tail("alerting-facts", FactInbox.TOPICS, true, inbox);
-                    return here(tail.caughtUp()).map(stored.deliveries());
+                    ledger = kafka.tail("alerting-sources", FactInbox.LEDGER, true, inbox);
+                    // Without all of it more is told, not less: a source nobody knows holds nothing back.
+                    return here(tail.caughtUp())
+                            .compose(read -> within(LEDGER_PATIENCE, here(ledger.caughtUp()))
+                                    .otherwiseEmpty())
+                            .map(stored.deliveries());
                 })
                 .compose(deliveries -> {
                     Promise<Void> caughtUp = Promise.promise();
@@ -165,13 +185,16 @@ final class Engine implements Mailroom, AlertBook {
     }
 
     private void learn() {
+        Instant now = clock.instant();
         for (Fact fact : inbox.take(SLICE)) {
-            facts.learn(fact).ifPresent(unjudged::add);
+            facts.learn(fact, now).ifPresent(unjudged::add);
         }
     }
 
     private void judgeNext() {
         Instant now = clock.instant();
+        facts.stirred().forEach(source -> judge(source, now));
+        unjudged.addAll(facts.released());
         Iterator<String> next = unjudged.iterator();
         for (int judged = 0; judged < SLICE && next.hasNext(); judged++) {
             String subject = next.next();
@@ -269,6 +292,9 @@ final class Engine implements Mailroom, AlertBook {
         if (tail != null) {
             ends.add(tail.stop());
         }
+        if (ledger != null) {
+            ends.add(ledger.stop());
+        }
         couriers.forEach(courier -> ends.add(courier.stop()));
         Future<Void> all = wasLive
                 ? Future.join(ends).compose(v -> writer.settled())
@@ -281,7 +307,7 @@ final class Engine implements Mailroom, AlertBook {
 
     @Override
     public Optional<MessageView> message(String deliveryId) {
-        return desk.message(deliveryId);
+        return desk.message(deliveryId).map(view -> facts.complete(view, titles));
     }
 
     @Override

@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * What stock-sync reports as out of step. The two thresholds are its own (changes in flight are waited out before a desync opens, agreement closes it); here an
  * open one is a finding. A channel that shows too much sells what is not there: CRITICAL. One that shows too little only loses sales: MEDIUM. A silent source
- * or an order nobody can book makes every number doubtful: HIGH.
+ * is judged by {@link SourceRules}. An order nobody can
+ * book: HIGH.
  */
 public final class DesyncRules {
     private DesyncRules() {}
@@ -22,37 +23,29 @@ public final class DesyncRules {
 
     /** @param sku facts of the SKU it names, for name and owner */
     public static List<Finding> judge(Desync desync, SkuFacts sku) {
-        if (desync.state() != Desync.State.OPEN) {
+        if (desync.state() != Desync.State.OPEN || desync.kind() == Desync.Kind.STALE_SOURCE) {
             return List.of();
         }
-        Alert.Type type =
-                switch (desync.kind()) {
-                    case OFFER -> Alert.Type.DESYNC;
-                    case STALE_SOURCE -> Alert.Type.STALE_SOURCE;
-                    case UNKNOWN_SKU -> Alert.Type.UNKNOWN_SKU;
-                };
+        boolean listing = desync.kind() == Desync.Kind.OFFER;
+        Alert.Type type = listing ? Alert.Type.DESYNC : Alert.Type.UNKNOWN_SKU;
+        Impact impact = listing && desync.delta() != null
+                ? Impact.of(sku, Math.abs((double) desync.delta()))
+                : Impact.UNKNOWN;
         return List.of(new Finding(
                 Level.ENTER,
                 subject(desync.id()),
                 Fingerprint.of(type, desync.sku(), desync.id()),
                 type,
-                severity(desync),
+                listing ? Severities.ofListing(desync.delta()) : Severity.HIGH,
                 desync.sku(),
                 sku.name(),
                 scope(desync),
                 sku.owner(),
                 Groups.ofChannel(type, desync.channel()),
-                FactMaps.ofDesync(desync),
-                null,
-                null,
-                null));
-    }
-
-    private static Severity severity(Desync desync) {
-        if (desync.kind() != Desync.Kind.OFFER) {
-            return Severity.HIGH;
-        }
-        return desync.delta() != null && desync.delta() > 0 ? Severity.CRITICAL : Severity.MEDIUM;
+                FactMaps.ofDesync(desync, sku, impact),
+                impact.units(),
+                impact.money(),
+                impact.currency()));
     }
 
     private static String scope(Desync desync) {

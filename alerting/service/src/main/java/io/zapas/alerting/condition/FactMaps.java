@@ -6,46 +6,133 @@ import io.zapas.forecast.api.DemandForecast.CampaignRisk;
 import io.zapas.forecast.api.DemandForecast.Option;
 import io.zapas.forecast.api.DemandForecast.Risk;
 import io.zapas.forecast.api.DemandForecast.SuggestedOrder;
+import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Availability.Incoming;
 import io.zapas.stocksync.api.Desync;
 import io.zapas.stocksync.api.Product;
+import io.zapas.stocksync.api.StockTopics;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The numbers an alert shows, by the names of the documents they come from. */
+/**
+ * The numbers an alert shows, by the names of the documents they come from. Beside them, for every type: {@code impact} (units, money, currency),
+ * {@code cause} (codes), {@code actions} (what a person can do), {@code evidence} (the documents judged, or what the detector saw).
+ */
 final class FactMaps {
+    private static final List<String> STOCK_ACTIONS = List.of("ACKNOWLEDGE", "ORDERED", "SNOOZE", "FALSE_ALARM");
+    private static final List<String> OTHER_ACTIONS = List.of("ACKNOWLEDGE", "SNOOZE", "FALSE_ALARM");
+
     private FactMaps() {}
 
-    static Map<String, Object> ofStock(SkuFacts sku, Instant now) {
+    static Map<String, Object> ofStock(SkuFacts sku, Impact impact, List<String> cause, Instant now) {
         Availability availability = sku.availability();
         Product product = sku.product();
         Facts facts = Facts.facts()
-                .put("available", availability.available())
-                .put("onHand", sku.onHand())
-                .put("reserved", sku.reserved())
                 .put("supplier", sku.supplier())
                 .put("ean", product.ean())
                 .put("leadTimeDays", sku.leadTimeDays())
+                .put("leadTimeSdDays", product.leadTimeSdDays())
                 .put("moq", product.moq())
                 .put("orderMultiple", product.orderMultiple())
-                .put("incoming", deliveries(availability.incoming()))
                 .put("channels", new TreeMap<>(availability.channels()))
                 .put("campaigns", campaigns(sku.openCampaigns(now)))
                 .put("shortfall", availability.shortfall())
                 .put("shortOrders", availability.shortOrders());
+        addStock(facts, sku);
         if (sku.forecast() != null) {
             addForecast(facts, sku.forecast());
         }
+        addCommon(facts, impact, cause, STOCK_ACTIONS).put("lost", lost(sku, impact));
         return facts.map();
+    }
+
+    private static void addStock(Facts facts, SkuFacts sku) {
+        Availability availability = sku.availability();
+        facts.put("available", availability.available())
+                .put("onHand", sku.onHand())
+                .put("reserved", sku.reserved())
+                .put("locations", locations(availability))
+                .put("incoming", deliveries(availability.incoming()))
+                .put("evidence", evidence(sku));
+    }
+
+    private static Facts addCommon(Facts facts, Impact impact, List<String> cause, List<String> actions) {
+        return facts.put("impact", impact.map()).put("cause", cause).put("actions", actions);
+    }
+
+    private static List<Map<String, Object>> locations(Availability availability) {
+        return availability.locations().stream()
+                .map(level -> Facts.facts()
+                        .put("location", level.location())
+                        .put("onHand", level.onHand())
+                        .put("reserved", level.reserved())
+                        .put("buffer", level.buffer())
+                        .put("available", level.available())
+                        .map())
+                .toList();
+    }
+
+    private static List<Map<String, Object>> evidence(SkuFacts sku) {
+        List<Map<String, Object>> documents = new ArrayList<>();
+        if (sku.availability() != null) {
+            documents.add(Facts.facts()
+                    .put("topic", StockTopics.STOCK_AVAILABILITY)
+                    .put("key", sku.sku())
+                    .put("version", sku.availability().version())
+                    .map());
+        }
+        if (sku.forecast() != null) {
+            documents.add(Facts.facts()
+                    .put("topic", ForecastTopics.DEMAND_FORECAST)
+                    .put("key", sku.sku())
+                    .put("asOf", sku.forecast().asOf())
+                    .map());
+        }
+        return documents;
+    }
+
+    /** Sales that are lost if nobody acts; the margin is what is left of them after the purchase price. */
+    private static Map<String, Object> lost(SkuFacts sku, Impact impact) {
+        if (impact.units() == null) {
+            return null;
+        }
+        Product product = sku.product();
+        BigDecimal margin = product.price() == null || product.unitCost() == null
+                ? null
+                : product.price()
+                        .subtract(product.unitCost())
+                        .multiply(BigDecimal.valueOf(impact.units()))
+                        .setScale(2, RoundingMode.HALF_UP);
+        return Facts.facts()
+                .put("units", impact.units())
+                .put("value", impact.money())
+                .put("margin", margin)
+                .put("currency", impact.currency())
+                .map();
     }
 
     private static void addForecast(Facts facts, DemandForecast forecast) {
         facts.put("abc", forecast.abc())
+                .put("xyz", forecast.xyz())
                 .put("velocity", forecast.velocity())
-                .put("daysOfCover", forecast.daysOfCover());
+                .put("daysOfCover", forecast.daysOfCover())
+                .put("reorderPoint", forecast.reorderPoint());
+        if (forecast.velocity() != null) {
+            facts.put(
+                    "demandPerDay",
+                    Facts.facts()
+                            .put("mean", forecast.velocity())
+                            .put("p90", forecast.velocityP90())
+                            .put("outOfStockDaysExcluded", forecast.outOfStockDays())
+                            .put("method", forecast.model())
+                            .map());
+        }
         if (forecast.stockoutDate() != null) {
             facts.put("stockoutP50", forecast.stockoutDate().p50())
                     .put("stockoutP90", forecast.stockoutDate().p90());
@@ -54,12 +141,14 @@ final class FactMaps {
         if (risk != null) {
             facts.put("tooLateToOrder", risk.tooLateToOrder())
                     .put("gapDays", risk.gapDays())
+                    .put("receiptDate", risk.receiptDate())
                     .put("pStockout", risk.stockoutBeforeReceipt());
         }
         SuggestedOrder order = forecast.suggestedOrder();
         if (order != null) {
             facts.put("suggestedQuantity", order.quantity())
                     .put("suggestedWhy", order.why())
+                    .put("suggestedCost", order.cost())
                     .put("moq", order.moq())
                     .put("orderMultiple", order.orderMultiple());
         }
@@ -82,11 +171,13 @@ final class FactMaps {
                         .put("campaignId", campaign.campaignId())
                         .put("name", campaign.name())
                         .put("startsAt", campaign.startsAt())
+                        .put("endsAt", campaign.endsAt())
+                        .put("pStockout", campaign.pStockout())
                         .map())
                 .toList();
     }
 
-    static Map<String, Object> ofCampaign(SkuFacts sku, CampaignRisk campaign) {
+    static Map<String, Object> ofCampaign(SkuFacts sku, CampaignRisk campaign, Impact impact) {
         Facts facts = Facts.facts()
                 .put("campaignId", campaign.campaignId())
                 .put("campaign", campaign.name() == null ? campaign.campaignId() : campaign.name())
@@ -105,12 +196,14 @@ final class FactMaps {
                         "options",
                         campaign.options().stream().map(FactMaps::option).toList())
                 .put("decideBy", campaign.decideBy());
+        facts.put("abc", sku.forecast().abc());
         if (sku.availability() != null) {
-            facts.put("available", sku.availability().available())
-                    .put("incoming", deliveries(sku.availability().incoming()));
+            addStock(facts, sku);
+            facts.put("channels", new TreeMap<>(sku.availability().channels()));
         } else {
-            facts.put("available", sku.forecast().available());
+            facts.put("available", sku.forecast().available()).put("evidence", evidence(sku));
         }
+        addCommon(facts, impact, List.of("CAMPAIGN"), OTHER_ACTIONS).put("lost", lost(sku, impact));
         return facts.map();
     }
 
@@ -123,17 +216,32 @@ final class FactMaps {
                 .map();
     }
 
-    static Map<String, Object> ofDesync(Desync desync) {
-        return Facts.facts()
+    /** @param sku facts of the SKU it names; empty ones are left out */
+    static Map<String, Object> ofDesync(Desync desync, SkuFacts sku, Impact impact) {
+        Facts facts = Facts.facts()
                 .put("kind", desync.kind())
                 .put("channel", desync.channel())
                 .put("offerId", desync.offerId())
                 .put("expected", desync.expected())
                 .put("actual", desync.actual())
                 .put("delta", desync.delta())
-                .put("since", desync.since())
-                .put("cause", desync.cause())
-                .put("evidence", desync.evidence())
-                .map();
+                .put("direction", direction(desync))
+                .put("since", desync.since());
+        if (sku.availability() != null) {
+            facts.put("available", sku.availability().available())
+                    .put("onHand", sku.onHand())
+                    .put("reserved", sku.reserved())
+                    .put("masterVersion", sku.availability().version())
+                    .put("ean", sku.product().ean());
+        }
+        addCommon(facts, impact, desync.cause(), OTHER_ACTIONS).put("evidence", desync.evidence());
+        return facts.map();
+    }
+
+    private static String direction(Desync desync) {
+        if (desync.delta() == null || desync.delta() == 0) {
+            return null;
+        }
+        return desync.delta() > 0 ? "OVERSELL" : "LOST_SALES";
     }
 }

@@ -15,19 +15,25 @@ import java.util.Objects;
  *
  * @param availability null while nobody told
  * @param forecast null while there is none
+ * @param zeroSince since when we know that nothing is available; null: something is, or nobody told
  */
-public record SkuFacts(String sku, Availability availability, DemandForecast forecast) {
+public record SkuFacts(String sku, Availability availability, DemandForecast forecast, Instant zeroSince) {
+
+    public SkuFacts(String sku, Availability availability, DemandForecast forecast) {
+        this(sku, availability, forecast, null);
+    }
 
     public static SkuFacts none(String sku) {
         return new SkuFacts(sku, null, null);
     }
 
-    public SkuFacts with(Availability newer) {
-        return new SkuFacts(sku, newer, forecast);
+    public SkuFacts with(Availability newer, Instant now) {
+        boolean zero = newer != null && newer.available() <= 0;
+        return new SkuFacts(sku, newer, forecast, zero ? zeroSince == null ? now : zeroSince : null);
     }
 
     public SkuFacts with(DemandForecast newer) {
-        return new SkuFacts(sku, availability, newer);
+        return new SkuFacts(sku, availability, newer, zeroSince);
     }
 
     Product product() {

@@ -8,8 +8,6 @@ import io.zapas.alerting.domain.Fingerprint;
 import io.zapas.forecast.api.DemandForecast.CampaignRisk;
 import io.zapas.forecast.api.DemandForecast.Risk;
 import io.zapas.stocksync.api.Availability;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +21,7 @@ import java.util.Optional;
  * <tr><th>type</th><th>opens</th><th>closes</th><th>severity</th></tr>
  * <tr><td>OUT_OF_STOCK</td><td>nothing available, and somebody wants it</td><td>a quarter of a day's demand is available, at least one unit</td><td>CRITICAL</td></tr>
  * <tr><td>OVERSOLD</td><td>1 unit promised that is not there</td><td>none</td><td>CRITICAL</td></tr>
- * <tr><td>SHORTAGE</td><td>P(runs out before help arrives) &ge; 30 / 40 / 50 % for A / B / others</td><td>below 18 / 24 / 30 %</td><td>HIGH</td></tr>
+ * <tr><td>SHORTAGE</td><td>P(runs out before help arrives) &ge; 30 / 40 / 50 % for A / B / others</td><td>below 18 / 24 / 30 %</td><td>HIGH, MEDIUM or LOW, see {@link Severities}</td></tr>
  * <tr><td>CAMPAIGN_RISK</td><td>P &gt;= 10 % (A), 20 % (others)</td><td>below 4 %, 8 %</td><td>CRITICAL when running and above 30 %, else HIGH</td></tr>
  * </table>
  *
@@ -51,7 +49,20 @@ public final class StockRules {
         for (CampaignRisk campaign : sku.openCampaigns(now)) {
             campaignRisk(sku, campaign, now).ifPresent(findings::add);
         }
-        return findings;
+        return namingAbsorbed(findings);
+    }
+
+    /** A shortage is not told beside what says more of the same SKU: that names it. */
+    private static List<Finding> namingAbsorbed(List<Finding> findings) {
+        if (findings.stream().noneMatch(finding -> finding.type() == Alert.Type.SHORTAGE)) {
+            return findings;
+        }
+        return findings.stream()
+                .map(finding -> finding.type() == Alert.Type.OUT_OF_STOCK
+                                || finding.type() == Alert.Type.CAMPAIGN_RISK
+                        ? finding.naming("absorbs", List.of(Alert.Type.SHORTAGE.name()))
+                        : finding)
+                .toList();
     }
 
     private static Optional<Finding> outOfStock(SkuFacts sku, Instant now) {
@@ -60,18 +71,23 @@ public final class StockRules {
         if (sku.discontinued() || available >= enough || !sku.inDemand(now)) {
             return Optional.empty();
         }
-        Risk risk = sku.forecast() == null ? null : sku.forecast().risk();
         return Optional.of(stock(
                 sku,
                 Alert.Type.OUT_OF_STOCK,
                 available <= 0 && !keptBack(sku.availability()) ? Level.ENTER : Level.HOLD,
                 Severity.CRITICAL,
-                risk == null ? null : risk.lostUnits(),
-                risk == null ? null : risk.lostValue(),
+                lost(sku),
+                Causes.ofShortage(sku, now),
                 now));
     }
 
-    private static boolean keptBack(Availability availability) {
+    /** What the forecast expects to be lost. */
+    private static Impact lost(SkuFacts sku) {
+        Risk risk = sku.forecast() == null ? null : sku.forecast().risk();
+        return risk == null ? Impact.UNKNOWN : new Impact(risk.lostUnits(), risk.lostValue(), sku.currency());
+    }
+
+    static boolean keptBack(Availability availability) {
         if (!availability.stale()) {
             return false;
         }
@@ -90,9 +106,14 @@ public final class StockRules {
         if (availability.shortfall() <= 0) {
             return Optional.empty();
         }
-        double units = availability.shortfall();
-        return Optional.of(
-                stock(sku, Alert.Type.OVERSOLD, Level.ENTER, Severity.CRITICAL, units, value(sku, units), now));
+        return Optional.of(stock(
+                sku,
+                Alert.Type.OVERSOLD,
+                Level.ENTER,
+                Severity.CRITICAL,
+                Impact.of(sku, availability.shortfall()),
+                Causes.ofOversold(sku),
+                now));
     }
 
     private static Optional<Finding> shortage(SkuFacts sku, Instant now) {
@@ -103,8 +124,14 @@ public final class StockRules {
         }
         return Thresholds.shortage(sku.forecast().abc())
                 .judge(risk.stockoutBeforeReceipt())
-                .map(level ->
-                        stock(sku, Alert.Type.SHORTAGE, level, Severity.HIGH, risk.lostUnits(), risk.lostValue(), now));
+                .map(level -> stock(
+                        sku,
+                        Alert.Type.SHORTAGE,
+                        level,
+                        Severities.ofShortage(risk, sku.forecast().suggestedOrder()),
+                        lost(sku),
+                        Causes.ofShortage(sku, now),
+                        now));
     }
 
     private static Finding stock(
@@ -112,8 +139,8 @@ public final class StockRules {
             Alert.Type type,
             Level level,
             Severity severity,
-            Double lostUnits,
-            BigDecimal lostValue,
+            Impact impact,
+            List<String> cause,
             Instant now) {
         return new Finding(
                 level,
@@ -126,16 +153,17 @@ public final class StockRules {
                 null,
                 sku.owner(),
                 Groups.ofStock(type, sku.owner(), sku.supplier()),
-                FactMaps.ofStock(sku, now),
-                rounded(lostUnits),
-                lostValue,
-                sku.currency());
+                FactMaps.ofStock(sku, impact, cause, now),
+                impact.units(),
+                impact.money(),
+                impact.currency());
     }
 
     private static Optional<Finding> campaignRisk(SkuFacts sku, CampaignRisk campaign, Instant now) {
-        boolean running = campaign.startsAt() != null && !now.isBefore(campaign.startsAt());
-        Severity severity =
-                running && campaign.pStockout() > Thresholds.CAMPAIGN_CRITICAL ? Severity.CRITICAL : Severity.HIGH;
+        Impact known = Impact.of(sku, campaign.lostUnits());
+        Impact impact = known.currency() == null && known.money() != null
+                ? new Impact(known.units(), known.money(), campaign.currency())
+                : known;
         return Thresholds.campaign(sku.forecast().abc())
                 .judge(campaign.pStockout())
                 .map(level -> new Finding(
@@ -143,26 +171,15 @@ public final class StockRules {
                         subject(sku.sku()),
                         Fingerprint.of(Alert.Type.CAMPAIGN_RISK, sku.sku(), campaign.campaignId()),
                         Alert.Type.CAMPAIGN_RISK,
-                        severity,
+                        Severities.ofCampaign(campaign, now),
                         sku.sku(),
                         sku.name(),
                         campaign.campaignId(),
                         sku.owner(),
                         Groups.ofCampaign(campaign.campaignId()),
-                        FactMaps.ofCampaign(sku, campaign),
-                        rounded(campaign.lostUnits()),
-                        value(sku, campaign.lostUnits()),
-                        sku.currency() == null ? campaign.currency() : sku.currency()));
-    }
-
-    private static BigDecimal value(SkuFacts sku, double units) {
-        return sku.price() == null
-                ? null
-                : sku.price().multiply(BigDecimal.valueOf(units)).setScale(2, RoundingMode.HALF_UP);
-    }
-
-    /** One decimal is all a person reads. */
-    private static Double rounded(Double units) {
-        return units == null || !Double.isFinite(units) ? null : Math.round(units * 10) / 10.0;
+                        FactMaps.ofCampaign(sku, campaign, impact),
+                        impact.units(),
+                        impact.money(),
+                        impact.currency()));
     }
 }

@@ -449,6 +449,15 @@ public final class AlertDesk {
         return Optional.ofNullable(byId.get(id)).filter(tracked -> !tracked.tentative());
     }
 
+    /** Whether this problem has an alert that is open: its condition lasts, and nobody resolved it. */
+    public boolean isOpen(String fingerprint) {
+        Tracked current = newest(fingerprint);
+        return current != null
+                && current.active()
+                && !current.resolved()
+                && current.alert().condition() != Alert.Condition.PENDING;
+    }
+
     /** Every alert people may see, in no order. */
     public List<Alert> alerts() {
         return byId.values().stream()

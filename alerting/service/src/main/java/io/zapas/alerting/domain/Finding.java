@@ -3,6 +3,7 @@ package io.zapas.alerting.domain;
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Severity;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -32,6 +33,44 @@ public record Finding(
 
     public Finding {
         facts = Map.copyOf(facts);
+    }
+
+    /** The same, but it opens nothing: something else explains it. */
+    public Finding held() {
+        return with(Level.HOLD, facts);
+    }
+
+    /** The same, to be told with low confidence because of a source. */
+    public Finding doubtful(String source) {
+        Map<String, Object> marked = new HashMap<>(facts);
+        marked.put("confidence", "LOW");
+        marked.put("doubtfulSource", source);
+        return with(level, marked);
+    }
+
+    /** The same with one fact more, in canonical form. */
+    public Finding naming(String fact, Object value) {
+        Map<String, Object> more = new HashMap<>(facts);
+        more.putAll(Facts.facts().put(fact, value).map());
+        return with(level, more);
+    }
+
+    private Finding with(Level newLevel, Map<String, Object> newFacts) {
+        return new Finding(
+                newLevel,
+                subject,
+                fingerprint,
+                type,
+                severity,
+                sku,
+                name,
+                scope,
+                owner,
+                group,
+                newFacts,
+                lostUnits,
+                lostValue,
+                currency);
     }
 
     /** How sure the rule is. Two thresholds for every rule: what opens an alert is not what keeps it open. */

@@ -1,17 +1,22 @@
 package io.zapas.alerting.kafka;
 
+import io.zapas.alerting.condition.SkuSources;
 import io.zapas.forecast.api.DemandForecast;
 import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess.RecordHandler;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Desync;
+import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.StockTopics;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -25,10 +30,18 @@ public final class FactInbox implements RecordHandler {
     public static final List<String> TOPICS =
             List.of(StockTopics.STOCK_AVAILABILITY, StockTopics.STOCK_DESYNC, ForecastTopics.DEMAND_FORECAST);
 
+    /** Who feeds what. A tail of its own: it is long, and is not waited for without a bound. */
+    public static final List<String> LEDGER = List.of(StockTopics.STOCK_LEDGER);
+
+    private static final long SLOT_SECONDS = 600;
+
     private static final Logger log = LoggerFactory.getLogger(FactInbox.class);
     private static final byte[] GONE = new byte[0];
 
     private final Map<Key, byte[]> newest = new ConcurrentHashMap<>();
+    private final Map<String, SkuSources> sources = new ConcurrentHashMap<>();
+    private final Set<String> unread = ConcurrentHashMap.newKeySet();
+    private final Map<Sign, Instant> signs = new ConcurrentHashMap<>();
     private final Runnable arrival;
 
     /** @param arrival told after every record, on the tail's context */
@@ -41,31 +54,78 @@ public final class FactInbox implements RecordHandler {
         if (record.key() == null) {
             return;
         }
+        if (topic.equals(StockTopics.STOCK_LEDGER)) {
+            fold(record);
+            arrival.run();
+            return;
+        }
         newest.put(new Key(topic, record.key()), record.value() == null ? GONE : record.value());
         arrival.run();
     }
 
+    /** The newest alone does not tell who took a level to zero, so entries are folded as they come: what is kept is one small record per SKU. */
+    private void fold(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            return;
+        }
+        try {
+            LedgerEntry entry = Json.read(record.value(), LedgerEntry.class);
+            if (entry.sku() == null || entry.reason() == null || entry.recordedAt() == null) {
+                return;
+            }
+            SkuSources before = sources.getOrDefault(entry.sku(), SkuSources.none());
+            SkuSources after = before.with(entry);
+            sources.put(entry.sku(), after);
+            if (!after.levels().equals(before.levels()) || !Objects.equals(after.zeroBy(), before.zeroBy())) {
+                unread.add(entry.sku());
+            }
+            if (entry.source() != null && entry.reason() != LedgerEntry.Reason.FRESHNESS) {
+                signs.merge(
+                        new Sign(entry.source(), entry.recordedAt().getEpochSecond() / SLOT_SECONDS),
+                        entry.recordedAt(),
+                        (one, other) -> one.isAfter(other) ? one : other);
+            }
+        } catch (UncheckedIOException e) {
+            warn(StockTopics.STOCK_LEDGER, record.key(), e);
+        }
+    }
+
+    private static void warn(String topic, String key, UncheckedIOException e) {
+        log.atWarn().addKeyValue("topic", topic).addKeyValue("key", key).log("Fact cannot be read: {}", e.getMessage());
+    }
+
     public boolean isEmpty() {
-        return newest.isEmpty();
+        return newest.isEmpty() && unread.isEmpty() && signs.isEmpty();
     }
 
     /** Takes at most {@code limit} facts out. What cannot be read is left out and logged: its topic belongs to another service. */
     public List<Fact> take(int limit) {
         List<Fact> facts = new ArrayList<>();
+        takeLedger(facts, limit);
         Iterator<Key> keys = newest.keySet().iterator();
-        for (int taken = 0; taken < limit && keys.hasNext(); taken++) {
+        while (facts.size() < limit && keys.hasNext()) {
             Key key = keys.next();
             byte[] value = newest.remove(key);
             try {
                 facts.add(read(key, value == GONE ? null : value));
             } catch (UncheckedIOException e) {
-                log.atWarn()
-                        .addKeyValue("topic", key.topic)
-                        .addKeyValue("key", key.key)
-                        .log("Fact cannot be read: {}", e.getMessage());
+                warn(key.topic, key.key, e);
             }
         }
         return facts;
+    }
+
+    /** Who feeds a SKU is known before its availability is looked at, as far as it has arrived. */
+    private void takeLedger(List<Fact> facts, int limit) {
+        for (Sign sign : List.copyOf(signs.keySet())) {
+            facts.add(new Fact.Heard(sign.source, signs.remove(sign)));
+        }
+        Iterator<String> skus = unread.iterator();
+        while (facts.size() < limit && skus.hasNext()) {
+            String sku = skus.next();
+            skus.remove();
+            facts.add(new Fact.Origin(sku, sources.get(sku)));
+        }
     }
 
     private static Fact read(Key key, byte[] value) {
@@ -88,7 +148,16 @@ public final class FactInbox implements RecordHandler {
 
         /** A desync, open or closed. */
         record Mismatch(String id, Desync desync) implements Fact {}
+
+        /** Who feeds a SKU. */
+        record Origin(String sku, SkuSources sources) implements Fact {}
+
+        /** A source had an effect on stock. */
+        record Heard(String source, Instant at) implements Fact {}
     }
+
+    /** A source had an effect in a part of time. */
+    private record Sign(String source, long slot) {}
 
     private record Key(String topic, String key) {}
 }

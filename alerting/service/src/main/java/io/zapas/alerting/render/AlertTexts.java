@@ -12,21 +12,44 @@ final class AlertTexts {
 
     private static final Map<Alert.Type, List<String>> DETAILS = Map.of(
             Alert.Type.OUT_OF_STOCK,
-            List.of("stock", "velocity", "incoming", "suggestion", "why", "channels", "campaigns"),
+            List.of(
+                    "stock",
+                    "locations",
+                    "velocity",
+                    "incoming",
+                    "suggestion",
+                    "why",
+                    "margin",
+                    "cause",
+                    "absorbs",
+                    "channels",
+                    "campaigns"),
             Alert.Type.SHORTAGE,
-            List.of("stock", "cover", "velocity", "risk", "incoming", "suggestion", "why", "channels", "campaigns"),
+            List.of(
+                    "stock",
+                    "locations",
+                    "cover",
+                    "velocity",
+                    "risk",
+                    "incoming",
+                    "suggestion",
+                    "why",
+                    "margin",
+                    "cause",
+                    "channels",
+                    "campaigns"),
             Alert.Type.OVERSOLD,
-            List.of("orders", "stock", "incoming", "suggestion", "why", "channels"),
+            List.of("orders", "stock", "locations", "cause", "incoming", "suggestion", "why", "channels"),
             Alert.Type.CAMPAIGN_RISK,
-            List.of("campaign", "demand", "stock", "incoming", "options"),
+            List.of("campaign", "demand", "stock", "locations", "incoming", "options", "margin", "absorbs", "channels"),
             Alert.Type.DESYNC,
             List.of("offer", "cause", "evidence"),
             Alert.Type.UNKNOWN_SKU,
             List.of("offer", "cause", "evidence"),
             Alert.Type.STALE_SOURCE,
-            List.of("cause", "evidence"),
+            List.of("lastChange", "channels", "heldList", "cause", "evidence"),
             Alert.Type.MASS_DROP,
-            List.of("cause", "evidence"));
+            List.of("channels", "heldList", "cause", "evidence"));
 
     private final Wording wording;
 
@@ -84,8 +107,19 @@ final class AlertTexts {
                 sentences.add(phrase("sentence.atStake", values));
                 sentences.add(phrase("sentence.since", values));
             }
-            case STALE_SOURCE, MASS_DROP, UNKNOWN_SKU -> sentences.add(loss(values));
+            case STALE_SOURCE -> {
+                sentences.add(phrase("sentence.affected", values));
+                sentences.add(phrase("sentence.serving", values));
+                sentences.add(phrase("sentence.held", values));
+                sentences.add(phrase("sentence.atStake", values));
+            }
+            case MASS_DROP -> {
+                sentences.add(phrase("sentence.held", values));
+                sentences.add(phrase("sentence.atStake", values));
+            }
+            case UNKNOWN_SKU -> sentences.add(loss(values));
         }
+        sentences.add(phrase("sentence.doubt", values));
         return Line.join(" ", sentences);
     }
 

@@ -42,6 +42,7 @@ final class AlertValues {
         values.supply();
         values.money();
         values.desync();
+        values.sources();
         values.campaign();
         values.handling();
         return values;
@@ -134,6 +135,13 @@ final class AlertValues {
         put("shortfall", facts.number("shortfall").map(wording::units));
         putList("orders", ", ", capped(shortOrders()));
         put("channels", join(", ", capped(channels())));
+        putList("locations", ", ", capped(locations()));
+        putList(
+                "absorbs",
+                ", ",
+                facts.texts("absorbs", MAX_WORD).stream()
+                        .flatMap(type -> wording.find("tag." + type).stream())
+                        .toList());
     }
 
     private List<String> shortOrders() {
@@ -158,8 +166,25 @@ final class AlertValues {
         return plain("shortOrder", values);
     }
 
+    /** One location says nothing that the sums do not. */
+    private List<String> locations() {
+        List<Facts> levels = facts.list("locations");
+        return levels.size() < 2
+                ? List.of()
+                : levels.stream()
+                        .flatMap(level -> level.text("location", MAX_WORD).stream()
+                                .flatMap(name -> level
+                                        .number("available")
+                                        .map(units -> name + " " + wording.number(units))
+                                        .stream()))
+                        .toList();
+    }
+
     private List<String> channels() {
         Facts channels = facts.object("channels");
+        if (channels.values().isEmpty()) {
+            return facts.texts("channels", MAX_WORD).stream().map(this::channel).toList();
+        }
         return channels.values().keySet().stream()
                 .flatMap(name -> channels.number(name).stream()
                         .map(quantity -> channel(Names.clean(name, MAX_WORD)) + " " + wording.number(quantity)))
@@ -227,6 +252,12 @@ final class AlertValues {
                 .filter(value -> value.signum() > 0)
                 .ifPresent(value -> loss.add(wording.money(value, alert.currency())));
         putList("loss", " / ", loss);
+        put(
+                "margin",
+                facts.object("lost")
+                        .number("margin")
+                        .filter(margin -> margin.signum() > 0)
+                        .map(margin -> wording.money(margin, alert.currency())));
     }
 
     private void desync() {
@@ -250,6 +281,64 @@ final class AlertValues {
         put("since", facts.instant("since").map(wording::moment));
         putList("cause", ", ", causes());
         putList("evidence", "; ", capped(evidence()));
+    }
+
+    private void sources() {
+        put("skus", facts.number("skus").or(() -> facts.object("evidence").number("skus")).map(wording::number));
+        put(
+                "articlesA",
+                facts.number("articlesA").filter(count -> count.signum() > 0).map(wording::number));
+        put("share", facts.number("share").map(wording::percent));
+        put("usualGap", facts.number("usualGapMinutes").map(wording::minutes));
+        put(
+                "sla",
+                facts.number("slaSeconds")
+                        .map(seconds -> seconds.divide(BigDecimal.valueOf(60), 0, RoundingMode.HALF_UP))
+                        .map(wording::minutes));
+        put("lastChange", facts.instant("lastChange").map(wording::moment));
+        put(
+                "lastSign",
+                facts.instant("lastContact").or(() -> facts.instant("lastChange")).map(wording::moment));
+        put("serving", facts.text("serving", MAX_WORD).flatMap(code -> wording.find("serving." + code)));
+        put(
+                "held",
+                facts.number("suppressed")
+                        .filter(count -> count.signum() > 0)
+                        .map(count -> wording.counted("alert", count)));
+        Facts types = facts.object("suppressedTypes");
+        putList(
+                "heldTypes",
+                ", ",
+                types.values().keySet().stream()
+                        .flatMap(type -> types.number(type)
+                                .flatMap(count -> wording.find("tag." + type)
+                                        .map(tag -> tag + " " + wording.number(count)))
+                                .stream())
+                        .toList());
+        putList("heldList", "; ", heldList());
+        put("doubtfulSource", facts.text("doubtfulSource", MAX_WORD));
+    }
+
+    private List<String> heldList() {
+        List<Facts> listed = facts.list("suppressedAlerts");
+        List<String> lines = new ArrayList<>();
+        for (Facts line : listed.subList(0, Math.min(MAX_ITEMS, listed.size()))) {
+            line.text("sku", MAX_WORD)
+                    .or(() -> line.text("scope", MAX_WORD))
+                    .map(what -> what
+                            + line.number("money")
+                                    .map(money -> " ("
+                                            + wording.money(
+                                                    money,
+                                                    line.text("currency", 8).orElse(null)) + ")")
+                                    .orElse(""))
+                    .ifPresent(lines::add);
+        }
+        int all = facts.number("suppressed").map(BigDecimal::intValue).orElse(0);
+        if (!lines.isEmpty() && all > lines.size()) {
+            lines.add(andMore(all - lines.size()));
+        }
+        return lines;
     }
 
     private List<String> causes() {

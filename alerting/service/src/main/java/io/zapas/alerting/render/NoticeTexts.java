@@ -1,6 +1,7 @@
 package io.zapas.alerting.render;
 
 import io.zapas.alerting.api.Alert;
+import io.zapas.alerting.domain.AlertOrder;
 import io.zapas.alerting.domain.Notice;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -19,12 +20,6 @@ public final class NoticeTexts {
     private static final int MAX_WORSE = 3;
     private static final int MAX_SUBJECT = 150;
 
-    private static final Comparator<Alert> WORST_FIRST = Comparator.comparing(AlertTexts::isResolved)
-            .thenComparing(AlertTexts::severity)
-            .thenComparing(Alert::lostValue, Comparator.nullsLast(Comparator.reverseOrder()))
-            .thenComparing(Alert::lostUnits, Comparator.nullsLast(Comparator.reverseOrder()))
-            .thenComparing(Alert::id, Comparator.nullsLast(Comparator.naturalOrder()));
-
     private final Wording wording;
     private final AlertTexts texts;
 
@@ -39,7 +34,7 @@ public final class NoticeTexts {
 
     /** @param maxAlerts how many alerts are told in full; the others are counted */
     public NoticeText text(Notice notice, int maxAlerts) {
-        List<Alert> sorted = notice.alerts().stream().sorted(WORST_FIRST).toList();
+        List<Alert> sorted = notice.alerts().stream().sorted(AlertOrder.MOST_URGENT_FIRST).toList();
         List<AlertText> shown =
                 sorted.stream().limit(maxAlerts).map(texts::text).toList();
         List<Alert> hidden = sorted.subList(shown.size(), sorted.size());

@@ -78,6 +78,14 @@ public final class Wording {
         return counted("day", value);
     }
 
+    /** A length of time: {@code 30 min}, {@code 2 h}, {@code 3 h 40 min}; the same in both languages. */
+    String minutes(BigDecimal minutes) {
+        long whole = minutes.setScale(0, RoundingMode.HALF_UP).longValue();
+        long hours = whole / 60;
+        String rest = hours > 0 && whole % 60 == 0 ? "" : whole % 60 + "" + NBSP + "min";
+        return hours == 0 ? rest : (number(BigDecimal.valueOf(hours)) + NBSP + "h" + (rest.isEmpty() ? "" : NBSP + rest));
+    }
+
     /** A number and its thing in the right form: the bundle has {@code thing.one}, {@code .few}, {@code .many} and {@code .other}. */
     public String counted(String thing, BigDecimal value) {
         return number(value) + NBSP + text(thing + "." + plural(value));

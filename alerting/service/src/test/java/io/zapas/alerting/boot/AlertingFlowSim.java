@@ -272,7 +272,11 @@ class AlertingFlowSim {
 
     private static final class Settings implements Config {
         private static final Map<String, String> GIVEN =
-                Map.of("alert.group-interval", "0s", "alert.send-interval", "10ms", "alert.close-hold", "2m");
+                Map.of(
+                        "alert.group-interval", "0s",
+                        "alert.send-interval", "10ms",
+                        "alert.close-hold", "2m",
+                        "alert.mass-drop-settle", "0s");
 
         @Override
         public <T> T get(ConfigKey<T> key) {

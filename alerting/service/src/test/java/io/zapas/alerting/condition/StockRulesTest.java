@@ -103,7 +103,6 @@ class StockRulesTest {
     void aChannelThatShowsTooMuchIsWorseThanOneThatShowsTooLittle() {
         assertThat(desync(Desync.Kind.OFFER, 60L).severity()).isEqualTo(Severity.CRITICAL);
         assertThat(desync(Desync.Kind.OFFER, -60L).severity()).isEqualTo(Severity.MEDIUM);
-        assertThat(desync(Desync.Kind.STALE_SOURCE, null).type()).isEqualTo(Alert.Type.STALE_SOURCE);
         assertThat(desync(Desync.Kind.UNKNOWN_SKU, null).type()).isEqualTo(Alert.Type.UNKNOWN_SKU);
         assertThat(DesyncRules.judge(Samples.desync(Desync.Kind.OFFER, Desync.State.CLOSED, 60L), SkuFacts.none("LED")))
                 .isEmpty();

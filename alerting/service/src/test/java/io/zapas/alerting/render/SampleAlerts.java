@@ -42,13 +42,22 @@ public final class SampleAlerts {
                 "gapDays",
                 3,
                 "pStockout",
-                0.72));
+                0.72,
+                "cause",
+                List.of("DELIVERY_TOO_LATE")));
+        facts.put("lost", Map.of("units", 100, "value", 1990, "margin", 697, "currency", "PLN"));
+        facts.put(
+                "locations",
+                List.of(Map.of("location", "MAIN", "available", 200), Map.of("location", "SKLEP", "available", 40)));
         return alert(Alert.Type.SHORTAGE, Severity.HIGH, facts, 100.0, "1990.00");
     }
 
     public static Alert outOfStock() {
         Map<String, Object> facts = stockFacts();
         facts.putAll(Map.of("available", 0, "onHand", 5, "reserved", 5, "gapDays", 10));
+        facts.put("absorbs", List.of("SHORTAGE"));
+        facts.put("confidence", "LOW");
+        facts.put("doubtfulSource", "erp-lumex");
         return alert(Alert.Type.OUT_OF_STOCK, Severity.CRITICAL, facts, 340.0, "6766");
     }
 
@@ -59,6 +68,7 @@ public final class SampleAlerts {
                 "onHand", 3,
                 "reserved", 5,
                 "shortfall", 2,
+                "cause", List.of("LEVEL_BELOW_RESERVED"),
                 "shortOrders",
                         List.of(
                                 Map.of("orderId", "AL-7781", "channel", "allegro", "quantity", 1),
@@ -138,21 +148,48 @@ public final class SampleAlerts {
     }
 
     public static Alert staleSource() {
-        return alert(
-                Alert.Type.STALE_SOURCE,
-                Severity.HIGH,
-                Map.of("kind", "STALE_SOURCE", "channel", "erp-lumex", "since", "2026-11-22T03:50:00Z"),
-                null,
-                null);
+        Map<String, Object> facts = new TreeMap<>(Map.of(
+                "source", "erp-lumex",
+                "since", "2026-11-22T05:50:00Z",
+                "state", "DEAD",
+                "lastContact", "2026-11-22T03:50:00Z",
+                "lastChange", "2026-11-22T03:40:00Z",
+                "slaSeconds", 7_200,
+                "usualGapMinutes", 30,
+                "skus", 412,
+                "articlesA", 12,
+                "serving", "LAST_KNOWN"));
+        facts.putAll(Map.of(
+                "channels", List.of("allegro", "shop"),
+                "cause", List.of("STALE_SOURCE"),
+                "suppressed", 37,
+                "suppressedTypes", Map.of("SHORTAGE", 36, "DESYNC", 1),
+                "suppressedAlerts", held()));
+        return alert(Alert.Type.STALE_SOURCE, Severity.CRITICAL, facts, 1_240.0, "24676.00");
     }
 
     public static Alert massDrop() {
         return alert(
                 Alert.Type.MASS_DROP,
                 Severity.CRITICAL,
-                Map.of("channel", "erp-lumex", "since", "2026-11-22T03:50:00Z", "evidence", Map.of("skus", 412)),
-                null,
-                null);
+                new TreeMap<>(Map.of(
+                        "source", "erp-lumex",
+                        "since", "2026-11-22T03:50:00Z",
+                        "skus", 412,
+                        "share", 0.83,
+                        "channels", List.of("allegro", "shop"),
+                        "cause", List.of("FEED_BROKEN"),
+                        "suppressed", 398,
+                        "suppressedTypes", Map.of("OUT_OF_STOCK", 398),
+                        "suppressedAlerts", held())),
+                5_310.0,
+                "105669.00");
+    }
+
+    private static List<Map<String, Object>> held() {
+        return List.of(
+                Map.of("type", "SHORTAGE", "sku", SKU, "name", NAME, "money", 1_990, "currency", "PLN"),
+                Map.of("type", "SHORTAGE", "sku", "KOC-150", "units", 7));
     }
 
     public static Alert unknownSku() {
