@@ -156,6 +156,7 @@ public final class AlertingService implements Service {
             return trouble == null ? Health.Status.READY : Health.Status.notReady(trouble);
         });
         new AlertRoutes(engine, board, zone).mount(service.router());
+        SlackSettings.mountInteractions(service.router(), service.vertx(), config, texts, engine, zone);
         return engine.start();
     }
 

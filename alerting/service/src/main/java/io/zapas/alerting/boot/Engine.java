@@ -354,7 +354,7 @@ final class Engine implements Mailroom, AlertBook {
         }
         flush();
         Alert after = answer.tracked().alert();
-        return within(STORE_PATIENCE, writer.settled())
+        return within(STORE_PATIENCE, writer.stored(id))
                 .recover(late -> Future.failedFuture(new ProblemException(
                         503, "not-stored", "Kafka is away: done here, but not safe yet. Send the same call again.")))
                 .map(after);

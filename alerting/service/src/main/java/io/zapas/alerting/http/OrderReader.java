@@ -18,23 +18,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads the bodies of {@code POST /v1/alerts/{id}/...}: {@code {by, note, until, purchaseOrder}}, all optional. Stateless. */
-final class OrderReader {
+public final class OrderReader {
     private static final String NOBODY = "anonymous";
     private static final int MAX_NOTE_LENGTH = 2_000;
 
     private final ZoneId zone;
 
-    OrderReader(ZoneId zone) {
+    public OrderReader(ZoneId zone) {
         this.zone = zone;
     }
 
-    AlertBook.Order acknowledge(Buffer body) {
+    public AlertBook.Order acknowledge(Buffer body) {
         Body fields = read(body);
         return (alert, now) -> new Command.Acknowledge(fields.by, fields.note);
     }
 
     /** Without {@code until}: until the day after the next delivery. */
-    AlertBook.Order snooze(Buffer body) {
+    public AlertBook.Order snooze(Buffer body) {
         Body fields = read(body);
         return (alert, now) -> {
             if (fields.until != null) {
@@ -48,7 +48,7 @@ final class OrderReader {
     }
 
     /** Quiet until {@code until}, or until the purchase order's delivery where it is known. */
-    AlertBook.Order ordered(Buffer body) {
+    public AlertBook.Order ordered(Buffer body) {
         Body fields = read(body);
         return (alert, now) -> {
             if (fields.until != null) {
@@ -66,12 +66,12 @@ final class OrderReader {
         };
     }
 
-    AlertBook.Order resolve(Buffer body) {
+    public AlertBook.Order resolve(Buffer body) {
         Body fields = read(body);
         return (alert, now) -> new Command.Resolve(fields.by, fields.note);
     }
 
-    AlertBook.Order falseAlarm(Buffer body) {
+    public AlertBook.Order falseAlarm(Buffer body) {
         Body fields = read(body);
         return (alert, now) -> new Command.FalseAlarm(fields.by, fields.note);
     }

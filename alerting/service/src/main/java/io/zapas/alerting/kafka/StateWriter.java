@@ -66,6 +66,14 @@ public final class StateWriter {
         return open.isEmpty() ? Future.succeededFuture() : Future.all(open).mapEmpty();
     }
 
+    /** Completes when the newest value of one key is in Kafka, whatever else still waits. */
+    public Future<Void> stored(String key) {
+        Entry entry = entries.get(key);
+        return entry == null
+                ? Future.succeededFuture()
+                : entry.waiters.get(entry.waiters.size() - 1).stored.future();
+    }
+
     /** Values not yet in Kafka. */
     public int pending() {
         return entries.size();

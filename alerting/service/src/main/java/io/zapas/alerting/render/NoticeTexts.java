@@ -61,6 +61,11 @@ public final class NoticeTexts {
         return String.join("\n", lines);
     }
 
+    /** Text from outside, fit to stand in a line: no breaks, nothing that turns the direction of what follows; shortened. */
+    public static String oneLine(String text, int maxLength) {
+        return Names.clean(text, maxLength);
+    }
+
     /** One alert as plain lines: badge and title, the lead, the details. */
     public static List<String> plain(AlertText alert) {
         List<String> lines = new ArrayList<>();

@@ -43,6 +43,18 @@ final class SlackClient {
         return call("chat.update", message);
     }
 
+    /** A line only one person sees. */
+    Future<JsonObject> postEphemeral(String channel, String user, String text) {
+        return call(
+                "chat.postEphemeral",
+                new JsonObject().put("channel", channel).put("user", user).put("text", text));
+    }
+
+    /** @param trigger of the click that asks for it; valid for 3 s */
+    Future<JsonObject> openView(String trigger, JsonObject view) {
+        return call("views.open", new JsonObject().put("trigger_id", trigger).put("view", view));
+    }
+
     /** One page of a channel, newest first, with metadata. */
     Future<JsonObject> history(String channel, int limit, String cursor) {
         return read("conversations.history", Map.of("channel", channel), limit, cursor);

@@ -17,12 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One living message per group in a Slack channel, by bot token. The first notice posts it; later ones edit it, which pings nobody; WORSE also
- * answers in its thread and shows the answer in the channel, which does. A message that can no longer be edited is posted anew.
+ * One living message per group in a Slack channel, by bot token. The first notice posts it; later ones edit it, which pings nobody. What people did, and the
+ * end, is told in a line of its thread; what got worse as well, and that line is shown in the channel, which pings. A message that can no longer be edited is
+ * posted anew.
  *
  * <p>Every message carries its delivery id in its metadata, and an answer {@code <deliveryId>#<rev>}. So {@link #find} knows both, and only a first
  * post ever ends UNKNOWN: edits may be repeated, and answers and re-posts are looked up here before they are made. Receipts hold {@code channel}
- * (the id, whatever name was configured), {@code ts} and {@code rev}.
+ * (the id, whatever name was configured), {@code ts}, {@code rev}, and {@code told}: the newest step of an alert's history that was told.
  */
 final class SlackDestination implements Destination {
     private static final Logger log = LoggerFactory.getLogger(SlackDestination.class);
@@ -75,7 +76,7 @@ final class SlackDestination implements Destination {
     private Future<Receipt> post(Notice notice) {
         return postAnyhow(notice, messages.message(notice)).map(answer -> {
             channelId = answer.getString("channel", channelId);
-            return receipt(channelId, answer.getString("ts"), notice.rev());
+            return receipt(channelId, answer.getString("ts"), notice.rev(), SlackMessages.newestStep(notice));
         });
     }
 
@@ -91,11 +92,13 @@ final class SlackDestination implements Destination {
     private Future<Receipt> edit(Notice notice, Receipt previous, Instant firstTriedAt) {
         String where = previous.fields().getOrDefault("channel", channelId);
         String ts = previous.fields().get("ts");
-        Receipt edited = receipt(where, ts, notice.rev());
+        Instant told = told(previous, firstTriedAt);
+        Instant newest = SlackMessages.newestStep(notice);
+        Receipt edited = receipt(where, ts, notice.rev(), newest.isAfter(told) ? newest : told);
         return update(notice, where, ts)
-                .compose(answer -> notice.kind() == Notice.Kind.WORSE
-                        ? ping(notice, edited, firstTriedAt).map(edited)
-                        : Future.succeededFuture(edited))
+                .compose(answer -> messages.reply(notice, told)
+                        .map(reply -> reply(notice, reply, edited, firstTriedAt).map(edited))
+                        .orElseGet(() -> Future.succeededFuture(edited)))
                 .recover(failure -> failure instanceof SlackRefusal refusal && refusal.isGone()
                         ? anew(notice, refusal)
                         : Future.failedFuture(failure));
@@ -129,7 +132,13 @@ final class SlackDestination implements Destination {
                 .compose(found -> found.map(Future::succeededFuture).orElseGet(() -> post(notice)));
     }
 
-    private Future<Void> ping(Notice notice, Receipt message, Instant firstTriedAt) {
+    private static Instant told(Receipt previous, Instant otherwise) {
+        String told = previous.fields().get("told");
+        return told == null ? otherwise : Instant.parse(told);
+    }
+
+    /** One answer per revision, shown in the channel too only when it got worse. Looked up first: an earlier try may have posted it. */
+    private Future<Void> reply(Notice notice, SlackMessage reply, Receipt message, Instant firstTriedAt) {
         String replyId = notice.deliveryId() + "#" + notice.rev();
         String where = message.fields().get("channel");
         String ts = message.fields().get("ts");
@@ -143,9 +152,9 @@ final class SlackDestination implements Destination {
                         : Future.failedFuture(failure))
                 .compose(found -> found.isPresent()
                         ? Future.succeededFuture()
-                        : slack.postMessage(body(where, messages.worse(notice))
+                        : slack.postMessage(body(where, reply)
                                         .put("thread_ts", ts)
-                                        .put("reply_broadcast", true)
+                                        .put("reply_broadcast", notice.kind() == Notice.Kind.WORSE)
                                         .put("metadata", metadata(replyId, notice.rev())))
                                 .mapEmpty());
     }
@@ -216,5 +225,10 @@ final class SlackDestination implements Destination {
 
     private static Receipt receipt(String where, String ts, long rev) {
         return new Receipt(Map.of("channel", where, "ts", ts, "rev", Long.toString(rev)));
+    }
+
+    private static Receipt receipt(String where, String ts, long rev, Instant told) {
+        return new Receipt(
+                Map.of("channel", where, "ts", ts, "rev", Long.toString(rev), "told", told.toString()));
     }
 }

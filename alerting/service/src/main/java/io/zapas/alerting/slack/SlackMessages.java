@@ -2,6 +2,8 @@ package io.zapas.alerting.slack;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.zapas.alerting.api.Alert;
+import io.zapas.alerting.api.Alert.Change;
 import io.zapas.alerting.domain.Notice;
 import io.zapas.alerting.render.AlertText;
 import io.zapas.alerting.render.Detail;
@@ -10,10 +12,15 @@ import io.zapas.alerting.render.NoticeText;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.Span;
 import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * Notices as Block Kit. Slack allows 50 blocks, 150 characters of header and some 13,000 characters over all; a message here has at most 23
+ * Notices as Block Kit. Slack allows 50 blocks, 150 characters of header and some 13,000 characters over all; a message here has at most 33
  * blocks and {@value #MAX_MESSAGE} characters. The 20 worst alerts are shown; where room ends, details go first, then leads, and the message says
  * so and links to the dashboard; the others are counted.
  *
@@ -23,21 +30,31 @@ import java.util.List;
 final class SlackMessages {
     static final int MAX_ALERTS = 20;
 
+    private static final int MAX_WITH_BUTTONS = 10;
     private static final int MAX_HEADER = 150;
     private static final int MAX_MESSAGE = 12_000;
     private static final int MAX_BLOCK = 2_800;
     private static final int MAX_LINE = 1_000;
     private static final int MAX_TITLE = 300;
+    private static final int MAX_NAME = 128;
+    private static final int MAX_REPLY_LINES = 5;
     private static final int MAX_FALLBACK = 1_500;
     private static final int MAX_TEXT_ONLY = 3_500;
 
     private final NoticeTexts texts;
+    private final SlackWords words;
     private final URI dashboard;
+    private final SlackButtons buttons;
 
-    /** @param dashboard null: no link */
-    SlackMessages(NoticeTexts texts, URI dashboard) {
+    /**
+     * @param dashboard null: no link
+     * @param buttons whether clicks can be received
+     */
+    SlackMessages(NoticeTexts texts, URI dashboard, boolean buttons) {
         this.texts = texts;
+        this.words = new SlackWords(texts.wording());
         this.dashboard = dashboard;
+        this.buttons = buttons ? new SlackButtons(words) : null;
     }
 
     SlackMessage message(Notice notice) {
@@ -45,11 +62,72 @@ final class SlackMessages {
         return new SlackMessage(fallback(text), blocks(text, notice));
     }
 
-    /** The answer in the thread that tells people it got worse. */
-    SlackMessage worse(Notice notice) {
-        String line = cut(texts.text(notice, MAX_ALERTS).worse(), MAX_LINE);
-        JsonArray section = new JsonArray().add(element("⚠️ " + line, false, false));
-        return new SlackMessage(escape("⚠️ " + line), new JsonArray().add(richText(section, blockId(notice, "worse"))));
+    /**
+     * The answer in the thread: what got worse, what people did since {@code told}, that all is over. Empty when there is nothing of that.
+     *
+     * @param told time of the newest step people have been told of
+     */
+    Optional<SlackMessage> reply(Notice notice, Instant told) {
+        List<String> lines = new ArrayList<>();
+        if (notice.kind() == Notice.Kind.WORSE) {
+            lines.add("⚠️ " + texts.text(notice, MAX_ALERTS).worse());
+        }
+        List<String> done = notice.alerts().stream()
+                .flatMap(alert -> alert.history().stream()
+                        .filter(change -> change.by() != null && change.at().isAfter(told))
+                        .sorted(Comparator.comparing(Change::at))
+                        .flatMap(change -> done(alert, change).stream()))
+                .toList();
+        done.stream().limit(MAX_REPLY_LINES).forEach(lines::add);
+        if (done.size() > MAX_REPLY_LINES) {
+            lines.add(words.text("line.more", Map.of("count", Integer.toString(done.size() - MAX_REPLY_LINES))));
+        }
+        if (notice.kind() == Notice.Kind.RESOLVED && !notice.alerts().isEmpty()) {
+            lines.add(
+                    notice.alerts().size() == 1
+                            ? words.text("line.allResolved", Map.of("title", title(notice.alerts().get(0))))
+                            : words.text(
+                                    "line.allResolvedMany",
+                                    Map.of("count", Integer.toString(notice.alerts().size()))));
+        }
+        if (lines.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonArray section = new JsonArray();
+        for (String line : lines) {
+            section.add(element((section.isEmpty() ? "" : "\n") + cut(line, MAX_LINE), false, false));
+        }
+        String text = escape(cut(String.join("\n", lines), MAX_FALLBACK));
+        return Optional.of(new SlackMessage(text, new JsonArray().add(richText(section, blockId(notice, "reply")))));
+    }
+
+    /** The newest step any of the alerts shows. */
+    static Instant newestStep(Notice notice) {
+        return notice.alerts().stream()
+                .flatMap(alert -> alert.history().stream())
+                .map(Change::at)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+    }
+
+    private Optional<String> done(Alert alert, Change change) {
+        String key =
+                switch (change.what()) {
+                    case "ACKNOWLEDGED", "SNOOZED", "FALSE_ALARM", "RESOLVED" -> "line." + change.what();
+                    case "ORDERED" -> change.detail() == null ? "line.ORDERED" : "line.ORDERED.number";
+                    default -> null;
+                };
+        return Optional.ofNullable(key)
+                .map(known -> words.text(
+                        known,
+                        Map.of(
+                                "by", NoticeTexts.oneLine(change.by(), MAX_NAME),
+                                "detail", NoticeTexts.oneLine(String.valueOf(change.detail()), MAX_NAME),
+                                "title", title(alert))));
+    }
+
+    private static String title(Alert alert) {
+        return cut(String.valueOf(alert.title()), MAX_TITLE);
     }
 
     /** For a Slack that refuses our blocks: words only, and where to read on. */
@@ -77,14 +155,22 @@ final class SlackMessages {
                 && !text.alerts().get(0).resolved()
                 && text.rest().isEmpty()
                 && text.headline().length() <= MAX_HEADER;
-        int left = MAX_MESSAGE - MAX_HEADER - 2 * MAX_LINE;
         int waiting = text.alerts().size();
+        int handled = buttons == null ? 0 : Math.min(waiting, MAX_WITH_BUTTONS);
+        int left = MAX_MESSAGE - MAX_HEADER - 2 * MAX_LINE - handled * SlackButtons.MAX_CHARACTERS;
         for (AlertText alert : text.alerts()) {
             waiting--;
             Lines lines = new Lines(Math.min(MAX_BLOCK, left - waiting * (MAX_TITLE + 2)));
             tell(alert, single, lines);
             left -= lines.length();
             blocks.add(richText(lines.elements(), blockId(notice, Integer.toString(blocks.size()))));
+            if (handled > 0 && !alert.resolved()) {
+                handled--;
+                blocks.add(new JsonObject()
+                        .put("type", "actions")
+                        .put("block_id", blockId(notice, "do-" + blocks.size()))
+                        .put("elements", buttons.of(alert.alert(), text.alerts().size() == 1 ? 3 : 1)));
+            }
         }
         if (!text.rest().isEmpty()) {
             Lines rest = new Lines(MAX_LINE);

@@ -1,11 +1,15 @@
 package io.zapas.alerting.slack;
 
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
 import io.zapas.alerting.domain.Destination;
+import io.zapas.alerting.http.AlertBook;
 import io.zapas.alerting.render.NoticeSettings;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
+import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +25,9 @@ public final class SlackSettings {
             "slack.webhook", "Incoming webhook, used when there is no token: posts, but cannot edit what it posted");
 
     public static final ConfigKey<String> SIGNING_SECRET = ConfigKey.secret(
-            "slack.signing-secret", "Verifies clicks on buttons; messages have none yet, so it is accepted and unused");
+            "slack.signing-secret",
+            "Verifies clicks on buttons; without it messages have none. Needs slack.token and the app's interactivity address "
+                    + "set to /v1/slack/interactions");
 
     private SlackSettings() {}
 
@@ -35,8 +41,10 @@ public final class SlackSettings {
      * @throws IllegalArgumentException naming {@code slack.channel} when there is a token and no channel
      */
     public static Optional<Destination> destination(Vertx vertx, Config config, NoticeTexts texts) {
-        SlackMessages messages =
-                new SlackMessages(texts, config.find(NoticeSettings.PUBLIC_URL).orElse(null));
+        boolean buttons =
+                config.find(TOKEN).isPresent() && config.find(SIGNING_SECRET).isPresent();
+        SlackMessages messages = new SlackMessages(
+                texts, config.find(NoticeSettings.PUBLIC_URL).orElse(null), buttons);
         Optional<String> token = config.find(TOKEN);
         if (token.isPresent()) {
             String channel = config.find(CHANNEL)
@@ -45,5 +53,22 @@ public final class SlackSettings {
                     new SlackDestination(new SlackClient(vertx, config.get(URL), token.get()), channel, messages));
         }
         return config.find(WEBHOOK).map(webhook -> new SlackWebhook(vertx, webhook, messages));
+    }
+
+    /** Mounts the door for clicks. It is there in any case, and refuses everybody while no signing secret is configured. */
+    public static void mountInteractions(
+            Router router, Vertx vertx, Config config, NoticeTexts texts, AlertBook book, ZoneId zone) {
+        SlackClient client = config.find(TOKEN)
+                .map(token -> new SlackClient(vertx, config.get(URL), token))
+                .orElse(null);
+        new SlackInteractions(
+                        vertx,
+                        config.find(SIGNING_SECRET).orElse(null),
+                        client,
+                        new SlackWords(texts.wording()),
+                        book,
+                        zone,
+                        InstantSource.system())
+                .mount(router);
     }
 }

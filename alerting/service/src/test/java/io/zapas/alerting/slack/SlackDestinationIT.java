@@ -68,8 +68,12 @@ class SlackDestinationIT {
         Receipt edited =
                 deliver(notice(Notice.Kind.RESOLVED, 2, SampleAlerts.resolved(SampleAlerts.shortage())), posted);
 
-        assertThat(slack.messages()).hasSize(1);
+        assertThat(slack.messages()).hasSize(2);
         SlackMessage message = slack.messages().get(0);
+        SlackMessage line = slack.messages().get(1);
+        assertThat(line.threadTs()).isEqualTo(message.ts());
+        assertThat(line.broadcast()).isFalse();
+        assertThat(line.readable()).startsWith("✅ Rozwiązane: ");
         assertThat(message.edits()).isEqualTo(1);
         assertThat(message.payload("deliveryId")).isEqualTo(MAIN);
         assertThat(message.readable()).isEqualTo("""
@@ -303,7 +307,8 @@ class SlackDestinationIT {
     private static SlackMessages messages() {
         return new SlackMessages(
                 new NoticeTexts(Wording.of(Locale.forLanguageTag("pl"), ZoneId.of("Europe/Warsaw"))),
-                URI.create("https://zapas.example.com"));
+                URI.create("https://zapas.example.com"),
+                true);
     }
 
     private static Notice notice(Notice.Kind kind, long rev, Alert... alerts) {

@@ -65,6 +65,8 @@ public final class HttpDoor {
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setMaxHeaderSize(MAX_HEADER_BYTES)
                         .setIdleTimeout(IDLE_SECONDS)
+                        // Slack sends the whole message a button stands in as one form field.
+                        .setMaxFormAttributeSize(MAX_BODY_BYTES)
                         .setCompressionSupported(false))
                 .requestHandler(request -> {
                     if (!started.getAsBoolean() || !hotPath.answers(request)) {

@@ -15,6 +15,12 @@ final class SlackLimits {
     private static final int MAX_SECTION = 3_000;
     private static final int MAX_BLOCK_ID = 255;
     private static final int MAX_ACTIONS = 25;
+    private static final int MAX_BUTTON = 75;
+    private static final int MAX_BUTTON_VALUE = 2_000;
+    private static final int MAX_OPTIONS = 5;
+    private static final int MAX_OPTION_VALUE = 150;
+    private static final int MAX_PART = 24;
+    private static final int MAX_VIEW_BLOCKS = 100;
     private static final int MAX_BLOCKS_TEXT = 13_000;
     private static final int MAX_TEXT = 40_000;
     private static final Set<String> TYPES =
@@ -54,10 +60,53 @@ final class SlackLimits {
         return switch (type) {
             case "header" -> isPlain(block.getJsonObject("text")) && length(block) <= MAX_HEADER && length(block) > 0;
             case "section" -> length(block) <= MAX_SECTION && (length(block) > 0 || block.containsKey("fields"));
-            case "actions" -> size(block) > 0 && size(block) <= MAX_ACTIONS;
+            case "actions" -> size(block) > 0 && size(block) <= MAX_ACTIONS && actionsFit(block);
             case "context", "rich_text" -> size(block) > 0 && noEmptyText(block);
             default -> true;
         };
+    }
+
+    private static boolean actionsFit(JsonObject block) {
+        Set<String> ids = new HashSet<>();
+        return block.getJsonArray("elements").stream()
+                .map(JsonObject.class::cast)
+                .allMatch(element -> ids.add(element.getString("action_id", ""))
+                        && switch (element.getString("type", "")) {
+                            case "button" -> labelled(element, MAX_BUTTON) && valued(element, MAX_BUTTON_VALUE);
+                            case "overflow" -> optionsFit(element.getJsonArray("options", new JsonArray()));
+                            default -> false;
+                        });
+    }
+
+    private static boolean optionsFit(JsonArray options) {
+        return !options.isEmpty()
+                && options.size() <= MAX_OPTIONS
+                && options.stream()
+                        .map(JsonObject.class::cast)
+                        .allMatch(option -> labelled(option, MAX_BUTTON) && valued(option, MAX_OPTION_VALUE));
+    }
+
+    private static boolean labelled(JsonObject element, int max) {
+        return isPlain(element.getJsonObject("text")) && length(element) > 0 && length(element) <= max;
+    }
+
+    private static boolean valued(JsonObject element, int max) {
+        return element.getString("value", "").length() <= max;
+    }
+
+    /** Title, submit and close of at most 24 characters, 1 to 100 blocks, 3,000 characters of memory. */
+    static boolean isModal(JsonObject view) {
+        JsonArray blocks = view.getJsonArray("blocks", new JsonArray());
+        for (String part : new String[] {"title", "submit", "close"}) {
+            JsonObject text = view.getJsonObject(part);
+            if (!isPlain(text) || text.getString("text", "").isEmpty() || text.getString("text").length() > MAX_PART) {
+                return false;
+            }
+        }
+        return "modal".equals(view.getString("type"))
+                && !blocks.isEmpty()
+                && blocks.size() <= MAX_VIEW_BLOCKS
+                && view.getString("private_metadata", "").length() <= MAX_SECTION;
     }
 
     private static boolean isPlain(JsonObject text) {

@@ -30,7 +30,9 @@ final class SlackReadable {
             case "rich_text" -> richText(block);
             case "actions" ->
                 objects(block.getJsonArray("elements"))
-                        .map(button -> "[" + text(button.getJsonObject("text")) + "]")
+                        .map(button -> button.containsKey("options")
+                                ? "[...]"
+                                : "[" + text(button.getJsonObject("text")) + "]")
                         .collect(Collectors.joining(" "));
             default -> "";
         };

@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 
 /**
  * Slack's Web API as far as Zapas uses it: {@code chat.postMessage}, {@code chat.update}, {@code conversations.history} and
- * {@code conversations.replies} with metadata, {@code auth.test}, and an incoming webhook. Messages live in memory; limits of Block Kit are
+ * {@code conversations.replies} with metadata, {@code chat.postEphemeral}, {@code views.open}, {@code auth.test}, and an incoming webhook. Messages live in memory; limits of Block Kit are
  * enforced as Slack does; faults are scripted per method.
  *
  * <p>Any channel name is accepted and answered with the id {@link #CHANNEL_ID}, as Slack answers names with ids. Only {@link #CHANNEL_ID} can be
@@ -48,6 +48,8 @@ public final class SlackStandIn implements AutoCloseable {
     private final Consumer<String> listener;
     private final List<SlackMessage> messages = new ArrayList<>();
     private final List<Call> calls = new ArrayList<>();
+    private final List<Whisper> whispers = new ArrayList<>();
+    private final List<JsonObject> views = new ArrayList<>();
     private final Map<String, Deque<SlackFault>> faults = new HashMap<>();
     private long nextTs = FIRST_TS;
 
@@ -84,6 +86,9 @@ public final class SlackStandIn implements AutoCloseable {
         return new SlackStandIn(port, listener);
     }
 
+    /** A line only {@code user} sees. */
+    public record Whisper(String user, String text) {}
+
     /** One call as received. */
     public record Call(String method, JsonObject arguments) {}
 
@@ -115,6 +120,16 @@ public final class SlackStandIn implements AutoCloseable {
     /** Number of calls of one method so far. */
     public synchronized long calls(String method) {
         return calls.stream().filter(call -> call.method().equals(method)).count();
+    }
+
+    /** Lines shown to one person only, oldest first. */
+    public synchronized List<Whisper> whispers() {
+        return List.copyOf(whispers);
+    }
+
+    /** Forms that were opened, oldest first. */
+    public synchronized List<JsonObject> views() {
+        return List.copyOf(views);
     }
 
     /** Somebody deletes a message. */
@@ -218,6 +233,8 @@ public final class SlackStandIn implements AutoCloseable {
                 new JsonObject().put("ok", true).put("team", "Stand-in").put("bot_id", "B0");
             case "chat.postMessage" -> post(arguments);
             case "chat.update" -> update(arguments);
+            case "chat.postEphemeral" -> whisper(arguments);
+            case "views.open" -> view(arguments);
             case "conversations.history" -> history(arguments);
             case "conversations.replies" -> replies(arguments);
             default -> error("unknown_method");
@@ -251,6 +268,28 @@ public final class SlackStandIn implements AutoCloseable {
                 .put("channel", CHANNEL_ID)
                 .put("ts", message.ts())
                 .put("message", message.toJson(true));
+    }
+
+    private JsonObject whisper(JsonObject arguments) {
+        String user = arguments.getString("user", "");
+        String text = arguments.getString("text", "");
+        if (!CHANNEL_ID.equals(arguments.getString("channel")) || user.isEmpty() || text.isEmpty()) {
+            return error(user.isEmpty() ? "user_not_in_channel" : text.isEmpty() ? "no_text" : "channel_not_found");
+        }
+        whispers.add(new Whisper(user, text));
+        return new JsonObject().put("ok", true).put("message_ts", nextTs++ + ".000100");
+    }
+
+    private JsonObject view(JsonObject arguments) {
+        JsonObject view = arguments.getJsonObject("view", new JsonObject());
+        if (arguments.getString("trigger_id", "").isEmpty()) {
+            return error("invalid_trigger");
+        }
+        if (!SlackLimits.isModal(view)) {
+            return error("invalid_arguments");
+        }
+        views.add(view.copy());
+        return new JsonObject().put("ok", true).put("view", view.copy().put("id", "V" + views.size()));
     }
 
     private JsonObject update(JsonObject arguments) {
