@@ -22,9 +22,15 @@ import java.util.List;
  * @param stockoutDate when it runs out, receipts counted; null: not within 365 days
  * @param risk running out before help arrives
  * @param suggestedOrder what to order today; null when nothing needs ordering or lead time is unknown
+ * @param leadTimeDays mean days from an order to its receipt as reckoned with: as stated, corrected by what the supplier did; null while unknown
+ * @param reorderPoint units, here and on their way, below which an order is due: demand of lead time and review period at the service level
  * @param campaigns risk of every planned or running campaign that advertises the SKU
  * @param model name of the method, for example {@code seasonal-negative-binomial}
  * @param backtestError mean absolute error of the last 28 one-day forecasts / mean demand; null while unknown
+ * @param leadTime what {@code leadTimeDays} stands on; null while unknown
+ * @param service what the reorder point and the suggested order aim at; null while there is nothing to order for
+ * @param pattern how demand comes; null without demand
+ * @param shelf how well the stock works: the other side of running out; null without a complete day of history
  */
 public record DemandForecast(
         String sku,
@@ -52,13 +58,78 @@ public record DemandForecast(
         String currency,
         List<CampaignRisk> campaigns,
         String model,
-        Double backtestError) {
+        Double backtestError,
+        LeadTime leadTime,
+        Service service,
+        Pattern pattern,
+        Shelf shelf) {
 
     public DemandForecast {
         history = history == null ? List.of() : List.copyOf(history);
         band = band == null ? List.of() : List.copyOf(band);
         quantiles = quantiles == null ? List.of() : List.copyOf(quantiles);
         campaigns = campaigns == null ? List.of() : List.copyOf(campaigns);
+    }
+
+    /** Without what stands behind lead time, order and shelf. */
+    public DemandForecast(
+            String sku,
+            Instant asOf,
+            String name,
+            String owner,
+            String supplier,
+            String abc,
+            String xyz,
+            int historyDays,
+            int outOfStockDays,
+            Double velocity,
+            Double velocityP90,
+            List<Day> history,
+            List<BandDay> band,
+            List<Horizon> quantiles,
+            long available,
+            Double daysOfCover,
+            StockoutDate stockoutDate,
+            Risk risk,
+            Double leadTimeDays,
+            Long reorderPoint,
+            SuggestedOrder suggestedOrder,
+            BigDecimal turnoverPerDay,
+            String currency,
+            List<CampaignRisk> campaigns,
+            String model,
+            Double backtestError) {
+        this(
+                sku,
+                asOf,
+                name,
+                owner,
+                supplier,
+                abc,
+                xyz,
+                historyDays,
+                outOfStockDays,
+                velocity,
+                velocityP90,
+                history,
+                band,
+                quantiles,
+                available,
+                daysOfCover,
+                stockoutDate,
+                risk,
+                leadTimeDays,
+                reorderPoint,
+                suggestedOrder,
+                turnoverPerDay,
+                currency,
+                campaigns,
+                model,
+                backtestError,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** The same figures as of another moment. */
@@ -89,7 +160,11 @@ public record DemandForecast(
                 currency,
                 campaigns,
                 model,
-                backtestError);
+                backtestError,
+                leadTime,
+                service,
+                pattern,
+                shelf);
     }
 
     /**
@@ -104,8 +179,18 @@ public record DemandForecast(
     /** Demand of the next {@code days} days together. */
     public record Horizon(int days, double mean, double p10, double p50, double p90, double p95) {}
 
-    /** When stock runs out: in half of all cases by {@code p50}; in one of ten by {@code p90} already, the careful date. Null: later than 365 days. */
-    public record StockoutDate(LocalDate p50, LocalDate p90) {}
+    /**
+     * When stock runs out, receipts and their delays counted. Null: later than 365 days.
+     *
+     * @param p50 in half of all cases by then
+     * @param p90 in one of ten by then already: the careful date
+     * @param p10 in nine of ten by then: the late date
+     */
+    public record StockoutDate(LocalDate p50, LocalDate p90, LocalDate p10) {
+        public StockoutDate(LocalDate p50, LocalDate p90) {
+            this(p50, p90, null);
+        }
+    }
 
     /**
      * @param stockoutBeforeReceipt probability, 0 to 1, of running out before the next receipt or, without one, before an order placed today
@@ -115,6 +200,8 @@ public record DemandForecast(
      * @param gapDays days without stock until the receipt, 0 when none is expected
      * @param lostUnits expected demand that cannot be served until then
      * @param lostValue at selling price, null when the price is unknown
+     * @param stockoutBeforeOrder probability of running out before an order placed today arrives, receipts until then counted; null without a
+     *     lead time
      */
     public record Risk(
             double stockoutBeforeReceipt,
@@ -122,10 +209,91 @@ public record DemandForecast(
             boolean tooLateToOrder,
             int gapDays,
             double lostUnits,
-            BigDecimal lostValue) {}
+            BigDecimal lostValue,
+            Double stockoutBeforeOrder) {
+        public Risk(
+                double stockoutBeforeReceipt,
+                LocalDate receiptDate,
+                boolean tooLateToOrder,
+                int gapDays,
+                double lostUnits,
+                BigDecimal lostValue) {
+            this(stockoutBeforeReceipt, receiptDate, tooLateToOrder, gapDays, lostUnits, lostValue, null);
+        }
+    }
 
-    /** What to order, with the arithmetic in words of numbers ({@code why}), cost at {@code unitCost} or null. */
-    public record SuggestedOrder(long quantity, Long moq, Long orderMultiple, String why, BigDecimal cost) {}
+    /**
+     * What to order, cost at {@code unitCost} or null.
+     *
+     * @param quantity {@code need}, not below {@code moq}, rounded up to {@code orderMultiple}
+     * @param why the arithmetic: mean demand a day * (lead time + review days) + safety - available - incoming = need
+     * @param need units that are missing; {@code demandPerDay}, {@code reviewDays}, {@code safety}, {@code available} and {@code incoming} are the terms
+     *     of {@code why}
+     * @param avoidedLoss expected lost sales, at selling price, that the order spares until the one after it arrives; null when the price is
+     *     unknown
+     */
+    public record SuggestedOrder(
+            long quantity,
+            Long moq,
+            Long orderMultiple,
+            String why,
+            BigDecimal cost,
+            Long need,
+            BigDecimal demandPerDay,
+            Integer leadDays,
+            Integer reviewDays,
+            BigDecimal safety,
+            Long available,
+            Long incoming,
+            BigDecimal avoidedLoss) {
+        public SuggestedOrder(long quantity, Long moq, Long orderMultiple, String why, BigDecimal cost) {
+            this(quantity, moq, orderMultiple, why, cost, null, null, null, null, null, null, null, null);
+        }
+    }
+
+    /**
+     * Days from an order to its receipt.
+     *
+     * @param p90Days nine of ten deliveries are here by then
+     * @param statedDays as the product states it, null: not stated
+     * @param deliveries of the supplier that were learnt from
+     */
+    public record LeadTime(double meanDays, double sdDays, double p90Days, Double statedDays, int deliveries) {}
+
+    /**
+     * The share of cases in which stock is to last until the order after the next one is here.
+     *
+     * @param level 0 to 1
+     * @param basis {@code CLASS}: by ABC class; {@code NEWSVENDOR}: by margin and holding cost
+     */
+    public record Service(double level, String basis) {}
+
+    /**
+     * How demand comes (Syntetos, Boylan and Croston 2005): cut at an ADI of 1.32 and a CV² of 0.49.
+     *
+     * @param category {@code SMOOTH}, {@code ERRATIC}, {@code INTERMITTENT}, {@code LUMPY}
+     * @param adi mean days between days with demand
+     * @param cv2 squared coefficient of variation of the demand of such days
+     */
+    public record Pattern(String category, double adi, double cv2) {}
+
+    /**
+     * How well the stock works.
+     *
+     * @param sellThrough share of what was there in the last 28 days that was sold: sold / (sold + available); null when both are 0
+     * @param turnsPerYear how often the stock of today is sold in a year at today's velocity; null without stock or demand
+     * @param lastSale the newest day with demand in the history; null: none
+     * @param dead stock, and no demand for 90 days or more
+     * @param excessUnits available units beyond what is demanded, in nine of ten cases, within the overstock horizon
+     * @param excessValue at unit cost, null when it is unknown
+     */
+    public record Shelf(
+            Double sellThrough,
+            Double turnsPerYear,
+            LocalDate lastSale,
+            boolean dead,
+            long excessUnits,
+            BigDecimal excessValue) {}
 
     /**
      * @param baseDemandPerDay without the campaign, and with it

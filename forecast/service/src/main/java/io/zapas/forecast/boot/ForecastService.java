@@ -14,6 +14,8 @@ import io.zapas.forecast.kafka.Calculator;
 import io.zapas.forecast.kafka.FactsView;
 import io.zapas.forecast.kafka.Recalculation;
 import io.zapas.forecast.kafka.RotationView;
+import io.zapas.forecast.supply.SupplyFold;
+import io.zapas.forecast.supply.SupplyStore;
 import io.zapas.runtime.Service;
 import io.zapas.runtime.ServiceContext;
 import io.zapas.runtime.config.ConfigKey;
@@ -38,7 +40,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The forecast service: folds the stock ledger into demand per day, forecasts it, publishes rotation and risk, judges campaigns. */
+/**
+ * The forecast service: folds the stock ledger into demand per day and purchase orders into lead times, forecasts, publishes rotation and risk,
+ * judges campaigns.
+ */
 public final class ForecastService implements Service {
     static final ConfigKey<Duration> REFRESH = ConfigKey.duration(
             "forecast.refresh", "2s", "How often changed SKUs are forecast anew; changes in between are one");
@@ -48,6 +53,7 @@ public final class ForecastService implements Service {
     private static final Duration LEAST_REFRESH = Duration.ofMillis(20);
     private static final int LEDGER_BATCH = 500;
     private static final int CAMPAIGN_BATCH = 100;
+    private static final int SUPPLY_BATCH = 500;
     private static final int WORKERS = 1;
 
     private final List<KafkaLoop> loops = new ArrayList<>();
@@ -62,12 +68,15 @@ public final class ForecastService implements Service {
 
     @Override
     public List<ConfigKey<?>> configKeys() {
-        return List.of(REFRESH, MAX_PER_ROUND);
+        List<ConfigKey<?>> keys = new ArrayList<>(List.of(REFRESH, MAX_PER_ROUND));
+        keys.addAll(OrderKeys.all());
+        return keys;
     }
 
     @Override
     public List<TopicSpec> topics() {
         return List.of(
+                new TopicSpec(StockTopics.ERP_EVENTS, false),
                 new TopicSpec(StockTopics.STOCK_LEDGER, false),
                 new TopicSpec(StockTopics.STOCK_LEDGER + KafkaClients.DEAD_LETTER_SUFFIX, false),
                 new TopicSpec(StockTopics.STOCK_AVAILABILITY, true),
@@ -91,6 +100,7 @@ public final class ForecastService implements Service {
         HistoryCalendar calendar = new HistoryCalendar(context.config().get(RuntimeKeys.ZONE));
         HistoryStore store = new HistoryStore(context.redis(), UUID.randomUUID().toString());
         CampaignBook campaigns = new CampaignBook(context.redis(), context.clock());
+        SupplyStore supply = new SupplyStore(context.redis());
         RotationView rotation = new RotationView();
         AtomicReference<Recalculation> started = new AtomicReference<>();
         FactsView facts = new FactsView(sku -> {
@@ -99,7 +109,15 @@ public final class ForecastService implements Service {
             }
         });
         Calculator calculator =
-                new Calculator(new SmoothingEnsemble(), calendar, context.clock(), facts, campaigns, rotation);
+                new Calculator(
+                new SmoothingEnsemble(),
+                calendar,
+                context.clock(),
+                facts,
+                campaigns,
+                rotation,
+                supply::of,
+                OrderKeys.policy(context.config()));
         worker = context.vertx().createSharedWorkerExecutor("forecast", WORKERS);
         Duration refresh = context.config().get(REFRESH);
         recalculation = new Recalculation(
@@ -109,6 +127,7 @@ public final class ForecastService implements Service {
                 calendar,
                 store,
                 campaigns,
+                supply,
                 rotation,
                 calculator,
                 kafka,
@@ -140,6 +159,7 @@ public final class ForecastService implements Service {
                 (topic, record) -> rotation.accept(record)));
         return Future.all(tails.stream().map(KafkaTail::caughtUp).toList())
                 .compose(done -> campaigns.refresh())
+                .compose(done -> supply.refresh())
                 .compose(done -> {
                     loop(
                             context,
@@ -160,6 +180,20 @@ public final class ForecastService implements Service {
                                     CAMPAIGN_BATCH,
                                     campaigns,
                                     new CampaignFold(codec, campaigns, kafka)));
+                    loop(
+                            context,
+                            "supply",
+                            new LoopSpec(
+                                    "forecast-supply",
+                                    List.of(StockTopics.ERP_EVENTS),
+                                    SUPPLY_BATCH,
+                                    supply,
+                                    new SupplyFold(
+                                            codec,
+                                            supply,
+                                            facts::find,
+                                            calendar.zone(),
+                                            recalculation::factsChanged)));
                     return recalculation.start();
                 });
     }

@@ -3,7 +3,7 @@ package io.zapas.forecast.domain;
 import io.zapas.forecast.api.Campaign;
 import io.zapas.forecast.api.DemandForecast.CampaignRisk;
 import io.zapas.forecast.api.DemandForecast.Option;
-import io.zapas.forecast.domain.StockPlan.Arrival;
+import io.zapas.forecast.domain.StockPlan.Scenario;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -11,12 +11,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The risk a campaign brings to one SKU (research/alerting.md 6). Receipts cut the time until the first receipt after the campaign (or
- * its end, when none comes) into segments; at each cut the demand so far, a two-moment Gamma, meets the stock so far; the worst counts.
+ * its end, when none comes) into segments; at each cut the demand so far, a two-moment Gamma, meets the stock so far; the worst counts. Where
+ * the days of receipts are uncertain, that is the mean over the ways in which they may come.
  */
 final class CampaignGuard {
     private static final double TARGET_A = 0.10;
@@ -50,8 +53,7 @@ final class CampaignGuard {
     private final class Assessment {
         private final CampaignPlan plan;
         private final List<CampaignEffect> others = new ArrayList<>();
-        private final List<Integer> cuts = new ArrayList<>();
-        private final double[] etaSdDays = new double[DemandPath.MAX_PERIODS + 1];
+        private final Map<Scenario, List<Integer>> cuts = new LinkedHashMap<>();
         private final DemandPath demand;
         private final double fromDays;
         private final double untilDays;
@@ -65,23 +67,27 @@ final class CampaignGuard {
                     others.add(other.effect(now));
                 }
             }
-            addCuts();
-            this.demand = base.first(cuts.get(cuts.size() - 1));
+            int last = 1;
+            for (Scenario scenario : stock.scenarios()) {
+                List<Integer> found = cuts(scenario);
+                cuts.put(scenario, found);
+                last = Math.max(last, found.get(found.size() - 1));
+            }
+            this.demand = base.first(last);
         }
 
-        private void addCuts() {
+        private List<Integer> cuts(Scenario scenario) {
             int end = (int) Math.max(1, Math.ceil(untilDays - 1e-9));
-            for (Arrival arrival : stock.arrivals()) {
-                if (arrival.period() > 0 && (cuts.isEmpty() || cuts.get(cuts.size() - 1) < end)) {
-                    if (cuts.isEmpty() || cuts.get(cuts.size() - 1) != arrival.period()) {
-                        cuts.add(arrival.period());
-                    }
-                    etaSdDays[arrival.period()] = Math.max(etaSdDays[arrival.period()], arrival.etaSdDays());
+            List<Integer> found = new ArrayList<>();
+            for (int arrival : scenario.arrivals()) {
+                if (arrival > 0 && (found.isEmpty() || found.get(found.size() - 1) < end)) {
+                    found.add(arrival);
                 }
             }
-            if (cuts.isEmpty() || cuts.get(cuts.size() - 1) < end) {
-                cuts.add(end);
+            if (found.isEmpty() || found.get(found.size() - 1) < end) {
+                found.add(end);
             }
+            return found;
         }
 
         CampaignRisk risk() {
@@ -90,10 +96,10 @@ final class CampaignGuard {
             DemandPath without = demand.with(others);
             double pWithout = worst(without);
             double pWith = Math.max(pWithout, worst(with));
-            double lost = 0;
-            for (int cut : cuts) {
-                lost = Math.max(lost, with.excess(stock.by(cut), cut));
-            }
+            double lost = stock.mixed(scenario -> cuts.get(scenario).stream()
+                    .mapToDouble(cut -> with.excess(scenario.by(cut), cut))
+                    .max()
+                    .orElse(0));
             double advertised = 0;
             double days = 0;
             CampaignEffect effect = effect(plan.uplift(), fromDays, untilDays);
@@ -132,26 +138,15 @@ final class CampaignGuard {
         }
 
         private double worst(DemandPath path) {
-            double worst = 0;
-            for (int cut : cuts) {
-                double units = stock.by(cut);
-                worst = Math.max(worst, path.reaches(units, cut));
-                if (etaSdDays[cut] > 0) {
-                    double late = path.periodMean(cut - 1) * etaSdDays[cut];
-                    worst = Math.max(
-                            worst, new TwoMomentGamma(path.mean(cut), path.variance(cut) + late * late).reaches(units));
-                }
-            }
-            return worst;
+            return stock.mixed(scenario -> cuts.get(scenario).stream()
+                    .mapToDouble(cut -> path.reaches(scenario.by(cut), cut))
+                    .max()
+                    .orElse(0));
         }
 
         private LocalDate medianSellOut(DemandPath path) {
-            for (int periods = 1; periods <= path.periods(); periods++) {
-                if (path.reaches(stock.by(periods), periods) >= 0.5) {
-                    return day(periods - 1);
-                }
-            }
-            return null;
+            int periods = stock.runout(path).reaches(0.5);
+            return periods == 0 ? null : day(periods - 1);
         }
 
         private BigDecimal spendAtRisk(double lost, double demandInCampaign) {

@@ -5,24 +5,31 @@ import io.zapas.forecast.api.DemandForecast.BandDay;
 import io.zapas.forecast.api.DemandForecast.CampaignRisk;
 import io.zapas.forecast.api.DemandForecast.Day;
 import io.zapas.forecast.api.DemandForecast.Horizon;
+import io.zapas.forecast.api.DemandForecast.Pattern;
 import io.zapas.forecast.api.DemandForecast.Risk;
+import io.zapas.forecast.api.DemandForecast.Service;
+import io.zapas.forecast.api.DemandForecast.Shelf;
 import io.zapas.forecast.api.DemandForecast.StockoutDate;
 import io.zapas.forecast.api.DemandForecast.SuggestedOrder;
 import io.zapas.forecast.domain.StockPlan.Arrival;
+import io.zapas.forecast.domain.StockPlan.Scenario;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Turns demand to come into the figures people decide by. Pure. */
 public final class Rotation {
-    public static final int REVIEW_DAYS = 7;
     private static final int HISTORY_DAYS = 56;
     private static final int BAND_DAYS = 28;
     private static final int[] HORIZONS = {1, 7, 14, 28, 56, 90};
-    private static final double SERVICE = 0.95;
+    private static final double CAREFUL = 0.1;
+    private static final double MEDIAN = 0.5;
+    private static final double LATE = 0.9;
     private static final double X_VARIATION = 0.5;
     private static final double Y_VARIATION = 1.0;
 
@@ -35,6 +42,11 @@ public final class Rotation {
     private final DemandPath demand;
     private final StockPlan stock;
     private final LeadTime leadTime;
+    private final OrderPolicy policy;
+    private final OrderPolicy.Level service;
+    private final Runout runout;
+    /** Demand of lead time and review period that is not exceeded at the service level; 0 without a lead time. */
+    private final double target;
 
     private Rotation(RotationQuestion question) {
         this.question = question;
@@ -47,8 +59,18 @@ public final class Rotation {
         this.base = fit.forecast(today, question.leftOfToday(), DemandPath.MAX_PERIODS);
         this.demand = base.with(
                 plans.stream().map(plan -> plan.effect(question.now())).toList());
-        this.stock = new StockPlan(facts, today);
-        this.leadTime = facts.leadTime();
+        this.policy = question.policy();
+        this.leadTime = question.deliveries().leadTime(facts.leadTimeDays(), facts.leadTimeSdDays());
+        this.stock = new StockPlan(facts, today, question.deliveries(), leadTime);
+        this.runout = stock.runout(demand);
+        this.service = policy.level(
+                question.abc(),
+                facts.price(),
+                facts.unitCost(),
+                (leadTime == null ? 0 : leadTime.meanDays()) + policy.reviewDays());
+        this.target = leadTime == null
+                ? 0
+                : leadTime.plus(policy.reviewDays()).quantile(demand, service.value());
     }
 
     /** Every figure of a SKU; those without history behind them are null. */
@@ -69,11 +91,17 @@ public final class Rotation {
                 daysOfCover(),
                 stockout,
                 risk(stockout),
-                leadTime == null ? null : (long) Math.ceil(leadTime.quantile(demand, SERVICE)),
+                leadTime,
+                reorderPoint(),
                 suggestedOrder(),
                 facts.price() == null ? null : money(facts.price(), fit.level()),
                 campaigns(),
-                fit.backtestError() == null ? null : Figures.round(fit.backtestError(), 3));
+                fit.backtestError() == null ? null : Figures.round(fit.backtestError(), 3),
+                leadTime == null
+                        ? null
+                        : new Service(
+                                Figures.round(service.value(), 4), service.newsvendor() ? "NEWSVENDOR" : "CLASS"),
+                Shelves.of(facts, question.history(), demand, fit.level(), policy));
     }
 
     private double dayDispersion() {
@@ -138,43 +166,47 @@ public final class Rotation {
     }
 
     private StockoutDate stockoutDate() {
-        LocalDate careful = null;
-        for (int periods = 1; periods <= demand.periods(); periods++) {
-            double probability = demand.reaches(stock.by(periods), periods);
-            if (careful == null && probability >= 0.1) {
-                careful = today.plusDays(periods - 1);
-            }
-            if (probability >= 0.5) {
-                return new StockoutDate(today.plusDays(periods - 1), careful);
-            }
-        }
-        return careful == null ? null : new StockoutDate(null, careful);
+        LocalDate careful = dateBy(CAREFUL);
+        return careful == null ? null : new StockoutDate(dateBy(MEDIAN), careful, dateBy(LATE));
+    }
+
+    /** The first day by whose end it has run out with this probability; null: not within the forecast. */
+    private LocalDate dateBy(double probability) {
+        int periods = runout.reaches(probability);
+        return periods == 0 ? null : today.plusDays(periods - 1);
     }
 
     private Risk risk(StockoutDate stockout) {
-        LeadTime wait;
+        double probability;
+        double lost;
         LocalDate date;
         if (!stock.arrivals().isEmpty()) {
-            Arrival next = stock.arrivals().get(0);
-            wait = new LeadTime(next.period(), next.etaSdDays());
-            date = next.date();
+            date = stock.arrivals().get(0).date();
+            probability = stock.mixed(scenario -> demand.reaches(stock.now(), until(scenario)));
+            lost = stock.mixed(scenario -> demand.excess(stock.now(), until(scenario)));
         } else if (leadTime != null) {
-            wait = leadTime;
             date = today.plusDays(leadTime.wholeDays());
+            probability = leadTime.mixed(days -> demand.reaches(stock.now(), days));
+            lost = leadTime.mixed(days -> demand.excess(stock.now(), days));
         } else {
             return null;
         }
-        double lost = wait.mixed(days -> demand.excess(stock.now(), days));
         LocalDate median = stockout == null ? null : stockout.p50();
         return new Risk(
-                Figures.round(wait.mixed(days -> demand.reaches(stock.now(), days)), 4),
+                Figures.round(probability, 4),
                 date,
                 leadTime != null
                         && median != null
                         && today.plusDays(leadTime.wholeDays()).isAfter(median),
                 gapDays(median),
                 Figures.round(lost, 1),
-                facts.price() == null ? null : money(facts.price(), lost));
+                facts.price() == null ? null : money(facts.price(), lost),
+                leadTime == null ? null : Figures.round(leadTime.mixed(runout::by), 4));
+    }
+
+    /** Periods until the first receipt of a scenario; one that comes beyond the forecast is waited for all the time. */
+    private static int until(Scenario scenario) {
+        return scenario.arrivals().length == 0 ? DemandPath.MAX_PERIODS : scenario.arrivals()[0];
     }
 
     private int gapDays(LocalDate median) {
@@ -189,31 +221,83 @@ public final class Rotation {
         return 0;
     }
 
-    /** Enough for lead time and review period in {@value #SERVICE} of all cases, less what is here and what comes in that time. */
+    private Long reorderPoint() {
+        return leadTime == null ? null : (Long) (long) Math.ceil(target - LeadTime.TOLERANCE);
+    }
+
+    /**
+     * Enough for lead time and review period at the service level, less what is here and what comes in that time: the smallest number of
+     * units with which demand of that time exceeds the stock of that time in no more cases than the level leaves, over all lead times and all ways in which
+     * receipts may come.
+     */
     private SuggestedOrder suggestedOrder() {
         if (leadTime == null || facts.discontinued()) {
             return null;
         }
-        int days = leadTime.wholeDays() + REVIEW_DAYS;
-        long target = (long) Math.ceil(leadTime.plus(REVIEW_DAYS).quantile(demand, SERVICE));
-        long incoming = Math.round(stock.incoming(days));
-        long need = target - facts.available() - incoming;
-        if (need <= 0) {
+        LeadTime horizon = leadTime.plus(policy.reviewDays());
+        List<Case> cases = cases(horizon);
+        if (exceeded(cases, 0) <= 1 - service.value()) {
             return null;
         }
+        double missing = LeadTime.least(0, target, service.value(), units -> exceeded(cases, units));
+        long need = Math.max(1, (long) Math.ceil(missing - LeadTime.TOLERANCE));
+        int days = leadTime.wholeDays() + policy.reviewDays();
+        long incoming = stock.incoming(days);
         BigDecimal rate = BigDecimal.valueOf(demand.mean(Math.min(days, demand.periods())) / days)
                 .setScale(1, RoundingMode.HALF_UP);
-        BigDecimal safety = BigDecimal.valueOf(target).subtract(rate.multiply(BigDecimal.valueOf(days)));
-        String why = plain(rate) + "*(" + leadTime.wholeDays() + "+" + REVIEW_DAYS + ")"
+        BigDecimal safety = BigDecimal.valueOf(need + facts.available() + incoming)
+                .subtract(rate.multiply(BigDecimal.valueOf(days)));
+        String why = plain(rate) + "*(" + leadTime.wholeDays() + "+" + policy.reviewDays() + ")"
                 + (safety.signum() < 0 ? "" : "+") + plain(safety) + "-" + facts.available() + "-" + incoming + "="
                 + need;
         long quantity = orderable(need);
+        double spared = 0;
+        for (Case one : cases) {
+            spared += one.weight()
+                    * (demand.excess(one.stock(), one.days()) - demand.excess(one.stock() + quantity, one.days()));
+        }
         return new SuggestedOrder(
                 quantity,
                 facts.moq(),
                 facts.orderMultiple(),
                 why,
-                facts.unitCost() == null ? null : money(facts.unitCost(), (double) quantity));
+                facts.unitCost() == null ? null : money(facts.unitCost(), (double) quantity),
+                need,
+                rate,
+                leadTime.wholeDays(),
+                policy.reviewDays(),
+                safety,
+                facts.available(),
+                incoming,
+                facts.price() == null ? null : money(facts.price(), spared));
+    }
+
+    /** A lead time with review period, and the stock of that time. */
+    private record Case(int days, double stock, double weight) {}
+
+    /** What may come to pass until the order after the next arrives; equal cases are one. */
+    private List<Case> cases(LeadTime horizon) {
+        Map<Map.Entry<Integer, Double>, Double> weights = new LinkedHashMap<>();
+        horizon.forEach((days, weight) -> {
+            for (Scenario scenario : stock.scenarios()) {
+                weights.merge(
+                        Map.entry(days, scenario.by(days)),
+                        weight / stock.scenarios().size(),
+                        Double::sum);
+            }
+        });
+        List<Case> cases = new ArrayList<>(weights.size());
+        weights.forEach((key, weight) -> cases.add(new Case(key.getKey(), key.getValue(), weight)));
+        return cases;
+    }
+
+    /** P(demand of lead time and review period exceeds the stock of that time and some units more). */
+    private double exceeded(List<Case> cases, double units) {
+        double sum = 0;
+        for (Case one : cases) {
+            sum += one.weight() * demand.reaches(one.stock() + units + 0.5, one.days());
+        }
+        return sum;
     }
 
     private long orderable(long need) {
@@ -236,8 +320,25 @@ public final class Rotation {
     }
 
     private static DemandForecast withoutHistory(RotationQuestion question) {
+        SkuFacts facts = question.facts();
         return document(
-                question, null, null, null, List.of(), List.of(), null, null, null, null, null, null, List.of(), null);
+                question,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                question.deliveries().leadTime(facts.leadTimeDays(), facts.leadTimeSdDays()),
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                Shelves.of(facts, question.history(), null, 0, question.policy()));
     }
 
     private static DemandForecast document(
@@ -250,12 +351,16 @@ public final class Rotation {
             Double daysOfCover,
             StockoutDate stockoutDate,
             Risk risk,
+            LeadTime leadTime,
             Long reorderPoint,
             SuggestedOrder suggestedOrder,
             BigDecimal turnoverPerDay,
             List<CampaignRisk> campaigns,
-            Double backtestError) {
+            Double backtestError,
+            Service service,
+            Shelf shelf) {
         SkuFacts facts = question.facts();
+        DemandPattern pattern = DemandPattern.of(question.history());
         return new DemandForecast(
                 facts.sku(),
                 question.now(),
@@ -275,14 +380,30 @@ public final class Rotation {
                 daysOfCover,
                 stockoutDate,
                 risk,
-                facts.leadTimeDays(),
+                leadTime == null ? null : Figures.round(leadTime.meanDays(), 1),
                 reorderPoint,
                 suggestedOrder,
                 turnoverPerDay,
                 facts.currency(),
                 campaigns,
                 question.fit() == null ? null : question.model(),
-                backtestError);
+                backtestError,
+                leadTime == null
+                        ? null
+                        : new DemandForecast.LeadTime(
+                                Figures.round(leadTime.meanDays(), 1),
+                                Figures.round(leadTime.sdDays(), 1),
+                                Figures.round(leadTime.p90Days(), 1),
+                                facts.leadTimeDays(),
+                                leadTime.deliveries()),
+                service,
+                pattern == null
+                        ? null
+                        : new Pattern(
+                                pattern.category().name(),
+                                Figures.round(pattern.adi(), 2),
+                                Figures.round(pattern.cv2(), 2)),
+                shelf);
     }
 
     private static List<Day> recent(DemandHistory history) {

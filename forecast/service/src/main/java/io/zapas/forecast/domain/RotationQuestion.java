@@ -11,6 +11,7 @@ import java.util.List;
  * @param fit what the model learnt; null: no history to learn from
  * @param plans campaigns that advertise the SKU and whose effect is known
  * @param abc null: unknown
+ * @param deliveries of the supplier; {@link Deliveries#NONE} to take lead time and expected days as they are stated
  */
 public record RotationQuestion(
         SkuFacts facts,
@@ -20,9 +21,24 @@ public record RotationQuestion(
         List<CampaignPlan> plans,
         String abc,
         Instant now,
-        ZoneId zone) {
+        ZoneId zone,
+        Deliveries deliveries,
+        OrderPolicy policy) {
     public RotationQuestion {
         plans = List.copyOf(plans);
+    }
+
+    /** Nothing learnt of the supplier, orders as careful as by default. */
+    public RotationQuestion(
+            SkuFacts facts,
+            DemandHistory history,
+            FittedDemand fit,
+            String model,
+            List<CampaignPlan> plans,
+            String abc,
+            Instant now,
+            ZoneId zone) {
+        this(facts, history, fit, model, plans, abc, now, zone, Deliveries.NONE, OrderPolicy.DEFAULT);
     }
 
     LocalDate today() {

@@ -38,14 +38,15 @@ public record SkuFacts(
     public SkuFacts withReceipt(Receipt receipt) {
         List<Receipt> more = new java.util.ArrayList<>(receipts);
         more.add(receipt);
-        return with(more, leadTimeDays);
+        return with(more, leadTimeDays, leadTimeSdDays);
     }
 
-    public SkuFacts withLeadTimeDays(double days) {
-        return with(receipts, days);
+    /** @param sdDays null: as it was */
+    public SkuFacts withLeadTime(double days, Double sdDays) {
+        return with(receipts, days, sdDays == null ? leadTimeSdDays : sdDays);
     }
 
-    private SkuFacts with(List<Receipt> newReceipts, Double newLeadTimeDays) {
+    private SkuFacts with(List<Receipt> newReceipts, Double newLeadTimeDays, Double newLeadTimeSdDays) {
         return new SkuFacts(
                 sku,
                 name,
@@ -54,7 +55,7 @@ public record SkuFacts(
                 available,
                 newReceipts,
                 newLeadTimeDays,
-                leadTimeSdDays,
+                newLeadTimeSdDays,
                 unitCost,
                 price,
                 currency,
@@ -63,14 +64,10 @@ public record SkuFacts(
                 discontinued);
     }
 
-    LeadTime leadTime() {
-        return leadTimeDays == null ? null : new LeadTime(leadTimeDays, leadTimeSdDays);
-    }
-
     /**
      * A delivery on its way.
      *
-     * @param confirmed the supplier confirmed the day; otherwise it is as uncertain as the lead time
+     * @param confirmed the supplier confirmed the day; otherwise it is as uncertain as the lead time, until deliveries tell
      */
     public record Receipt(LocalDate eta, long quantity, boolean confirmed) {}
 }

@@ -11,6 +11,7 @@ import io.zapas.runtime.http.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Computes on request, off the event loop. At most {@value #MAX_WAITING} requests wait for the worker; more are refused with 503. */
@@ -26,6 +27,11 @@ final class Desk {
         this.worker = worker;
         this.store = store;
         this.calculator = calculator;
+    }
+
+    /** Something short off the event loop. */
+    <T> Future<T> work(Callable<T> task) {
+        return worker.executeBlocking(task, true);
     }
 
     /** The documents of SKUs, in their order, nothing stored. */

@@ -1,9 +1,12 @@
 package io.zapas.forecast.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.zapas.forecast.api.Campaign;
+import io.zapas.forecast.api.DemandForecast;
 import io.zapas.forecast.domain.SkuFacts;
 import io.zapas.forecast.domain.SkuFacts.Receipt;
 import io.zapas.forecast.kafka.Calculator.Supposition;
@@ -15,28 +18,19 @@ import io.zapas.runtime.http.ProblemException;
 import io.zapas.runtime.json.Json;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** {@code /v1/rotation}: lists, one SKU, what-if. */
 public final class RotationRoutes {
-    private static final int DEFAULT_TOP = 50;
-    private static final int MAX_TOP = 500;
+    private static final String CSV = "text/csv";
+    /** Rows of CSV that are made and sent at a time. */
+    private static final int CSV_PART = 200;
+
     private static final double MAX_LEAD_TIME_DAYS = 365;
     private static final double MAX_UPLIFT = 1_000;
-
-    /** What lists can be sorted by; SKUs without the figure come last, ties by SKU. */
-    private static final Map<String, Comparator<Entry>> SORTS = Map.of(
-            "cover", by(Entry::daysOfCover, Comparator.naturalOrder()),
-            "stockout", by(Entry::stockout, Comparator.naturalOrder()),
-            "velocity", by(Entry::velocity, Comparator.reverseOrder()),
-            "turnover", by(Entry::turnover, Comparator.reverseOrder()),
-            "risk", by(Entry::risk, Comparator.reverseOrder()));
 
     private final RotationView rotation;
     private final Desk desk;
@@ -47,47 +41,80 @@ public final class RotationRoutes {
     }
 
     void mount(Router router) {
-        router.get("/v1/rotation").handler(ctx -> Replies.answer(ctx, this::list));
+        router.get("/v1/rotation").handler(this::list);
         router.get("/v1/rotation/:sku").handler(ctx -> Replies.answer(ctx, this::one));
         router.post("/v1/rotation/:sku/what-if").handler(ctx -> Replies.answer(ctx, this::whatIf));
     }
 
-    private static <T> Comparator<Entry> by(Function<Entry, T> figure, Comparator<? super T> order) {
-        return Comparator.comparing(figure, Comparator.nullsLast(order)).thenComparing(Entry::sku);
+    private void list(RoutingContext ctx) {
+        try {
+            if (isCsv(ctx)) {
+                csv(ctx, RotationQuery.of(ctx));
+            } else {
+                Replies.answer(ctx, this::json);
+            }
+        } catch (RuntimeException e) {
+            ctx.fail(e);
+        }
     }
 
-    private Future<String> list(RoutingContext ctx) {
-        int top = Replies.integer(ctx, "top", DEFAULT_TOP, 1, MAX_TOP);
-        String sort = Replies.parameter(ctx, "sort");
-        Comparator<Entry> order = SORTS.get(sort == null ? "cover" : sort);
-        if (order == null) {
-            throw new InvalidFieldException(
-                    "sort",
-                    "must be one of "
-                            + String.join(", ", SORTS.keySet().stream().sorted().toList()));
+    private static boolean isCsv(RoutingContext ctx) {
+        String format = Replies.parameter(ctx, "format");
+        if (format == null) {
+            String accept = ctx.request().getHeader("accept");
+            return accept != null && accept.toLowerCase(Locale.ROOT).contains(CSV);
         }
-        String abc = Replies.parameter(ctx, "class");
-        if (abc != null && !List.of("A", "B", "C").contains(abc.toUpperCase(Locale.ROOT))) {
-            throw new InvalidFieldException("class", "must be one of A, B, C");
-        }
-        String search = Replies.parameter(ctx, "search");
-        String owner = Replies.parameter(ctx, "owner");
-        List<Entry> found = rotation.all().stream()
-                .filter(entry -> abc == null || abc.equalsIgnoreCase(entry.abc()))
-                .filter(entry -> owner == null || owner.equalsIgnoreCase(entry.owner()))
-                .filter(entry -> search == null || contains(entry.sku(), search) || contains(entry.name(), search))
-                .sorted(order)
-                .toList();
-        String items = found.stream().limit(top).map(Entry::json).collect(Collectors.joining(","));
-        return Future.succeededFuture("{\"items\":[" + items + "],\"total\":" + found.size() + "}");
+        return switch (format) {
+            case "csv" -> true;
+            case "json" -> false;
+            default -> throw new InvalidFieldException("format", "must be json or csv, was \"" + format + "\"");
+        };
     }
 
-    private static boolean contains(String text, String part) {
-        return text != null && text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+    private Future<String> json(RoutingContext ctx) {
+        RotationQuery query = RotationQuery.of(ctx);
+        List<Entry> selected = query.select(rotation.all());
+        List<Entry> page = query.page(selected);
+        String items = page.stream().map(Entry::json).collect(Collectors.joining(","));
+        String next = query.next(selected, page);
+        return Future.succeededFuture("{\"items\":[" + items + "],\"total\":" + selected.size()
+                + (next == null ? "" : ",\"next\":\"" + next + "\"") + "}");
+    }
+
+    /** Everything that is asked for, on one page; {@code top} only where it is given. Made on the worker and sent part by part. */
+    private void csv(RoutingContext ctx, RotationQuery query) {
+        List<Entry> selected = query.select(rotation.all());
+        List<Entry> rows = Replies.parameter(ctx, "top") == null ? selected : query.page(selected);
+        HttpServerResponse response = ctx.response();
+        response.putHeader("content-type", "text/csv; charset=utf-8")
+                .putHeader("content-disposition", "attachment; filename=\"rotation.csv\"")
+                .setChunked(true);
+        response.write(RotationCsv.heading()).onFailure(ctx::fail).onSuccess(done -> csv(ctx, rows, 0));
+    }
+
+    private void csv(RoutingContext ctx, List<Entry> rows, int from) {
+        if (from >= rows.size()) {
+            ctx.response().end();
+            return;
+        }
+        List<Entry> part = rows.subList(from, Math.min(rows.size(), from + CSV_PART));
+        desk.work(() -> part.stream()
+                        .map(entry -> RotationCsv.line(entry.forecast()))
+                        .collect(Collectors.joining()))
+                .compose(ctx.response()::write)
+                .onFailure(failure -> ctx.request().connection().close())
+                .onSuccess(done -> csv(ctx, rows, from + CSV_PART));
     }
 
     private Future<String> one(RoutingContext ctx) {
-        return Future.succeededFuture(entry(ctx).json());
+        return Future.succeededFuture(explained(entry(ctx).forecast()));
+    }
+
+    /** The document with the words to it. */
+    private static String explained(DemandForecast forecast) {
+        ObjectNode json = Json.mapper().valueToTree(forecast);
+        json.set("explanation", Json.mapper().valueToTree(Explanation.of(forecast)));
+        return json.toString();
     }
 
     private Entry entry(RoutingContext ctx) {
@@ -103,13 +130,17 @@ public final class RotationRoutes {
         String sku = entry(ctx).sku();
         Fields body = Replies.body(ctx);
         Double leadTimeDays = body.number("leadTimeDays", 0, MAX_LEAD_TIME_DAYS);
+        Double leadTimeSdDays = body.number("leadTimeSdDays", 0, MAX_LEAD_TIME_DAYS);
+        if (leadTimeDays == null && leadTimeSdDays != null) {
+            throw new InvalidFieldException("leadTimeDays", "is required with leadTimeSdDays");
+        }
         Receipt order = order(body);
         UnaryOperator<SkuFacts> facts = known -> {
-            SkuFacts supposed = leadTimeDays == null ? known : known.withLeadTimeDays(leadTimeDays);
+            SkuFacts supposed = leadTimeDays == null ? known : known.withLeadTime(leadTimeDays, leadTimeSdDays);
             return order == null ? supposed : supposed.withReceipt(order);
         };
-        return desk.calculate(List.of(sku), new Supposition(facts, campaign(body, sku)))
-                .map(forecasts -> Json.text(forecasts.get(0)));
+        return desk.calculate(List.of(sku), new Supposition(facts, campaign(body, sku), leadTimeDays != null))
+                .map(forecasts -> explained(forecasts.get(0)));
     }
 
     private static Receipt order(Fields body) {

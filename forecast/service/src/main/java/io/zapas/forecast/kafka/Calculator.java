@@ -4,9 +4,11 @@ import io.zapas.forecast.api.Campaign;
 import io.zapas.forecast.api.DemandForecast;
 import io.zapas.forecast.campaign.CampaignBook;
 import io.zapas.forecast.domain.CampaignPlan;
+import io.zapas.forecast.domain.Deliveries;
 import io.zapas.forecast.domain.DemandHistory;
 import io.zapas.forecast.domain.DemandModel;
 import io.zapas.forecast.domain.FittedDemand;
+import io.zapas.forecast.domain.OrderPolicy;
 import io.zapas.forecast.domain.Rotation;
 import io.zapas.forecast.domain.RotationQuestion;
 import io.zapas.forecast.domain.SkuFacts;
@@ -20,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -33,22 +36,29 @@ public final class Calculator {
     private final FactsView facts;
     private final CampaignBook campaigns;
     private final RotationView rotation;
+    private final Function<String, Deliveries> deliveries;
+    private final OrderPolicy policy;
     private volatile Map<String, String> classes = Map.of();
     private volatile WeekdayProfile week = WeekdayProfile.UNIFORM;
 
+    /** @param deliveries what each supplier has delivered; asked with null where none is named */
     public Calculator(
             DemandModel model,
             HistoryCalendar calendar,
             InstantSource clock,
             FactsView facts,
             CampaignBook campaigns,
-            RotationView rotation) {
+            RotationView rotation,
+            Function<String, Deliveries> deliveries,
+            OrderPolicy policy) {
         this.model = model;
         this.calendar = calendar;
         this.clock = clock;
         this.facts = facts;
         this.campaigns = campaigns;
         this.rotation = rotation;
+        this.deliveries = deliveries;
+        this.policy = policy;
     }
 
     /**
@@ -56,9 +66,10 @@ public final class Calculator {
      *
      * @param facts changes the facts
      * @param campaign runs besides the known ones; null: none
+     * @param leadTime the lead time among these facts is supposed: what the supplier did does not correct it
      */
-    public record Supposition(UnaryOperator<SkuFacts> facts, Campaign campaign) {
-        public static final Supposition NONE = new Supposition(UnaryOperator.identity(), null);
+    public record Supposition(UnaryOperator<SkuFacts> facts, Campaign campaign, boolean leadTime) {
+        public static final Supposition NONE = new Supposition(UnaryOperator.identity(), null, false);
     }
 
     /** The document of one SKU, and what it teaches about the week. */
@@ -79,7 +90,16 @@ public final class Calculator {
             stated.forEach(campaign -> plan(sku, campaign, fit.level(), plans));
         }
         DemandForecast forecast = Rotation.of(new RotationQuestion(
-                supposed, history, fit, model.name(), plans, classes.get(sku), now, calendar.zone()));
+                supposed,
+                history,
+                fit,
+                model.name(),
+                plans,
+                classes.get(sku),
+                now,
+                calendar.zone(),
+                supposition.leadTime() ? Deliveries.NONE : deliveries.apply(supposed.supplier()),
+                policy));
         return new Result(forecast, weekdayUnits(history));
     }
 

@@ -6,13 +6,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.zapas.forecast.api.DemandForecast;
 import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.forecast.campaign.CampaignBook;
+import io.zapas.forecast.domain.Substance;
 import io.zapas.forecast.domain.WeekdayProfile;
 import io.zapas.forecast.history.HistoryCalendar;
 import io.zapas.forecast.history.HistoryStore;
 import io.zapas.forecast.history.SkuHistory;
+import io.zapas.forecast.supply.SupplyStore;
 import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Computes SKUs again when something they depend on has changed, and all of them once an hour of the shop's clock, and publishes each
- * document that says something new.
+ * document that says something new ({@link Substance}) against the one published last.
  *
  * <p>Steady state: every {@code refresh} one round; changes of a SKU that pile up between rounds are one calculation. A round is bounded by
  * {@code maxPerRound} SKUs, changed ones first, yet a quarter is kept for the hourly ones so that nobody starves; what is left waits for the next, so a clock that jumps by days or a burst of orders delays figures and
@@ -57,6 +58,7 @@ public final class Recalculation {
     private final HistoryCalendar calendar;
     private final HistoryStore store;
     private final CampaignBook campaigns;
+    private final SupplyStore supply;
     private final RotationView rotation;
     private final Calculator calculator;
     private final KafkaAccess kafka;
@@ -69,7 +71,7 @@ public final class Recalculation {
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
     private final Set<String> ownPartitions = new HashSet<>();
     private final Deque<String> sweep = new ArrayDeque<>();
-    private final Map<String, Integer> sent = new HashMap<>();
+    private final Map<String, Substance> sent = new HashMap<>();
     private final Map<String, List<Double>> weekdayUnits = new HashMap<>();
     private long sweptHour = Long.MIN_VALUE;
     private long rounds;
@@ -85,6 +87,7 @@ public final class Recalculation {
             HistoryCalendar calendar,
             HistoryStore store,
             CampaignBook campaigns,
+            SupplyStore supply,
             RotationView rotation,
             Calculator calculator,
             KafkaAccess kafka,
@@ -97,6 +100,7 @@ public final class Recalculation {
         this.calendar = calendar;
         this.store = store;
         this.campaigns = campaigns;
+        this.supply = supply;
         this.rotation = rotation;
         this.calculator = calculator;
         this.kafka = kafka;
@@ -164,6 +168,7 @@ public final class Recalculation {
         rounds++;
         return takeOver()
                 .compose(done -> campaigns.refresh())
+                .compose(done -> supply.refresh())
                 .compose(done -> rank())
                 .compose(done -> {
                     long hour = clock.instant()
@@ -260,7 +265,7 @@ public final class Recalculation {
         });
     }
 
-    private record Document(String sku, String json, int substance, List<Double> weekdayUnits) {}
+    private record Document(String sku, String json, Substance substance, List<Double> weekdayUnits) {}
 
     private Future<Void> chunk(List<String> skus) {
         List<Future<SkuHistory>> reads = skus.stream().map(store::history).toList();
@@ -286,26 +291,21 @@ public final class Recalculation {
         try {
             Calculator.Result result = calculator.calculate(sku, history, Calculator.Supposition.NONE);
             return Optional.of(new Document(
-                    sku, Json.text(result.forecast()), substance(result.forecast()), result.weekdayUnits()));
+                    sku, Json.text(result.forecast()), Substance.of(result.forecast()), result.weekdayUnits()));
         } catch (RuntimeException e) {
             log.atError().addKeyValue("sku", sku).setCause(e).log("Forecast cannot be computed");
             return Optional.empty();
         }
     }
 
-    /** The same for documents that say the same, whenever they were made. */
-    private static int substance(DemandForecast forecast) {
-        return java.util.Arrays.hashCode(Json.bytes(forecast.withAsOf(null)));
-    }
-
     private Future<Void> publish(Document document) {
         weekdayUnits.put(document.sku(), document.weekdayUnits());
-        Integer before = sent.get(document.sku());
+        Substance before = sent.get(document.sku());
         RotationView.Entry known = before == null ? rotation.find(document.sku()) : null;
         if (known != null) {
-            before = substance(known.forecast());
+            before = Substance.of(known.forecast());
         }
-        if (before != null && before == document.substance()) {
+        if (before != null && !document.substance().isNews(before)) {
             sent.put(document.sku(), before);
             return Future.succeededFuture();
         }

@@ -1,6 +1,8 @@
 package io.zapas.forecast.kafka;
 
 import io.zapas.forecast.api.DemandForecast;
+import io.zapas.forecast.api.DemandForecast.Shelf;
+import io.zapas.forecast.api.DemandForecast.SuggestedOrder;
 import io.zapas.runtime.json.Json;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -31,6 +33,17 @@ public final class RotationView {
         private final LocalDate stockout;
         private final BigDecimal turnover;
         private final String currency;
+        private final String supplier;
+        private final String xyz;
+        private final String pattern;
+        private final BigDecimal lostValue;
+        private final boolean toOrder;
+        private final BigDecimal orderCost;
+        private final BigDecimal avoidedLoss;
+        private final boolean tooLate;
+        private final boolean overstocked;
+        private final boolean dead;
+        private final BigDecimal excessValue;
 
         Entry(byte[] json, DemandForecast forecast) {
             this.json = json;
@@ -46,6 +59,19 @@ public final class RotationView {
                     : forecast.stockoutDate().p50();
             this.turnover = forecast.turnoverPerDay();
             this.currency = forecast.currency();
+            this.supplier = forecast.supplier();
+            this.xyz = forecast.xyz();
+            this.pattern = forecast.pattern() == null ? null : forecast.pattern().category();
+            this.lostValue = forecast.risk() == null ? null : forecast.risk().lostValue();
+            this.tooLate = forecast.risk() != null && forecast.risk().tooLateToOrder();
+            SuggestedOrder order = forecast.suggestedOrder();
+            this.toOrder = order != null;
+            this.orderCost = order == null ? null : order.cost();
+            this.avoidedLoss = order == null ? null : order.avoidedLoss();
+            Shelf shelf = forecast.shelf();
+            this.overstocked = shelf != null && shelf.excessUnits() > 0;
+            this.dead = shelf != null && shelf.dead();
+            this.excessValue = shelf == null ? null : shelf.excessValue();
         }
 
         /** As published, UTF-8. */
@@ -95,6 +121,50 @@ public final class RotationView {
 
         public String currency() {
             return currency;
+        }
+
+        public String supplier() {
+            return supplier;
+        }
+
+        public String xyz() {
+            return xyz;
+        }
+
+        public String pattern() {
+            return pattern;
+        }
+
+        public BigDecimal lostValue() {
+            return lostValue;
+        }
+
+        public BigDecimal orderCost() {
+            return orderCost;
+        }
+
+        public BigDecimal avoidedLoss() {
+            return avoidedLoss;
+        }
+
+        public BigDecimal excessValue() {
+            return excessValue;
+        }
+
+        public boolean isToOrder() {
+            return toOrder;
+        }
+
+        public boolean isTooLate() {
+            return tooLate;
+        }
+
+        public boolean isOverstocked() {
+            return overstocked;
+        }
+
+        public boolean isDead() {
+            return dead;
         }
     }
 

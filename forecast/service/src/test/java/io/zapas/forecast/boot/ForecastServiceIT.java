@@ -270,6 +270,205 @@ class ForecastServiceIT {
         }
     }
 
+    private static void erp(TestRuntime rt, String id, String type, Instant time, String data) {
+        Map<String, String> headers = Map.of(
+                "content-type", "application/json",
+                "ce_specversion", "1.0",
+                "ce_id", id,
+                "ce_source", "erp/test",
+                "ce_type", type,
+                "ce_time", time.toString());
+        rt.publish("erp.events", "KUBEK", headers, data.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void ordered(TestRuntime rt, String id, String order, Instant at, int quantity, LocalDate eta) {
+        erp(
+                rt,
+                id,
+                "supply.expected",
+                at,
+                "{\"sku\":\"KUBEK\",\"quantity\":" + quantity + ",\"eta\":\"" + eta + "\",\"purchaseOrder\":\"" + order
+                        + "\"}");
+    }
+
+    private static void received(TestRuntime rt, String id, String order, Instant at, int quantity) {
+        erp(
+                rt,
+                id,
+                "stock.movement",
+                at,
+                "{\"sku\":\"KUBEK\",\"location\":\"main\",\"delta\":" + quantity
+                        + ",\"reason\":\"receipt\",\"documentId\":\"" + order + "\"}");
+    }
+
+    /** The supplier needs 25 days, not the 10 it states; told twice, and once more after a restart, that is two deliveries. */
+    @Test
+    void theLeadTimeIsLearntFromPurchaseOrdersOnceWhateverIsRepeated() {
+        Instant first = TestRuntime.START.minus(Duration.ofDays(60));
+        Instant second = TestRuntime.START.minus(Duration.ofDays(30));
+        LocalDate eta = TODAY.minusDays(50);
+        String namespace;
+        long reorderPoint;
+        try (TestRuntime rt = start(Map.of())) {
+            namespace = rt.namespace();
+            availability(rt, "KUBEK", 150);
+            fiveADay(rt, "KUBEK", 1);
+            awaitUnits(rt, "KUBEK", 5 * DAYS);
+            Await.untilPasses(
+                    SOON, () -> assertThat(rotation(rt, "KUBEK").supplier()).isEqualTo("Huta"));
+            reorderPoint = rotation(rt, "KUBEK").reorderPoint();
+            ordered(rt, "o1", "PO1", first, 100, eta);
+            ordered(rt, "o1", "PO1", first, 100, eta);
+            erp(rt, "l1", "stock.level", first, "{\"sku\":\"KUBEK\",\"location\":\"main\",\"quantity\":5}");
+            erp(rt, "bad", "supply.expected", first, "{\"sku\":\"KUBEK\"}");
+            rt.publish("erp.events", "KUBEK", JSON, "no event".getBytes(StandardCharsets.UTF_8));
+            received(rt, "r1", "PO1", first.plus(Duration.ofDays(25)), 40);
+            received(rt, "r1", "PO1", first.plus(Duration.ofDays(25)), 40);
+            received(rt, "r2", "PO1", first.plus(Duration.ofDays(25)), 60);
+            Await.untilPasses(
+                    SOON,
+                    () -> assertThat(rotation(rt, "KUBEK").leadTime().deliveries()).isEqualTo(1));
+            DemandForecast learnt = rotation(rt, "KUBEK");
+            assertThat(learnt.leadTimeDays()).isEqualTo(13);
+            assertThat(learnt.leadTime().statedDays()).isEqualTo(10);
+            assertThat(learnt.reorderPoint()).isGreaterThan(reorderPoint);
+        }
+        try (TestRuntime rt = start(Map.of("namespace", namespace))) {
+            ordered(rt, "o1", "PO1", first, 100, eta);
+            received(rt, "r2", "PO1", first.plus(Duration.ofDays(25)), 60);
+            ordered(rt, "o2", "PO2", second, 100, eta.plusDays(30));
+            received(rt, "r3", "PO2", second.plus(Duration.ofDays(25)), 100);
+            Await.untilPasses(
+                    SOON,
+                    () -> assertThat(rotation(rt, "KUBEK").leadTime().deliveries()).isGreaterThan(1));
+            assertThat(rotation(rt, "KUBEK").leadTime().deliveries()).isEqualTo(2);
+            DemandForecast supposed = Json.read(
+                    call(rt, "POST", "/v1/rotation/KUBEK/what-if", "{\"leadTimeDays\":20}")
+                            .body(),
+                    DemandForecast.class);
+            assertThat(supposed.leadTimeDays()).isEqualTo(20);
+            assertThat(supposed.leadTime().deliveries()).isZero();
+        }
+    }
+
+    @Test
+    void listsAreFilteredPagedExplainedAndSavedAsCsv() {
+        try (TestRuntime rt = start(Map.of())) {
+            for (int i = 0; i < 5; i++) {
+                availability(rt, "SKU-" + i, 20 * i);
+                fiveADay(rt, "SKU-" + i, 1_000L * i + 1);
+            }
+            availability(rt, "=LEŻAK", 9);
+            ledger(rt, "=LEŻAK", 9_000, TestRuntime.START.minus(Duration.ofDays(200)), 9, 0);
+            for (int i = 0; i < 5; i++) {
+                String sku = "SKU-" + i;
+                long available = 20L * i;
+                awaitUnits(rt, sku, 5 * DAYS);
+                Await.untilPasses(SOON, () -> {
+                    assertThat(rotation(rt, sku).available()).isEqualTo(available);
+                    assertThat(rotation(rt, sku).supplier()).isEqualTo("Huta");
+                });
+            }
+            Await.untilPasses(
+                    SOON, () -> assertThat(rotation(rt, "%3DLE%C5%BBAK").shelf().dead())
+                            .isTrue());
+
+            java.util.List<String> seen = new java.util.ArrayList<>();
+            String next = "";
+            int pages = 0;
+            while (next != null) {
+                JsonNode page = json(call(rt, "GET", "/v1/rotation?top=2&sort=cover&cursor=" + next, null));
+                assertThat(page.get("total").asInt()).isEqualTo(6);
+                page.get("items").forEach(item -> seen.add(item.get("sku").asText()));
+                next = page.has("next") ? page.get("next").asText() : null;
+                pages++;
+            }
+            assertThat(seen).containsExactly("SKU-0", "SKU-1", "SKU-2", "SKU-3", "SKU-4", "=LEŻAK");
+            assertThat(pages).isEqualTo(3);
+            assertThat(skus(rt, "top=2&offset=1")).containsExactly("SKU-1", "SKU-2");
+            assertThat(skus(rt, "dead=true")).containsExactly("=LEŻAK");
+            assertThat(skus(rt, "order=true&supplier=huta&search=sku&sort=sku"))
+                    .contains("SKU-0", "SKU-4")
+                    .doesNotContain("=LEŻAK");
+            assertThat(skus(rt, "tooLate=true")).contains("SKU-0").doesNotContain("SKU-4");
+            DemandForecast worst = rotation(rt, "SKU-0");
+            assertThat(skus(rt, "currency=PLN&budget=" + worst.suggestedOrder().cost()))
+                    .hasSize(1);
+            assertThat(skus(rt, "currency=PLN&budget=1")).isEmpty();
+
+            Map<String, String> wrong = Map.of(
+                    "sort=nothing", "sort",
+                    "top=x", "top",
+                    "class=D", "class",
+                    "xyz=Q", "xyz",
+                    "dead=maybe", "dead",
+                    "cursor=%21", "cursor",
+                    "budget=5", "currency",
+                    "budget=-1&currency=PLN", "budget",
+                    "format=xls", "format");
+            wrong.forEach((query, field) -> {
+                HttpResponse<String> refused = call(rt, "GET", "/v1/rotation?" + query, null);
+                assertThat(refused.statusCode()).as(query).isEqualTo(400);
+                assertThat(refused.body()).as(query).contains("\"field\":\"" + field + "\"");
+            });
+
+            HttpResponse<String> csv = call(rt, "GET", "/v1/rotation?format=csv", null);
+            assertThat(csv.headers().firstValue("content-type").orElseThrow()).startsWith("text/csv");
+            List<String> lines = csv.body().lines().toList();
+            assertThat(lines).hasSize(7);
+            assertThat(lines.get(0)).startsWith("sku,name,owner,supplier,abc,");
+            assertThat(lines.get(1)).startsWith("SKU-0,Kubek SKU-0,Ola,Huta,");
+            assertThat(lines.get(6)).startsWith("'=LEŻAK,");
+            assertThat(call(rt, "GET", "/v1/rotation?format=csv&top=2&class=x", null).statusCode())
+                    .isEqualTo(400);
+            assertThat(call(rt, "GET", "/v1/rotation?format=csv&top=2", null).body().lines())
+                    .hasSize(3);
+
+            JsonNode one = json(call(rt, "GET", "/v1/rotation/SKU-1", null));
+            assertThat(one.get("explanation").get("pl").toString()).contains("Dlaczego ");
+            assertThat(one.get("explanation").get("en").toString())
+                    .contains("Why " + one.get("suggestedOrder").get("quantity").asText() + ":");
+            assertThat(one.get("service").get("basis").asText()).isEqualTo("CLASS");
+        }
+    }
+
+    private static List<String> skus(TestRuntime rt, String query) {
+        List<String> skus = new java.util.ArrayList<>();
+        json(call(rt, "GET", "/v1/rotation?" + query, null))
+                .get("items")
+                .forEach(item -> skus.add(item.get("sku").asText()));
+        return skus;
+    }
+
+    /** What stays within the rule of {@code Substance} is not told again; what leaves it is. */
+    @Test
+    void onlyWhatIsNewsIsPublished() {
+        try (TestRuntime rt = start(Map.of())) {
+            availability(rt, "KUBEK", 2_000);
+            fiveADay(rt, "KUBEK", 1);
+            awaitUnits(rt, "KUBEK", 5 * DAYS);
+            Await.untilPasses(SOON, () -> {
+                DemandForecast forecast = rotation(rt, "KUBEK");
+                assertThat(forecast.available()).isEqualTo(2_000);
+                assertThat(forecast.abc()).isEqualTo("A");
+            });
+            availability(rt, "KUBEK", 1_999);
+            availability(rt, "KUBEK", 1_990);
+            availability(rt, "MISKA", 10);
+            fiveADay(rt, "MISKA", 1_001);
+            awaitUnits(rt, "MISKA", 5 * DAYS);
+            availability(rt, "KUBEK", 1_900);
+            Await.untilPasses(
+                    SOON, () -> assertThat(rotation(rt, "KUBEK").available()).isEqualTo(1_900));
+            assertThat(rt.records("demand.forecast").stream()
+                            .filter(record -> record.key().equals("KUBEK"))
+                            .map(record -> Json.read(record.value(), DemandForecast.class)
+                                    .available()))
+                    .contains(2_000L, 1_900L)
+                    .doesNotContain(1_999L, 1_990L);
+        }
+    }
+
     @Test
     void theDocumentOfItsDoorsNamesEveryDoor() {
         String document = new ForecastService().openApi().orElseThrow();
