@@ -41,7 +41,7 @@ public final class Diagnosis {
     private final Function<String, SkuFacts> skus;
     private final HeldBook held = new HeldBook();
     private final Map<String, List<RootCause>> causes = new HashMap<>();
-    private final Set<String> counted = new LinkedHashSet<>();
+    private final Set<String> holding = new LinkedHashSet<>();
     private final Map<String, Instant> turns = new HashMap<>();
     private final Set<String> released = new LinkedHashSet<>();
 
@@ -104,9 +104,7 @@ public final class Diagnosis {
         active().forEach(cause -> counting.add(cause.fingerprint()));
         for (Type type : List.of(Type.MASS_DROP, Type.STALE_SOURCE)) {
             String fingerprint = SourceRules.fingerprint(type, name);
-            if (counting.contains(fingerprint)) {
-                counted.add(fingerprint);
-            } else if (counted.remove(fingerprint)) {
+            if (!counting.contains(fingerprint) && holding.remove(fingerprint)) {
                 released.addAll(held.subjects(fingerprint));
             }
         }
@@ -149,6 +147,7 @@ public final class Diagnosis {
             } else if (verdict.fate() == Fate.HOLD) {
                 turn(subject, verdict.until());
                 back.put(finding, verdict.cause().fingerprint());
+                holding.add(verdict.cause().fingerprint());
                 told.add(finding.held());
             } else if (verdict.fate() == Fate.TELL_WITH_LOW_CONFIDENCE) {
                 told.add(finding.doubtful(verdict.cause().source()));
@@ -170,7 +169,8 @@ public final class Diagnosis {
                 sku,
                 source,
                 available,
-                sku == null ? null : book.of(sku).zeroBy());
+                sku == null ? null : book.of(sku).zeroBy(),
+                facts == null || !STOCKOUTS.contains(finding.type()) ? null : facts.zeroSince());
     }
 
     /** A stockout waits a moment for the neighbours of its source to fall too, and longer while they do. */

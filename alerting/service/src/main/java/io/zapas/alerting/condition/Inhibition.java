@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which root cause holds back which symptom.
@@ -22,7 +23,7 @@ import java.util.Set;
  * <tr><td>STALE_SOURCE</td><td>OUT_OF_STOCK, SHORTAGE, CAMPAIGN_RISK, DESYNC</td></tr>
  * </table>
  *
- * What is held back opens no alert, is listed by the root cause, and is let go when that ends, at the latest {@code maxHold} after that began; from then on, while
+ * What is held back opens no alert, is listed by the root cause, and is let go when that ends, at the latest {@code maxHold} after that, or the symptom, began; from then on, while
  * the cause lasts, it is told with low confidence. A zero that another, live source reported is never held. Within one SKU, OUT_OF_STOCK and
  * CAMPAIGN_RISK absorb SHORTAGE without a bound: they tell the same loss. Pure functions.
  */
@@ -68,8 +69,9 @@ final class Inhibition {
      * @param source of a STALE_SOURCE; null for a SKU
      * @param available null while unknown
      * @param zeroBy the source that reported that nothing is available; null: not known, or there is something
+     * @param since when it began; null while that is not known
      */
-    record Symptom(Alert.Type type, String sku, String source, Long available, String zeroBy) {}
+    record Symptom(Alert.Type type, String sku, String source, Long available, String zeroBy, Instant since) {}
 
     static Verdict judge(Symptom symptom, Collection<RootCause> causes, Duration maxHold, Instant now) {
         if (reportedByALiveSource(symptom, causes)) {
@@ -81,10 +83,10 @@ final class Inhibition {
         if (strongest.isEmpty()) {
             return Verdict.TELL;
         }
-        // The bound counts from the cause that began first: one cause after the other does not add up.
-        Instant began = causes.stream()
-                .filter(cause -> holds(cause, symptom))
-                .map(RootCause::since)
+        // The bound counts from what began first: one cause after the other does not add up.
+        Instant began = Stream.concat(
+                        causes.stream().filter(cause -> holds(cause, symptom)).map(RootCause::since),
+                        Stream.ofNullable(symptom.since()))
                 .min(Instant::compareTo)
                 .orElseThrow();
         Instant until = began.plus(maxHold);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.condition.Samples;
 import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.domain.Notice;
@@ -14,10 +15,12 @@ import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
 import io.zapas.runtime.http.HotPath;
 import io.zapas.runtime.json.Json;
+import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.testkit.Await;
 import io.zapas.testkit.VirtualClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** The whole service on topics in memory: what people see in the end, whatever broke on the way. */
 class AlertingFlowSim {
     private static final Vertx VERTX = Vertx.vertx();
-    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Duration BOUND = Duration.ofSeconds(90);
     private static final int QUIET_TICKS = 4;
     private static final int PARALLEL = 8;
 
@@ -148,6 +151,49 @@ class AlertingFlowSim {
         scene.stop();
     }
 
+    /** Invariant 23: a full feed that lost its quantities. */
+    @Test
+    void tenThousandSkusOfOneSourceToZeroAreOneMessageThatListsThemAll() {
+        int skus = 10_000;
+        Scene scene = new Scene(CrashPlan.never(), "1s");
+        for (int i = 0; i < skus; i++) {
+            scene.level("S" + i, 0, 10);
+        }
+        scene.start();
+        int steps = 12;
+        for (int step = 0; step < steps; step++) {
+            for (int i = step * skus / steps; i < (step + 1) * skus / steps; i++) {
+                scene.level("S" + i, 10, 0);
+            }
+            scene.advance(Duration.ofSeconds(60 / steps));
+        }
+        scene.eventually(() -> scene.slack.heads().size() == 1);
+        Notice first = scene.slack.message();
+        assertThat(first.group()).isEqualTo("MASS_DROP/erp");
+        assertThat(first.alerts().get(0).type()).as("the cause comes first").isEqualTo(Alert.Type.MASS_DROP);
+        scene.eventually(() -> {
+            scene.advance(Duration.ofMinutes(1));
+            return scene.slack.skus().size() == skus;
+        });
+        assertThat(scene.slack.heads()).hasSize(1);
+        assertThat(scene.slack.pings()).isEmpty();
+        assertThat(scene.mail.heads()).hasSize(1);
+        scene.eventually(() -> scene.stored("\"suppressed\":10000"));
+
+        scene.restart();
+        scene.quiet();
+        assertThat(scene.slack.heads()).as("a restart holds what was held").hasSize(1);
+        assertThat(scene.slack.pings()).isEmpty();
+
+        scene.level("S7", 0, 10);
+        scene.level("S7", 10, 0, "shop");
+        scene.eventually(() -> {
+            scene.advance(Duration.ofSeconds(2));
+            return scene.slack.heads().size() == 2;
+        });
+        scene.stop();
+    }
+
     /** A shop with two SKUs, its services and the places its people read. */
     private static final class Scene {
         private final FakeBroker broker = new FakeBroker();
@@ -155,13 +201,20 @@ class AlertingFlowSim {
         private final FakePlace mail = new FakePlace("mail");
         private final VirtualClock clock = new VirtualClock(Samples.NOW);
         private final CrashPlan first;
+        private final String settle;
         private CrashPlan plan;
         private AlertingService service;
         private long version;
 
         Scene(CrashPlan first) {
+            this(first, "0s");
+        }
+
+        /** @param settle how long a stockout waits for others of its source */
+        Scene(CrashPlan first, String settle) {
             this.first = first;
             this.plan = first;
+            this.settle = settle;
         }
 
         int effects() {
@@ -208,6 +261,33 @@ class AlertingFlowSim {
             broker.write(StockTopics.STOCK_AVAILABILITY, sku, Json.bytes(Samples.available(sku, available, version)));
         }
 
+        /** A source states another level: the ledger tells it, and what is available with it. */
+        void level(String sku, long before, long after) {
+            level(sku, before, after, "erp");
+        }
+
+        void level(String sku, long before, long after, String source) {
+            version++;
+            LedgerEntry.Reason reason = source.equals("erp") ? LedgerEntry.Reason.LEVEL : LedgerEntry.Reason.ISSUE;
+            Instant at = clock.instant();
+            broker.write(
+                    StockTopics.STOCK_LEDGER,
+                    sku,
+                    Json.bytes(new LedgerEntry(
+                            version, sku, "MAIN", version, reason, at, at, before, after, 0, 0, after, 0, null, source,
+                            null, null, null, null, 0)));
+            if (before == 0) {
+                broker.write(ForecastTopics.DEMAND_FORECAST, sku, Json.bytes(Samples.forecast(sku, "A", 10, 0.0)));
+            }
+            broker.write(StockTopics.STOCK_AVAILABILITY, sku, Json.bytes(Samples.available(sku, after, version)));
+        }
+
+        /** Time passes once what was written is judged. */
+        void advance(Duration time) {
+            quiet();
+            clock.advance(time);
+        }
+
         boolean stored(String text) {
             return broker.anyNewest("alerts", text);
         }
@@ -238,7 +318,7 @@ class AlertingFlowSim {
             CrashPlan mine = plan;
             ServiceContext context = new ServiceContext(
                     VERTX,
-                    new Settings(),
+                    new Settings(settle),
                     clock,
                     new SimpleMeterRegistry(),
                     (name, check) -> {},
@@ -270,13 +350,9 @@ class AlertingFlowSim {
         }
     }
 
-    private static final class Settings implements Config {
+    private record Settings(String settle) implements Config {
         private static final Map<String, String> GIVEN =
-                Map.of(
-                        "alert.group-interval", "0s",
-                        "alert.send-interval", "10ms",
-                        "alert.close-hold", "2m",
-                        "alert.mass-drop-settle", "0s");
+                Map.of("alert.group-interval", "0s", "alert.send-interval", "10ms", "alert.close-hold", "2m");
 
         @Override
         public <T> T get(ConfigKey<T> key) {
@@ -290,7 +366,8 @@ class AlertingFlowSim {
 
         @Override
         public <T> Optional<T> find(ConfigKey<T> key) {
-            return Optional.ofNullable(GIVEN.getOrDefault(key.name(), key.defaultText()))
+            String given = key == AlertingKeys.MASS_DROP_SETTLE ? settle : GIVEN.get(key.name());
+            return Optional.ofNullable(given == null ? key.defaultText() : given)
                     .map(key.parser());
         }
     }

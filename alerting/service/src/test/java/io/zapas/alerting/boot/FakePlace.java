@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -77,6 +78,7 @@ final class FakePlace {
         return shown.values().stream()
                 .flatMap(notice -> notice.alerts().stream())
                 .map(Alert::sku)
+                .filter(Objects::nonNull)
                 .distinct()
                 .sorted()
                 .toList();
