@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "deploy/run bench",
+        subcommands = io.zapas.bench.decide.Decisions.class,
         description =
                 "Measures stock-sync as a process through its public doors, each figure beside a ceiling measured in the same run.",
         mixinStandardHelpOptions = true)

@@ -108,8 +108,7 @@ public final class ForecastService implements Service {
                 started.get().factsChanged(sku);
             }
         });
-        Calculator calculator =
-                new Calculator(
+        Calculator calculator = new Calculator(
                 new SmoothingEnsemble(),
                 calendar,
                 context.clock(),
@@ -189,11 +188,7 @@ public final class ForecastService implements Service {
                                     SUPPLY_BATCH,
                                     supply,
                                     new SupplyFold(
-                                            codec,
-                                            supply,
-                                            facts::find,
-                                            calendar.zone(),
-                                            recalculation::factsChanged)));
+                                            codec, supply, facts::find, calendar.zone(), recalculation::factsChanged)));
                     return recalculation.start();
                 });
     }

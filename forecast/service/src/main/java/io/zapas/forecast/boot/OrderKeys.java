@@ -22,7 +22,11 @@ final class OrderKeys {
     static final ConfigKey<Integer> HOLDING_COST = ConfigKey.integer(
             "forecast.holding-cost", 25, 1, 1_000, "Cost of holding a unit for a year in percent of its unit cost");
     static final ConfigKey<Integer> REVIEW_DAYS = ConfigKey.integer(
-            "forecast.review-days", 7, 1, 90, "Days from one look at the orders to the next, which stock must last too");
+            "forecast.review-days",
+            7,
+            1,
+            90,
+            "Days from one look at the orders to the next, which stock must last too");
     static final ConfigKey<Integer> OVERSTOCK_DAYS = ConfigKey.integer(
             "forecast.overstock-days", 180, 7, 365, "Stock beyond the demand of so many days is too much");
 

@@ -11,5 +11,4 @@ import java.time.Instant;
  * @param delayDays from the day expected last to the day it came, negative: early
  * @param confirmed the supplier had confirmed that day
  */
-public record Delivery(
-        Instant receivedAt, double leadDays, Double statedDays, double delayDays, boolean confirmed) {}
+public record Delivery(Instant receivedAt, double leadDays, Double statedDays, double delayDays, boolean confirmed) {}

@@ -41,8 +41,7 @@ record DemandPattern(double adi, double cv2) {
             return null;
         }
         double mean = sum / selling;
-        return new DemandPattern(
-                (double) seen / selling, Math.max(0, squares / selling - mean * mean) / (mean * mean));
+        return new DemandPattern((double) seen / selling, Math.max(0, squares / selling - mean * mean) / (mean * mean));
     }
 
     Category category() {

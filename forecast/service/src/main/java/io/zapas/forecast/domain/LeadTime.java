@@ -73,7 +73,7 @@ public final class LeadTime {
     }
 
     private static int whole(double days) {
-        return (int) Math.min(MAX_DAYS, Math.max(0, Math.round(days)));
+        return (int) Math.min(MAX_DAYS, Math.max(0, Math.floor(days + 0.5)));
     }
 
     public double meanDays() {

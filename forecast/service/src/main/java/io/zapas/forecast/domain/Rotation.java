@@ -68,9 +68,7 @@ public final class Rotation {
                 facts.price(),
                 facts.unitCost(),
                 (leadTime == null ? 0 : leadTime.meanDays()) + policy.reviewDays());
-        this.target = leadTime == null
-                ? 0
-                : leadTime.plus(policy.reviewDays()).quantile(demand, service.value());
+        this.target = leadTime == null ? 0 : leadTime.plus(policy.reviewDays()).quantile(demand, service.value());
     }
 
     /** Every figure of a SKU; those without history behind them are null. */
@@ -99,8 +97,7 @@ public final class Rotation {
                 fit.backtestError() == null ? null : Figures.round(fit.backtestError(), 3),
                 leadTime == null
                         ? null
-                        : new Service(
-                                Figures.round(service.value(), 4), service.newsvendor() ? "NEWSVENDOR" : "CLASS"),
+                        : new Service(Figures.round(service.value(), 4), service.newsvendor() ? "NEWSVENDOR" : "CLASS"),
                 Shelves.of(facts, question.history(), demand, fit.level(), policy));
     }
 

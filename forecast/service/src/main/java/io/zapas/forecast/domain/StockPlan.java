@@ -95,7 +95,8 @@ final class StockPlan {
         List<Arrival> likely = new ArrayList<>();
         for (int i = 0; i < meanPeriod.length; i++) {
             int period = (int) Math.round(meanPeriod[i]);
-            likely.add(new Arrival(period, today.plusDays(period), receipts.get(i).quantity()));
+            likely.add(
+                    new Arrival(period, today.plusDays(period), receipts.get(i).quantity()));
         }
         likely.sort(Comparator.comparingInt(Arrival::period));
         this.arrivals = List.copyOf(likely);

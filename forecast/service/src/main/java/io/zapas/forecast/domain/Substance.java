@@ -149,7 +149,10 @@ public final class Substance {
                 exact(forecast.leadTime().statedDays());
                 measure(forecast.leadTime().p90Days());
             }
-            measure(forecast.reorderPoint() == null ? null : (Double) forecast.reorderPoint().doubleValue());
+            measure(
+                    forecast.reorderPoint() == null
+                            ? null
+                            : (Double) forecast.reorderPoint().doubleValue());
             SuggestedOrder order = forecast.suggestedOrder();
             exact(order == null);
             if (order != null) {
@@ -167,7 +170,9 @@ public final class Substance {
             exact(risk.endsAt());
             exact(risk.uplift());
             exact(risk.decideBy());
-            risk.options().forEach(option -> exact(List.of(option.action(), String.valueOf(option.share()), String.valueOf(option.date()))));
+            risk.options()
+                    .forEach(option -> exact(
+                            List.of(option.action(), String.valueOf(option.share()), String.valueOf(option.date()))));
             probability(risk.pStockout());
             probability(risk.pWithoutAds());
             date(risk.medianSellOut());

@@ -106,7 +106,8 @@ final class Explanation {
             sentences.add(phrase("lead.unknown", Map.of()));
             return;
         }
-        String which = leadTime.statedDays() == null ? "lead.seen" : leadTime.deliveries() > 0 ? "lead.learnt" : "lead.stated";
+        String which =
+                leadTime.statedDays() == null ? "lead.seen" : leadTime.deliveries() > 0 ? "lead.learnt" : "lead.stated";
         sentences.add(phrase(
                 which,
                 Map.of(
@@ -116,8 +117,7 @@ final class Explanation {
     }
 
     private void risk(DemandForecast forecast, Risk risk, List<String> sentences) {
-        boolean receipt = forecast.leadTime() == null
-                || !risk.receiptDate().equals(orderedToday(forecast));
+        boolean receipt = forecast.leadTime() == null || !risk.receiptDate().equals(orderedToday(forecast));
         sentences.add(phrase(
                 receipt ? "risk.receipt" : "risk.order",
                 Map.of("date", date(risk.receiptDate()), "p", percent(risk.stockoutBeforeReceipt()))));
@@ -142,10 +142,8 @@ final class Explanation {
     private static LocalDate orderedToday(DemandForecast forecast) {
         return forecast.band().isEmpty()
                 ? null
-                : forecast.band()
-                        .get(0)
-                        .date()
-                        .plusDays((long) Math.ceil(forecast.leadTime().meanDays() - 0.05));
+                : forecast.band().get(0).date().plusDays((long)
+                        Math.ceil(forecast.leadTime().meanDays() - 0.05));
     }
 
     private void order(SuggestedOrder order, String currency, List<String> sentences) {
@@ -208,7 +206,8 @@ final class Explanation {
     }
 
     private String days(double days) {
-        double shown = BigDecimal.valueOf(days).setScale(1, RoundingMode.HALF_UP).doubleValue();
+        double shown =
+                BigDecimal.valueOf(days).setScale(1, RoundingMode.HALF_UP).doubleValue();
         boolean whole = shown == Math.rint(shown);
         String word = phrases.getProperty(shown == 1 ? "day" : whole ? "days" : "days.part");
         return number(shown, 1) + " " + word;
@@ -228,7 +227,7 @@ final class Explanation {
     }
 
     private String number(long value) {
-        return number(value, 0);
+        return number((double) value, 0);
     }
 
     private String number(double value, int decimals) {

@@ -7,6 +7,7 @@ import io.zapas.forecast.api.DemandForecast.StockoutDate;
 import io.zapas.forecast.api.DemandForecast.SuggestedOrder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -27,7 +28,11 @@ final class RotationCsv {
             text("supplier", DemandForecast::supplier),
             figure("abc", DemandForecast::abc),
             figure("xyz", DemandForecast::xyz),
-            figure("pattern", forecast -> forecast.pattern() == null ? null : forecast.pattern().category()),
+            figure(
+                    "pattern",
+                    forecast -> forecast.pattern() == null
+                            ? null
+                            : forecast.pattern().category()),
             figure("available", DemandForecast::available),
             figure("velocity", DemandForecast::velocity),
             figure("daysOfCover", DemandForecast::daysOfCover),
@@ -42,7 +47,11 @@ final class RotationCsv {
             risk("lostUnits", Risk::lostUnits),
             risk("lostValue", Risk::lostValue),
             figure("leadTimeDays", DemandForecast::leadTimeDays),
-            figure("serviceLevel", forecast -> forecast.service() == null ? null : forecast.service().level()),
+            figure(
+                    "serviceLevel",
+                    forecast -> forecast.service() == null
+                            ? null
+                            : forecast.service().level()),
             figure("reorderPoint", DemandForecast::reorderPoint),
             order("orderQuantity", SuggestedOrder::quantity),
             order("orderCost", SuggestedOrder::cost),
@@ -100,17 +109,26 @@ final class RotationCsv {
     }
 
     static String line(DemandForecast forecast) {
-        return line(COLUMNS.stream().map(column -> column.value().apply(forecast)).toArray());
+        return line(
+                COLUMNS.stream().map(column -> column.value().apply(forecast)).toArray());
+    }
+
+    /** Numbers without exponents and without zeros that say nothing. */
+    private static Object plain(Object value) {
+        if (value instanceof Double number) {
+            return plain(BigDecimal.valueOf(number));
+        }
+        if (value instanceof BigDecimal number) {
+            return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+        }
+        return value;
     }
 
     private static String line(Object[] values) {
         StringBuilder line = new StringBuilder();
         try {
-            FORMAT.printRecord(line, Arrays.stream(values)
-                    .map(value -> value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15
-                            ? (Object) number.longValue()
-                            : value)
-                    .toArray());
+            FORMAT.printRecord(
+                    line, Arrays.stream(values).map(RotationCsv::plain).toArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -202,15 +202,15 @@ final class RotationQuery {
             return null;
         }
         try {
-            String[] parts =
-                    new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", 3);
+            String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", 3);
             if (parts.length == 3 && parts[0].equals(sort)) {
                 return new Position(Double.parseDouble(parts[1]), parts[2]);
             }
         } catch (IllegalArgumentException e) {
             // answered below like a cursor of another list
         }
-        throw new InvalidFieldException("cursor", "must be the next of a list with the same sort, was \"" + text + "\"");
+        throw new InvalidFieldException(
+                "cursor", "must be the next of a list with the same sort, was \"" + text + "\"");
     }
 
     private static double rising(Double figure) {

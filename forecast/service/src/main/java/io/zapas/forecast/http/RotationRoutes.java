@@ -1,6 +1,5 @@
 package io.zapas.forecast.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -107,14 +106,14 @@ public final class RotationRoutes {
     }
 
     private Future<String> one(RoutingContext ctx) {
-        return Future.succeededFuture(explained(entry(ctx).forecast()));
+        Entry entry = entry(ctx);
+        return Future.succeededFuture(explained(entry.json(), entry.forecast()));
     }
 
-    /** The document with the words to it. */
-    private static String explained(DemandForecast forecast) {
-        ObjectNode json = Json.mapper().valueToTree(forecast);
-        json.set("explanation", Json.mapper().valueToTree(Explanation.of(forecast)));
-        return json.toString();
+    /** The document with the words to it; its numbers stay as they are written. */
+    private static String explained(String json, DemandForecast forecast) {
+        String words = Json.text(Explanation.of(forecast));
+        return json.substring(0, json.lastIndexOf('}')) + ",\"explanation\":" + words + "}";
     }
 
     private Entry entry(RoutingContext ctx) {
@@ -140,7 +139,7 @@ public final class RotationRoutes {
             return order == null ? supposed : supposed.withReceipt(order);
         };
         return desk.calculate(List.of(sku), new Supposition(facts, campaign(body, sku), leadTimeDays != null))
-                .map(forecasts -> explained(forecasts.get(0)));
+                .map(forecasts -> explained(Json.text(forecasts.get(0)), forecasts.get(0)));
     }
 
     private static Receipt order(Fields body) {

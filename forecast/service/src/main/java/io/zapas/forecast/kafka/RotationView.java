@@ -61,7 +61,8 @@ public final class RotationView {
             this.currency = forecast.currency();
             this.supplier = forecast.supplier();
             this.xyz = forecast.xyz();
-            this.pattern = forecast.pattern() == null ? null : forecast.pattern().category();
+            this.pattern =
+                    forecast.pattern() == null ? null : forecast.pattern().category();
             this.lostValue = forecast.risk() == null ? null : forecast.risk().lostValue();
             this.tooLate = forecast.risk() != null && forecast.risk().tooLateToOrder();
             SuggestedOrder order = forecast.suggestedOrder();

@@ -21,7 +21,8 @@ import java.util.TreeMap;
  * expected earliest is given up first) and {@value #REMEMBERED} of what is over, so an event costs the same whatever came before it. Confined to one thread.
  *
  * <p>The lead time runs from the oldest statement of a purchase order to the moment at which half of the most that was ever stated has come. A
- * receipt belongs to the purchase order that its document names, else to the one expected first that is due within {@value #EARLY_DAYS} days. A
+ * receipt belongs to the purchase order that its document names, else to the one expected first that is due within {@value #EARLY_DAYS} days and not
+ * overdue for more than {@value #LATE_DAYS}: what nobody ever closed does not pass for a delivery that took a year. A
  * line set to 0 before anything came is cancelled and teaches nothing; one that is over does not come back with an older statement.
  * A receipt told twice (same source and id) counts once, as long as no {@value #REMEMBERED} others came between.
  */
@@ -29,6 +30,7 @@ final class OpenOrders {
     private static final int MAX_OPEN = 100;
     private static final int REMEMBERED = 32;
     private static final int EARLY_DAYS = 30;
+    private static final int LATE_DAYS = 60;
     private static final double MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
 
     private final Map<String, Line> open;
@@ -44,7 +46,13 @@ final class OpenOrders {
      * @param learnt its lead time is told already
      */
     record Line(
-            Instant since, Instant statedAt, LocalDate eta, boolean confirmed, long ordered, long received, boolean learnt) {
+            Instant since,
+            Instant statedAt,
+            LocalDate eta,
+            boolean confirmed,
+            long ordered,
+            long received,
+            boolean learnt) {
         private Line stated(Instant at, SupplyExpected supply) {
             Instant oldest = at.isBefore(since) ? at : since;
             long most = Math.max(ordered, supply.quantity());
@@ -118,10 +126,14 @@ final class OpenOrders {
             take(receipt.documentId(), left, at, zone, statedDays).ifPresent(learnt::add);
             return learnt;
         }
-        LocalDate latest = at.atZone(zone).toLocalDate().plusDays(EARLY_DAYS);
+        LocalDate today = at.atZone(zone).toLocalDate();
+        LocalDate earliest = today.minusDays(LATE_DAYS);
+        LocalDate latest = today.plusDays(EARLY_DAYS);
         while (left > 0) {
             Map<String, Line> due = new TreeMap<>(open);
-            due.values().removeIf(line -> line.eta().isAfter(latest) || line.received() >= line.ordered());
+            due.values()
+                    .removeIf(
+                            line -> line.eta().isBefore(earliest) || line.eta().isAfter(latest));
             Optional<String> order = first(due);
             if (order.isEmpty()) {
                 break;
@@ -147,7 +159,7 @@ final class OpenOrders {
             return Optional.empty();
         }
         double lead = Math.max(0, (at.toEpochMilli() - line.since().toEpochMilli()) / MILLIS_PER_DAY);
-        long delay = at.atZone(zone).toLocalDate().toEpochDay() - line.eta().toEpochDay();
+        double delay = at.atZone(zone).toLocalDate().toEpochDay() - line.eta().toEpochDay();
         return Optional.of(new Delivery(at, rounded(lead), statedDays, delay, line.confirmed()));
     }
 
@@ -163,7 +175,8 @@ final class OpenOrders {
 
     private static Optional<String> first(Map<String, Line> lines) {
         return lines.entrySet().stream()
-                .min(Comparator.comparing((Map.Entry<String, Line> entry) -> entry.getValue().eta())
+                .min(Comparator.comparing((Map.Entry<String, Line> entry) ->
+                                entry.getValue().eta())
                         .thenComparing(Map.Entry::getKey))
                 .map(Map.Entry::getKey);
     }

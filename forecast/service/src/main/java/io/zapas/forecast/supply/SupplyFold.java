@@ -139,16 +139,15 @@ public final class SupplyFold implements KafkaAccess.BatchHandler {
                 apply(event, orders.get(event.sku()), deliveries, taught);
             }
             Map<String, OpenOrders> changed = new HashMap<>(orders);
-            changed.entrySet()
-                    .removeIf(entry -> entry.getValue().state().equals(before.get(entry.getKey())));
+            changed.entrySet().removeIf(entry -> entry.getValue().state().equals(before.get(entry.getKey())));
             return store.apply(partition, from, next, changed, deliveries).compose(position -> {
                 if (position >= next) {
                     taught.forEach(learnt);
                     return Future.succeededFuture();
                 }
                 if (overlapsLeft == 0) {
-                    return Future.failedFuture(
-                            new IllegalStateException("another instance is folding " + partition + " at the same time"));
+                    return Future.failedFuture(new IllegalStateException(
+                            "another instance is folding " + partition + " at the same time"));
                 }
                 List<Positioned> rest = events.stream()
                         .filter(event -> event.offset() >= position)

@@ -16,7 +16,8 @@ class OrderKeysTest {
 
     @Test
     void whatIsNoServiceLevelIsRefused() {
-        for (String wrong : List.of("", "95", "A=98", "A=98,B=95", "A=98,B=95,C=90,D=1", "A=98,A=95,C=90", "A=98,B=x,C=90")) {
+        for (String wrong :
+                List.of("", "95", "A=98", "A=98,B=95", "A=98,B=95,C=90,D=1", "A=98,A=95,C=90", "A=98,B=x,C=90")) {
             assertThatThrownBy(() -> OrderKeys.SERVICE_LEVEL.parser().apply(wrong))
                     .as(wrong)
                     .isInstanceOf(IllegalArgumentException.class)

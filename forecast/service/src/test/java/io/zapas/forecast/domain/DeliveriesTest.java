@@ -41,7 +41,8 @@ class DeliveriesTest {
 
     @Test
     void oneDeliveryMovesTheStatedLeadTimeAFifthOfTheWay() {
-        assertThat(new Deliveries(List.of(took(20, 10.0))).leadTime(10.0, 2.0).meanDays()).isCloseTo(10 + 10.0 / 5, within(0.05));
+        assertThat(new Deliveries(List.of(took(20, 10.0))).leadTime(10.0, 2.0).meanDays())
+                .isCloseTo(10 + 10.0 / 5, within(0.05));
     }
 
     @Test
@@ -56,7 +57,10 @@ class DeliveriesTest {
     /** Learnt from products that take 60 days, applied to one that takes 10: the supplier is five days late, not 55. */
     @Test
     void aSupplierIsLateAgainstWhatEachProductStates() {
-        assertThat(took(60.0, 65, 65, 65, 65, 65, 65, 65, 65).leadTime(10.0, 1.0).meanDays()).isBetween(12.5, 15.0);
+        assertThat(took(60.0, 65, 65, 65, 65, 65, 65, 65, 65)
+                        .leadTime(10.0, 1.0)
+                        .meanDays())
+                .isBetween(12.5, 15.0);
     }
 
     @Test

@@ -15,11 +15,31 @@ class ShelvesTest {
     private static DemandForecast rotation(double[] units, long available) {
         DemandHistory history = Demand.history(units);
         SkuFacts facts = new SkuFacts(
-                "A", null, null, null, available, List.of(), 7.0, 1.0, new BigDecimal("2.50"), null, "PLN", null, null, false);
+                "A",
+                null,
+                null,
+                null,
+                available,
+                List.of(),
+                7.0,
+                1.0,
+                new BigDecimal("2.50"),
+                null,
+                "PLN",
+                null,
+                null,
+                false);
         FittedDemand fit =
                 new SmoothingEnsemble().fit(history, WeekdayProfile.UNIFORM).orElse(null);
         return Rotation.of(new RotationQuestion(
-                facts, history, fit, "m", List.of(), "C", Demand.after(history).atStartOfDay(ZONE).toInstant(), ZONE));
+                facts,
+                history,
+                fit,
+                "m",
+                List.of(),
+                "C",
+                Demand.after(history).atStartOfDay(ZONE).toInstant(),
+                ZONE));
     }
 
     private static double[] constant(int days, double units, int silentDays) {
@@ -86,7 +106,8 @@ class ShelvesTest {
                 new OrderBudget.Candidate("fair", new BigDecimal("300"), new BigDecimal("600")),
                 new OrderBudget.Candidate("poor", new BigDecimal("50"), new BigDecimal("10")));
         assertThat(OrderBudget.spend(candidates, new BigDecimal("450"))).containsExactly("good", "fair", "poor");
-        assertThat(OrderBudget.spend(candidates, new BigDecimal("1400"))).containsExactly("good", "fair", "dear", "poor");
+        assertThat(OrderBudget.spend(candidates, new BigDecimal("1400")))
+                .containsExactly("good", "fair", "dear", "poor");
         assertThat(OrderBudget.spend(candidates, BigDecimal.ZERO)).isEmpty();
     }
 }

@@ -45,13 +45,15 @@ class SubstanceTest {
     @Test
     void theSameAgainIsNoNews() {
         DemandForecast first = forecast(500, "Ola", NOW);
-        assertThat(isNews(forecast(500, "Ola", NOW.plus(Duration.ofMinutes(20))), first)).isFalse();
+        assertThat(isNews(forecast(500, "Ola", NOW.plus(Duration.ofMinutes(20))), first))
+                .isFalse();
         assertThat(isNews(first.withAsOf(NOW.plusSeconds(9)), first)).isFalse();
     }
 
     @Test
     void aUnitOfManyIsNoNewsButOneOfAFewIs() {
-        assertThat(isNews(forecast(2_999, "Ola", NOW), forecast(3_000, "Ola", NOW))).isFalse();
+        assertThat(isNews(forecast(2_999, "Ola", NOW), forecast(3_000, "Ola", NOW)))
+                .isFalse();
         assertThat(isNews(forecast(4, "Ola", NOW), forecast(5, "Ola", NOW))).isTrue();
         assertThat(isNews(forecast(0, "Ola", NOW), forecast(1, "Ola", NOW))).isTrue();
     }
@@ -70,7 +72,8 @@ class SubstanceTest {
     void whatIsNoMeasureIsNewsWhateverItIs() {
         DemandForecast first = forecast(500, "Ola", NOW);
         assertThat(isNews(forecast(500, "Jan", NOW), first)).isTrue();
-        assertThat(isNews(forecast(500, "Ola", NOW.plus(Duration.ofDays(1))), first)).isTrue();
+        assertThat(isNews(forecast(500, "Ola", NOW.plus(Duration.ofDays(1))), first))
+                .isTrue();
         assertThat(isNews(forecast(500, "Ola", NOW, new Receipt(TODAY.plusDays(5), 1, true)), first))
                 .isTrue();
     }

@@ -50,11 +50,7 @@ class SupplyProperties {
             for (int i = random.nextInt(12); i > 0; i--) {
                 Double stated = random.nextInt(4) > 0 ? (Double) (double) random.nextInt(40) : null;
                 seen.add(new Delivery(
-                        Instant.EPOCH,
-                        random.nextInt(60),
-                        stated,
-                        random.nextInt(20) - 5,
-                        random.nextBoolean()));
+                        Instant.EPOCH, random.nextInt(60), stated, random.nextInt(20) - 5, random.nextBoolean()));
             }
             deliveries = new Deliveries(seen);
             for (int i = random.nextInt(4); i > 0; i--) {

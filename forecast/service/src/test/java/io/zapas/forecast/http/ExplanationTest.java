@@ -59,7 +59,9 @@ class ExplanationTest {
                 240,
                 velocity == null ? null : (Double) 7.1,
                 velocity == null ? null : new StockoutDate(TODAY.plusDays(7), TODAY.plusDays(5), TODAY.plusDays(9)),
-                velocity == null ? null : new Risk(0.873, TODAY.plusDays(12), true, 5, 170.4, new BigDecimal("3408"), 0.9),
+                velocity == null
+                        ? null
+                        : new Risk(0.873, TODAY.plusDays(12), true, 5, 170.4, new BigDecimal("3408"), 0.9),
                 leadTime == null ? null : (Double) leadTime.meanDays(),
                 velocity == null ? null : (Long) 736L,
                 order,
@@ -123,23 +125,12 @@ class ExplanationTest {
     @Test
     void theSmallestOrderIsNamedWhereItDecides() {
         SuggestedOrder small = new SuggestedOrder(
-                60,
-                50L,
-                20L,
-                "",
-                null,
-                3L,
-                new BigDecimal("1.5"),
-                1,
-                7,
-                new BigDecimal("-2"),
-                7L,
-                0L,
-                null);
+                60, 50L, 20L, "", null, 3L, new BigDecimal("1.5"), 1, 7, new BigDecimal("-2"), 7L, 0L, null);
         assertThat(words("en", forecast(small, 1.5, new LeadTime(1, 0, 1, 1.0, 0), null)))
-                .contains("Why 60: 1.5 a day × (1 day lead time + 7 days until the next order) − 2 by which an average is more"
-                        + " than is needed − 7 available − 0 on the way = 3 missing, rounded up to 60: the supplier sells at"
-                        + " least 50, in multiples of 20.");
+                .contains(
+                        "Why 60: 1.5 a day × (1 day lead time + 7 days until the next order) − 2 by which an average is more"
+                                + " than is needed − 7 available − 0 on the way = 3 missing, rounded up to 60: the supplier sells at"
+                                + " least 50, in multiples of 20.");
     }
 
     @Test

@@ -31,8 +31,7 @@ class OpenOrdersTest {
     }
 
     private List<Delivery> received(long units, String document, int afterDays, String id) {
-        StockMovement movement =
-                new StockMovement("A", "main", units, StockMovement.Reason.RECEIPT, document, null);
+        StockMovement movement = new StockMovement("A", "main", units, StockMovement.Reason.RECEIPT, document, null);
         List<Delivery> learnt = orders.received(movement, id, at(afterDays), ZONE, 10.0);
         // As it would come back from the store.
         orders = new OpenOrders(Json.read(Json.text(orders.state()), OpenOrders.State.class));
@@ -65,9 +64,7 @@ class OpenOrdersTest {
         stated("LATER", 50, 20, 0, false);
         stated("FIRST", 100, 10, 1, false);
         stated("FAR", 50, 60, 1, false);
-        assertThat(received(130, "PZ/17", 11))
-                .extracting(Delivery::leadDays)
-                .containsExactly(10.0, 11.0);
+        assertThat(received(130, "PZ/17", 11)).extracting(Delivery::leadDays).containsExactly(10.0, 11.0);
         assertThat(orders.state().open()).containsOnlyKeys("LATER", "FAR");
         assertThat(received(1_000, null, 12)).isEmpty();
         assertThat(orders.state().open()).containsOnlyKeys("FAR");
@@ -79,6 +76,14 @@ class OpenOrdersTest {
         assertThat(received(30, "PO1", 9, "x")).isEmpty();
         assertThat(received(30, "PO1", 9, "x")).isEmpty();
         assertThat(orders.state().open().get("PO1").received()).isEqualTo(30);
+    }
+
+    @Test
+    void whatNobodyClosedIsNotTakenForWhatCameMuchLater() {
+        stated("FORGOTTEN", 100, 10, 0, false);
+        stated("PO2", 100, 100, 90, false);
+        assertThat(received(100, "PZ/1", 100)).extracting(Delivery::leadDays).containsExactly(10.0);
+        assertThat(orders.state().open()).containsOnlyKeys("FORGOTTEN");
     }
 
     @Test
