@@ -6,9 +6,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.zapas.alerting.api.Alert;
+import io.zapas.alerting.delivery.Companion;
 import io.zapas.alerting.delivery.Courier;
 import io.zapas.alerting.delivery.Delivery;
 import io.zapas.alerting.delivery.Mailroom;
+import io.zapas.alerting.delivery.Office;
 import io.zapas.alerting.domain.AlertDesk;
 import io.zapas.alerting.domain.Command;
 import io.zapas.alerting.domain.DeskChanges;
@@ -67,7 +69,20 @@ final class Engine implements Mailroom, AlertBook {
     private final Map<String, Instant> rechecks = new HashMap<>();
     private final Set<String> unjudged = new LinkedHashSet<>();
     private final List<Courier> couriers = new ArrayList<>();
+    private final List<Companion> companions = new ArrayList<>();
     private final Map<Alert.Type, AtomicLong> open = new EnumMap<>(Alert.Type.class);
+
+    private final Office office = new Office() {
+        @Override
+        public Future<Void> put(String key, byte[] value) {
+            return here(writer.put(key, value));
+        }
+
+        @Override
+        public List<Alert> alerts() {
+            return desk.alerts();
+        }
+    };
 
     private KafkaTail tail;
     private volatile boolean live;
@@ -97,11 +112,17 @@ final class Engine implements Mailroom, AlertBook {
         couriers.add(courier);
     }
 
+    void add(Companion companion) {
+        companions.add(companion);
+    }
+
     /** Completes when what was stored and the facts as of now have been judged. */
     Future<Void> start() {
         return here(StateLoader.load(kafka))
                 .compose(stored -> {
                     desk.load(stored.alerts(), shownRevs(stored.deliveries()));
+                    companions.forEach(
+                            companion -> companion.load(under(companion.prefix(), stored.others()), office));
                     deaf = "facts are being read";
                     tail = kafka.tail("alerting-facts", FactInbox.TOPICS, true, inbox);
                     return here(tail.caughtUp()).map(stored.deliveries());
@@ -118,6 +139,16 @@ final class Engine implements Mailroom, AlertBook {
                         ticker = vertx.setPeriodic(TICK_MILLIS, t -> context.runOnContext(v -> tick()));
                     });
                 });
+    }
+
+    private static Map<String, byte[]> under(String prefix, Map<String, byte[]> records) {
+        Map<String, byte[]> own = new HashMap<>();
+        records.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                own.put(key, value);
+            }
+        });
+        return own;
     }
 
     private static Map<String, Long> shownRevs(List<Delivery> deliveries) {
@@ -206,6 +237,9 @@ final class Engine implements Mailroom, AlertBook {
             desk.issue(now);
         }
         flush();
+        if (!busy()) {
+            companions.forEach(companion -> companion.tick(now));
+        }
         count();
     }
 
@@ -270,6 +304,7 @@ final class Engine implements Mailroom, AlertBook {
             ends.add(tail.stop());
         }
         couriers.forEach(courier -> ends.add(courier.stop()));
+        companions.forEach(Companion::stop);
         Future<Void> all = wasLive
                 ? Future.join(ends).compose(v -> writer.settled())
                 : Future.join(ends).mapEmpty();

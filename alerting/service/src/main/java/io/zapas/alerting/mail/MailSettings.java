@@ -5,12 +5,12 @@ import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.StartTLSOptions;
-import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.render.NoticeSettings;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -49,17 +49,40 @@ public final class MailSettings {
     /**
      * Empty when mail is not configured.
      *
+     * @param interval least real time between two mails
      * @throws IllegalArgumentException naming {@code mail.from} or {@code mail.to} when there is a host but nobody to write to
      */
-    public static Optional<Destination> destination(Vertx vertx, Config config, NoticeTexts texts) {
+    public static Optional<Mail> mail(
+            Vertx vertx, Config config, InstantSource clock, NoticeTexts texts, Duration interval) {
         return config.find(HOST).map(host -> {
-            String from = needed(config, FROM);
-            List<String> to = needed(config, TO);
-            MailMessages messages = new MailMessages(
-                    texts, config.find(NoticeSettings.PUBLIC_URL).orElse(null));
-            MailClient client = MailClient.create(vertx, smtp(config, host, MailDestination.domain(from)));
-            return new MailDestination(client, from, to, messages, SEND_TIMEOUT);
+            MailClient client =
+                    MailClient.create(vertx, smtp(config, host, Envelope.domain(needed(config, FROM))));
+            return mail(vertx, config, clock, texts, interval, new SmtpSender(client, SEND_TIMEOUT));
         });
+    }
+
+    /** The same with another way out. */
+    public static Mail mail(
+            Vertx vertx,
+            Config config,
+            InstantSource clock,
+            NoticeTexts texts,
+            Duration interval,
+            MailSender sender) {
+        String from = needed(config, FROM);
+        List<String> to = needed(config, TO);
+        MailPages pages = new MailPages(texts.wording());
+        MailMessages messages = new MailMessages(
+                texts, pages, config.find(NoticeSettings.PUBLIC_URL).orElse(null));
+        MailQueue queue = new MailQueue(
+                vertx,
+                sender,
+                new Envelope(from, null),
+                interval,
+                clock,
+                new OpsTexts(texts.wording(), pages),
+                to);
+        return new Mail(queue, new MailDestination(queue, to, messages));
     }
 
     private static MailConfig smtp(Config config, String host, String ownDomain) {
