@@ -19,6 +19,7 @@ import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.domain.Ids;
 import io.zapas.alerting.domain.LifePolicy;
 import io.zapas.alerting.http.AlertRoutes;
+import io.zapas.alerting.http.UnsubscribeRoutes;
 import io.zapas.alerting.mail.Mail;
 import io.zapas.alerting.mail.MailSettings;
 import io.zapas.alerting.render.NoticeSettings;
@@ -173,6 +174,9 @@ public final class AlertingService implements Service {
             return trouble == null ? Health.Status.READY : Health.Status.notReady(trouble);
         });
         new AlertRoutes(engine, board, zone).mount(service.router());
+        mail.ifPresent(post -> post.links()
+                .ifPresent(links -> new UnsubscribeRoutes(links, post.subscriptions(), post.pages())
+                        .mount(service.router())));
         return engine.start();
     }
 

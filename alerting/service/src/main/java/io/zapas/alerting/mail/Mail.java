@@ -4,15 +4,44 @@ import io.zapas.alerting.delivery.Companion;
 import io.zapas.alerting.delivery.OpsLine;
 import io.zapas.alerting.domain.Destination;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything that goes out by e-mail: notices at once, and what comes regularly. */
 public final class Mail {
     private final MailQueue queue;
     private final MailDestination destination;
 
-    Mail(MailQueue queue, MailDestination destination) {
+    private final List<Companion> companions;
+    private final Subscriptions subscriptions;
+    private final UnsubscribeLinks links;
+    private final UnsubscribePages pages;
+
+    Mail(
+            MailQueue queue,
+            MailDestination destination,
+            List<Companion> companions,
+            Subscriptions subscriptions,
+            UnsubscribeLinks links,
+            UnsubscribePages pages) {
         this.queue = queue;
         this.destination = destination;
+        this.companions = List.copyOf(companions);
+        this.subscriptions = subscriptions;
+        this.links = links;
+        this.pages = pages;
+    }
+
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Empty: readers get no links. */
+    public Optional<UnsubscribeLinks> links() {
+        return Optional.ofNullable(links);
+    }
+
+    public UnsubscribePages pages() {
+        return pages;
     }
 
     /** For notices. Works once the companions have been loaded. */
@@ -22,7 +51,7 @@ public final class Mail {
 
     /** What has to run beside the desk, in this order. */
     public List<Companion> companions() {
-        return List.of(queue);
+        return companions;
     }
 
     /** How operations are told of mails that cannot be delivered; before the start. */

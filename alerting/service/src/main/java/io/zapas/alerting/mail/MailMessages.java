@@ -20,7 +20,6 @@ import java.util.Map;
 final class MailMessages {
     private static final int MAX_ALERTS = 50;
     private static final String TEMPLATE = "notice.html.peb";
-    private static final String RESOLVED_COLOUR = "#16a34a";
 
     private final NoticeTexts texts;
     private final URI dashboard;
@@ -95,7 +94,7 @@ final class MailMessages {
 
     private static Map<String, Object> model(AlertText alert) {
         return Map.of(
-                "colour", alert.resolved() ? RESOLVED_COLOUR : colour(alert),
+                "colour", alert.resolved() ? SeverityColours.RESOLVED : SeverityColours.of(alert.alert().severity()),
                 "resolved", alert.resolved(),
                 "title", alert.badge() + " " + alert.title(),
                 "lead", model(alert.lead()),
@@ -109,17 +108,5 @@ final class MailMessages {
         return line.spans().stream()
                 .map(span -> Map.<String, Object>of("text", span.text(), "strong", span.strong()))
                 .toList();
-    }
-
-    private static String colour(AlertText alert) {
-        if (alert.alert().severity() == null) {
-            return "#2563eb";
-        }
-        return switch (alert.alert().severity()) {
-            case CRITICAL -> "#dc2626";
-            case HIGH -> "#ea580c";
-            case MEDIUM -> "#ca8a04";
-            case LOW -> "#2563eb";
-        };
     }
 }
