@@ -19,9 +19,11 @@ import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.domain.Ids;
 import io.zapas.alerting.domain.LifePolicy;
 import io.zapas.alerting.http.AlertRoutes;
+import io.zapas.alerting.http.ReportRoutes;
 import io.zapas.alerting.http.UnsubscribeRoutes;
 import io.zapas.alerting.mail.Mail;
 import io.zapas.alerting.mail.MailSettings;
+import io.zapas.alerting.mail.ReportPages;
 import io.zapas.alerting.render.NoticeSettings;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.Titles;
@@ -40,6 +42,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +162,9 @@ public final class AlertingService implements Service {
             watch(service, post);
             targets.add(post.destination());
         });
+        ReportDesk reports = reports(service, mail, zone);
+        engine.observe(reports::learn);
+        engine.add(reports);
         if (targets.isEmpty()) {
             targets.add(new LogDestination(writer));
         }
@@ -174,6 +180,9 @@ public final class AlertingService implements Service {
             return trouble == null ? Health.Status.READY : Health.Status.notReady(trouble);
         });
         new AlertRoutes(engine, board, zone).mount(service.router());
+        ReportPages pages = new ReportPages(
+                texts.wording(), zone, config.find(NoticeSettings.PUBLIC_URL).orElse(null));
+        new ReportRoutes(reports, pages).mount(service.router());
         mail.ifPresent(post -> post.links()
                 .ifPresent(links -> new UnsubscribeRoutes(links, post.subscriptions(), post.pages())
                         .mount(service.router())));
@@ -208,6 +217,18 @@ public final class AlertingService implements Service {
         Config config = service.config();
         return MailSettings.mail(
                 service.vertx(), config, service.clock(), texts, config.get(AlertingKeys.SEND_INTERVAL));
+    }
+
+    private static ReportDesk reports(ServiceContext service, Optional<Mail> mail, ZoneId zone) {
+        Optional<LocalTime> at = service.config().get(MailSettings.REPORT_AT);
+        return new ReportDesk(
+                service.vertx(),
+                service.clock(),
+                zone,
+                at.orElse(LocalTime.MIDNIGHT),
+                report -> mail.filter(post -> at.isPresent())
+                        .map(post -> post.send(report))
+                        .orElseGet(Future::succeededFuture));
     }
 
     /** The first of the destinations that can say it. */

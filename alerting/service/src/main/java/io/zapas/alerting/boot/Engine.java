@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -84,6 +85,7 @@ final class Engine implements Mailroom, AlertBook {
         }
     };
 
+    private Consumer<Fact> observer = fact -> {};
     private KafkaTail tail;
     private volatile boolean live;
     private volatile String deaf = "alerts are being read back";
@@ -110,6 +112,11 @@ final class Engine implements Mailroom, AlertBook {
 
     void add(Courier courier) {
         couriers.add(courier);
+    }
+
+    /** Told of every fact that is newer than those before, on the engine's context; before the start. */
+    void observe(Consumer<Fact> facts) {
+        observer = facts;
     }
 
     void add(Companion companion) {
@@ -197,7 +204,10 @@ final class Engine implements Mailroom, AlertBook {
 
     private void learn() {
         for (Fact fact : inbox.take(SLICE)) {
-            facts.learn(fact).ifPresent(unjudged::add);
+            facts.learn(fact).ifPresent(subject -> {
+                unjudged.add(subject);
+                observer.accept(fact);
+            });
         }
     }
 

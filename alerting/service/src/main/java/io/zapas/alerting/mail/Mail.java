@@ -1,8 +1,10 @@
 package io.zapas.alerting.mail;
 
+import io.vertx.core.Future;
 import io.zapas.alerting.delivery.Companion;
 import io.zapas.alerting.delivery.OpsLine;
 import io.zapas.alerting.domain.Destination;
+import io.zapas.alerting.report.WeekReport;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +17,7 @@ public final class Mail {
     private final Subscriptions subscriptions;
     private final UnsubscribeLinks links;
     private final UnsubscribePages pages;
+    private final ReportMail reports;
 
     Mail(
             MailQueue queue,
@@ -22,13 +25,15 @@ public final class Mail {
             List<Companion> companions,
             Subscriptions subscriptions,
             UnsubscribeLinks links,
-            UnsubscribePages pages) {
+            UnsubscribePages pages,
+            ReportMail reports) {
         this.queue = queue;
         this.destination = destination;
         this.companions = List.copyOf(companions);
         this.subscriptions = subscriptions;
         this.links = links;
         this.pages = pages;
+        this.reports = reports;
     }
 
     public Subscriptions subscriptions() {
@@ -52,6 +57,11 @@ public final class Mail {
     /** What has to run beside the desk, in this order. */
     public List<Companion> companions() {
         return companions;
+    }
+
+    /** Mails a weekly report to its readers; completes when that is safely under way. A week is mailed once, however often this is called. */
+    public Future<Void> send(WeekReport report) {
+        return reports.send(report);
     }
 
     /** How operations are told of mails that cannot be delivered; before the start. */

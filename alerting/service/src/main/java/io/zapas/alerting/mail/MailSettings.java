@@ -70,6 +70,12 @@ public final class MailSettings {
             "07:30",
             false,
             MailSettings::timeOfDay);
+    public static final ConfigKey<Optional<LocalTime>> REPORT_AT = new ConfigKey<>(
+            "report.at",
+            "Local time on Monday from which last week's report is closed and mailed, such as 07:30; off: closed, but not mailed",
+            "07:30",
+            false,
+            MailSettings::timeOfDay);
 
     private static final int IMPLICIT_TLS_PORT = 465;
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
@@ -81,7 +87,7 @@ public final class MailSettings {
     private MailSettings() {}
 
     public static List<ConfigKey<?>> keys() {
-        return List.of(HOST, PORT, USER, PASSWORD, STARTTLS, FROM, TO, OWNERS, LINK_SECRET, DIGEST_AT);
+        return List.of(HOST, PORT, USER, PASSWORD, STARTTLS, FROM, TO, OWNERS, LINK_SECRET, DIGEST_AT, REPORT_AT);
     }
 
     /**
@@ -142,7 +148,16 @@ public final class MailSettings {
                 companions,
                 subscriptions,
                 links,
-                new UnsubscribePages(pages));
+                new UnsubscribePages(pages),
+                new ReportMail(
+                        new ReportPages(
+                                texts.wording(),
+                                zone,
+                                config.find(NoticeSettings.PUBLIC_URL).orElse(null)),
+                        queue,
+                        subscriptions,
+                        to,
+                        links != null));
     }
 
     /** Null: readers cannot be given links. */
