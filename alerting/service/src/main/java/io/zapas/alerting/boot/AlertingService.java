@@ -11,6 +11,7 @@ import io.zapas.alerting.delivery.CourierPolicy;
 import io.zapas.alerting.delivery.LogDestination;
 import io.zapas.alerting.delivery.NoticeBoard;
 import io.zapas.alerting.delivery.NoticeWriter;
+import io.zapas.alerting.delivery.OpsLine;
 import io.zapas.alerting.domain.AlertDesk;
 import io.zapas.alerting.domain.AlertLife;
 import io.zapas.alerting.domain.DeskPolicy;
@@ -19,7 +20,11 @@ import io.zapas.alerting.domain.Ids;
 import io.zapas.alerting.domain.LifePolicy;
 import io.zapas.alerting.domain.TitleWriter;
 import io.zapas.alerting.http.AlertRoutes;
+import io.zapas.alerting.http.ReportRoutes;
+import io.zapas.alerting.http.UnsubscribeRoutes;
+import io.zapas.alerting.mail.Mail;
 import io.zapas.alerting.mail.MailSettings;
+import io.zapas.alerting.mail.ReportPages;
 import io.zapas.alerting.render.NoticeSettings;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.Titles;
@@ -38,6 +43,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,18 +65,31 @@ public final class AlertingService implements Service {
         List<Destination> of(ServiceContext service, NoticeTexts texts);
     }
 
+    /** How mail is sent, given the service's context and how texts are written; empty: not at all. */
+    @FunctionalInterface
+    public interface Mails {
+        Optional<Mail> of(ServiceContext service, NoticeTexts texts);
+    }
+
     private final Destinations destinations;
+    private final Mails mails;
     private Vertx vertx;
     private String deployment;
     private Engine engine;
 
     public AlertingService() {
-        this(AlertingService::configured);
+        this(AlertingService::configured, AlertingService::mail);
     }
 
-    /** With destinations of the caller's choice. */
+    /** With destinations of the caller's choice, and no mail. */
     public AlertingService(Destinations destinations) {
+        this(destinations, (service, texts) -> Optional.empty());
+    }
+
+    /** With destinations and mail of the caller's choice. */
+    public AlertingService(Destinations destinations, Mails mails) {
         this.destinations = destinations;
+        this.mails = mails;
     }
 
     @Override
@@ -141,6 +160,16 @@ public final class AlertingService implements Service {
                 titles,
                 service.meters());
         List<Destination> targets = new ArrayList<>(destinations.of(service, texts));
+        Optional<Mail> mail = mails.of(service, texts);
+        mail.ifPresent(post -> {
+            post.tellBy(opsLine(List.copyOf(targets)));
+            post.companions().forEach(engine::add);
+            watch(service, post);
+            targets.add(post.destination());
+        });
+        ReportDesk reports = reports(service, mail, zone);
+        engine.observe(reports::learn);
+        engine.add(reports);
         if (targets.isEmpty()) {
             targets.add(new LogDestination(writer));
         }
@@ -157,6 +186,12 @@ public final class AlertingService implements Service {
         });
         new AlertRoutes(engine, board, zone).mount(service.router());
         SlackSettings.mountInteractions(service.router(), service.vertx(), config, texts, engine, zone);
+        ReportPages pages = new ReportPages(
+                texts.wording(), zone, config.find(NoticeSettings.PUBLIC_URL).orElse(null));
+        new ReportRoutes(reports, pages).mount(service.router());
+        mail.ifPresent(post -> post.links()
+                .ifPresent(links -> new UnsubscribeRoutes(links, post.subscriptions(), post.pages())
+                        .mount(service.router())));
         return engine.start();
     }
 
@@ -181,8 +216,43 @@ public final class AlertingService implements Service {
     private static List<Destination> configured(ServiceContext service, NoticeTexts texts) {
         List<Destination> found = new ArrayList<>();
         SlackSettings.destination(service.vertx(), service.config(), texts).ifPresent(found::add);
-        MailSettings.destination(service.vertx(), service.config(), texts).ifPresent(found::add);
         return found;
+    }
+
+    private static Optional<Mail> mail(ServiceContext service, NoticeTexts texts) {
+        Config config = service.config();
+        return MailSettings.mail(
+                service.vertx(), config, service.clock(), texts, config.get(AlertingKeys.SEND_INTERVAL));
+    }
+
+    private static ReportDesk reports(ServiceContext service, Optional<Mail> mail, ZoneId zone) {
+        Optional<LocalTime> at = service.config().get(MailSettings.REPORT_AT);
+        return new ReportDesk(
+                service.vertx(),
+                service.clock(),
+                zone,
+                at.orElse(LocalTime.MIDNIGHT),
+                report -> mail.filter(post -> at.isPresent())
+                        .map(post -> post.send(report))
+                        .orElseGet(Future::succeededFuture));
+    }
+
+    /** The first of the destinations that can say it. */
+    private static OpsLine opsLine(List<Destination> others) {
+        return (id, text) -> {
+            Future<Boolean> told = Future.succeededFuture(false);
+            for (Destination other : others) {
+                told = told.compose(
+                        done -> done ? Future.succeededFuture(true) : Future.fromCompletionStage(other.tell(id, text)));
+            }
+            return told;
+        };
+    }
+
+    private static void watch(ServiceContext service, Mail mail) {
+        service.health().register("alerting.mail-queue", () -> new Health.Status(true, mail.trouble()));
+        Gauge.builder("zapas.alerting.mails.waiting", mail, Mail::open).register(service.meters());
+        Gauge.builder("zapas.alerting.mails.failed", mail, Mail::failed).register(service.meters());
     }
 
     private static LifePolicy lifePolicy(Config config) {

@@ -7,9 +7,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.condition.SourceThresholds;
+import io.zapas.alerting.delivery.Companion;
 import io.zapas.alerting.delivery.Courier;
 import io.zapas.alerting.delivery.Delivery;
 import io.zapas.alerting.delivery.Mailroom;
+import io.zapas.alerting.delivery.Office;
 import io.zapas.alerting.domain.AlertDesk;
 import io.zapas.alerting.domain.Command;
 import io.zapas.alerting.domain.DeskChanges;
@@ -38,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -71,8 +74,22 @@ final class Engine implements Mailroom, AlertBook {
     private final Map<String, Instant> rechecks = new HashMap<>();
     private final Set<String> unjudged = new LinkedHashSet<>();
     private final List<Courier> couriers = new ArrayList<>();
+    private final List<Companion> companions = new ArrayList<>();
     private final Map<Alert.Type, AtomicLong> open = new EnumMap<>(Alert.Type.class);
 
+    private final Office office = new Office() {
+        @Override
+        public Future<Void> put(String key, byte[] value) {
+            return here(writer.put(key, value));
+        }
+
+        @Override
+        public List<Alert> alerts() {
+            return desk.alerts();
+        }
+    };
+
+    private Consumer<Fact> observer = fact -> {};
     private KafkaTail tail;
     private KafkaTail ledger;
     private volatile boolean live;
@@ -112,11 +129,22 @@ final class Engine implements Mailroom, AlertBook {
         couriers.add(courier);
     }
 
+    /** Told of every fact that is newer than those before, on the engine's context; before the start. */
+    void observe(Consumer<Fact> facts) {
+        observer = facts;
+    }
+
+    void add(Companion companion) {
+        companions.add(companion);
+    }
+
     /** Completes when what was stored and the facts as of now have been judged. */
     Future<Void> start() {
         return here(StateLoader.load(kafka))
                 .compose(stored -> {
                     desk.load(stored.alerts(), shownRevs(stored.deliveries()));
+                    companions.forEach(
+                            companion -> companion.load(under(companion.prefix(), stored.others()), office));
                     deaf = "facts are being read";
                     tail = kafka.tail("alerting-facts", FactInbox.TOPICS, true, inbox);
                     ledger = kafka.tail("alerting-sources", FactInbox.LEDGER, true, inbox);
@@ -138,6 +166,16 @@ final class Engine implements Mailroom, AlertBook {
                         ticker = vertx.setPeriodic(TICK_MILLIS, t -> context.runOnContext(v -> tick()));
                     });
                 });
+    }
+
+    private static Map<String, byte[]> under(String prefix, Map<String, byte[]> records) {
+        Map<String, byte[]> own = new HashMap<>();
+        records.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                own.put(key, value);
+            }
+        });
+        return own;
     }
 
     private static Map<String, Long> shownRevs(List<Delivery> deliveries) {
@@ -187,7 +225,10 @@ final class Engine implements Mailroom, AlertBook {
     private void learn() {
         Instant now = clock.instant();
         for (Fact fact : inbox.take(SLICE)) {
-            facts.learn(fact, now).ifPresent(unjudged::add);
+            facts.learn(fact, now).ifPresent(subject -> {
+                unjudged.add(subject);
+                observer.accept(fact);
+            });
         }
     }
 
@@ -229,6 +270,9 @@ final class Engine implements Mailroom, AlertBook {
             desk.issue(now);
         }
         flush();
+        if (!busy()) {
+            companions.forEach(companion -> companion.tick(now));
+        }
         count();
     }
 
@@ -296,6 +340,7 @@ final class Engine implements Mailroom, AlertBook {
             ends.add(ledger.stop());
         }
         couriers.forEach(courier -> ends.add(courier.stop()));
+        companions.forEach(Companion::stop);
         Future<Void> all = wasLive
                 ? Future.join(ends).compose(v -> writer.settled())
                 : Future.join(ends).mapEmpty();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A place that notices go to: Slack, e-mail, the log. Calls for one destination never overlap. Stages complete on any thread. */
@@ -28,6 +29,16 @@ public interface Destination {
      *     outcome is unknown: a receipt says that people were told, empty has it sent again
      */
     CompletionStage<Optional<Receipt>> find(String deliveryId);
+
+    /**
+     * Tells operations that another destination fails.
+     *
+     * @param id told again under the same id, nobody hears it twice where that can be known
+     * @return false: there is no way to say it here; a failure: try again later
+     */
+    default CompletionStage<Boolean> tell(String id, String text) {
+        return CompletableFuture.completedFuture(false);
+    }
 
     /** What is needed to edit or answer the message later, such as channel and timestamp. */
     record Receipt(Map<String, String> fields) {

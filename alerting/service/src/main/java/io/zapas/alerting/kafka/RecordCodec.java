@@ -12,7 +12,8 @@ import io.zapas.runtime.json.Json;
 import java.io.UncheckedIOException;
 
 /**
- * The values of the topic {@code alerts}: an alert's fields as published, with its memory under {@code life}; or a delivery. {@code kind} tells which.
+ * The values of the topic {@code alerts}: an alert's fields as published, with its memory under {@code life}; or a delivery; or what a
+ * {@link io.zapas.alerting.delivery.Companion} keeps. {@code kind} tells which.
  * What is written reads back equal.
  */
 public final class RecordCodec {
@@ -38,6 +39,10 @@ public final class RecordCodec {
 
     public static boolean isDelivery(JsonNode node) {
         return DELIVERY.equals(node.path(KIND).asText());
+    }
+
+    public static boolean isAlert(JsonNode node) {
+        return ALERT.equals(node.path(KIND).asText(ALERT));
     }
 
     public static Delivery delivery(JsonNode node) {

@@ -10,6 +10,7 @@ import io.zapas.runtime.kafka.KafkaAccess;
 import io.zapas.runtime.kafka.KafkaAccess.KafkaTail;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,8 +23,12 @@ public final class StateLoader {
 
     private StateLoader() {}
 
-    /** Everything that is stored. */
-    public record Stored(List<Tracked> alerts, List<Delivery> deliveries) {}
+    /**
+     * Everything that is stored.
+     *
+     * @param others records of other kinds as they are, by key: they belong to whoever keeps records under the key's prefix
+     */
+    public record Stored(List<Tracked> alerts, List<Delivery> deliveries, Map<String, byte[]> others) {}
 
     /** Reads the topic to its end as of now. A record that cannot be read is left out and logged: one broken alert must not silence the others. */
     public static Future<Stored> load(KafkaAccess kafka) {
@@ -44,18 +49,21 @@ public final class StateLoader {
     private static Stored parse(Map<String, byte[]> records) {
         List<Tracked> alerts = new ArrayList<>();
         List<Delivery> deliveries = new ArrayList<>();
+        Map<String, byte[]> others = new HashMap<>();
         records.forEach((key, value) -> {
             try {
                 JsonNode node = Json.tree(value);
                 if (RecordCodec.isDelivery(node)) {
                     deliveries.add(RecordCodec.delivery(node));
-                } else {
+                } else if (RecordCodec.isAlert(node)) {
                     alerts.add(RecordCodec.tracked(node));
+                } else {
+                    others.put(key, value);
                 }
             } catch (UncheckedIOException | IllegalArgumentException | NullPointerException e) {
                 log.atError().setCause(e).addKeyValue("key", key).log("Stored alert cannot be read");
             }
         });
-        return new Stored(alerts, deliveries);
+        return new Stored(alerts, deliveries, others);
     }
 }

@@ -1,17 +1,11 @@
 package io.zapas.alerting.mail;
 
-import io.pebbletemplates.pebble.PebbleEngine;
-import io.pebbletemplates.pebble.loader.ClasspathLoader;
-import io.pebbletemplates.pebble.template.PebbleTemplate;
 import io.zapas.alerting.domain.Notice;
 import io.zapas.alerting.render.AlertText;
 import io.zapas.alerting.render.Line;
 import io.zapas.alerting.render.NoticeText;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.Wording;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,23 +19,17 @@ import java.util.Map;
  */
 final class MailMessages {
     private static final int MAX_ALERTS = 50;
-    private static final String TEMPLATE = "io/zapas/alerting/mail/notice.html.peb";
-    private static final String RESOLVED_COLOUR = "#16a34a";
+    private static final String TEMPLATE = "notice.html.peb";
 
     private final NoticeTexts texts;
     private final URI dashboard;
-    private final PebbleTemplate template;
+    private final MailPages pages;
 
     /** @param dashboard null: no link */
-    MailMessages(NoticeTexts texts, URI dashboard) {
+    MailMessages(NoticeTexts texts, MailPages pages, URI dashboard) {
         this.texts = texts;
+        this.pages = pages;
         this.dashboard = dashboard;
-        this.template = new PebbleEngine.Builder()
-                .loader(new ClasspathLoader())
-                .autoEscaping(true)
-                .strictVariables(true)
-                .build()
-                .getTemplate(TEMPLATE);
     }
 
     /** Of the group's first mail; the later ones keep it, whatever becomes of the group. */
@@ -85,7 +73,6 @@ final class MailMessages {
     private String html(NoticeText text, String subject) {
         boolean single = isSingle(text);
         Map<String, Object> model = new HashMap<>();
-        model.put("language", wording().locale().getLanguage());
         model.put("subject", subject);
         model.put("preview", single ? text.alerts().get(0).lead().plain() : text.headline());
         model.put("headline", single ? "" : text.headline());
@@ -94,13 +81,7 @@ final class MailMessages {
         model.put("link", dashboard == null ? "" : dashboard.toString());
         model.put("linkText", wording().text("open"));
         model.put("footer", wording().text("footer"));
-        StringWriter html = new StringWriter();
-        try {
-            template.evaluate(html, model, wording().locale());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return html.toString();
+        return pages.render(TEMPLATE, model);
     }
 
     private static boolean isSingle(NoticeText text) {
@@ -113,7 +94,7 @@ final class MailMessages {
 
     private static Map<String, Object> model(AlertText alert) {
         return Map.of(
-                "colour", alert.resolved() ? RESOLVED_COLOUR : colour(alert),
+                "colour", alert.resolved() ? SeverityColours.RESOLVED : SeverityColours.of(alert.alert().severity()),
                 "resolved", alert.resolved(),
                 "title", alert.badge() + " " + alert.title(),
                 "lead", model(alert.lead()),
@@ -127,17 +108,5 @@ final class MailMessages {
         return line.spans().stream()
                 .map(span -> Map.<String, Object>of("text", span.text(), "strong", span.strong()))
                 .toList();
-    }
-
-    private static String colour(AlertText alert) {
-        if (alert.alert().severity() == null) {
-            return "#2563eb";
-        }
-        return switch (alert.alert().severity()) {
-            case CRITICAL -> "#dc2626";
-            case HIGH -> "#ea580c";
-            case MEDIUM -> "#ca8a04";
-            case LOW -> "#2563eb";
-        };
     }
 }

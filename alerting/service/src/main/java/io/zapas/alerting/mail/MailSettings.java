@@ -5,21 +5,34 @@ import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.StartTLSOptions;
-import io.zapas.alerting.domain.Destination;
+import io.zapas.alerting.delivery.Companion;
+import io.zapas.alerting.digest.DigestClock;
+import io.zapas.alerting.digest.Digester;
+import io.zapas.alerting.digest.PolishWorkingDays;
 import io.zapas.alerting.render.NoticeSettings;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
+import io.zapas.runtime.config.RuntimeKeys;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** Mail's configuration, and the destination it describes. */
 public final class MailSettings {
+    private static final int MIN_SECRET = 16;
+
     public static final ConfigKey<String> HOST =
             ConfigKey.text("smtp.host", null, "Smart host that takes the mails; mail is off without it");
     public static final ConfigKey<Integer> PORT =
@@ -33,6 +46,37 @@ public final class MailSettings {
     public static final ConfigKey<List<String>> TO =
             new ConfigKey<>("mail.to", "Recipients, separated by commas", null, false, MailSettings::addresses);
 
+    public static final ConfigKey<Map<String, String>> OWNERS = new ConfigKey<>(
+            "mail.owners",
+            "Mailboxes of owners who get a digest of their own, such as anna.k = Anna K. <anna@example.com>, separated by commas;"
+                    + " the others' alerts are in the digest to mail.to",
+            "",
+            false,
+            MailSettings::owners);
+    public static final ConfigKey<String> LINK_SECRET = new ConfigKey<>(
+            "mail.link-secret",
+            "Signs the links in mails by which readers unsubscribe, at least 16 characters; with it and public.url, digests carry such links",
+            null,
+            true,
+            text -> {
+                if (text.strip().length() < MIN_SECRET) {
+                    throw new IllegalArgumentException("must be at least " + MIN_SECRET + " characters");
+                }
+                return text.strip();
+            });
+    public static final ConfigKey<Optional<LocalTime>> DIGEST_AT = new ConfigKey<>(
+            "digest.at",
+            "Local time of the morning digest on working days, such as 07:30, or off",
+            "07:30",
+            false,
+            MailSettings::timeOfDay);
+    public static final ConfigKey<Optional<LocalTime>> REPORT_AT = new ConfigKey<>(
+            "report.at",
+            "Local time on Monday from which last week's report is closed and mailed, such as 07:30; off: closed, but not mailed",
+            "07:30",
+            false,
+            MailSettings::timeOfDay);
+
     private static final int IMPLICIT_TLS_PORT = 465;
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     private static final int IDLE_TIMEOUT_SECONDS = 20;
@@ -43,23 +87,84 @@ public final class MailSettings {
     private MailSettings() {}
 
     public static List<ConfigKey<?>> keys() {
-        return List.of(HOST, PORT, USER, PASSWORD, STARTTLS, FROM, TO);
+        return List.of(HOST, PORT, USER, PASSWORD, STARTTLS, FROM, TO, OWNERS, LINK_SECRET, DIGEST_AT, REPORT_AT);
     }
 
     /**
      * Empty when mail is not configured.
      *
+     * @param interval least real time between two mails
      * @throws IllegalArgumentException naming {@code mail.from} or {@code mail.to} when there is a host but nobody to write to
      */
-    public static Optional<Destination> destination(Vertx vertx, Config config, NoticeTexts texts) {
+    public static Optional<Mail> mail(
+            Vertx vertx, Config config, InstantSource clock, NoticeTexts texts, Duration interval) {
         return config.find(HOST).map(host -> {
-            String from = needed(config, FROM);
-            List<String> to = needed(config, TO);
-            MailMessages messages = new MailMessages(
-                    texts, config.find(NoticeSettings.PUBLIC_URL).orElse(null));
-            MailClient client = MailClient.create(vertx, smtp(config, host, MailDestination.domain(from)));
-            return new MailDestination(client, from, to, messages, SEND_TIMEOUT);
+            MailClient client =
+                    MailClient.create(vertx, smtp(config, host, Envelope.domain(needed(config, FROM))));
+            return mail(vertx, config, clock, texts, interval, new SmtpSender(client, SEND_TIMEOUT));
         });
+    }
+
+    /** The same with another way out. */
+    public static Mail mail(
+            Vertx vertx,
+            Config config,
+            InstantSource clock,
+            NoticeTexts texts,
+            Duration interval,
+            MailSender sender) {
+        String from = needed(config, FROM);
+        List<String> to = needed(config, TO);
+        MailPages pages = new MailPages(texts.wording());
+        MailMessages messages = new MailMessages(
+                texts, pages, config.find(NoticeSettings.PUBLIC_URL).orElse(null));
+        UnsubscribeLinks links = links(config);
+        MailQueue queue = new MailQueue(
+                vertx,
+                sender,
+                new Envelope(from, links),
+                interval,
+                clock,
+                new OpsTexts(texts.wording(), pages),
+                to);
+        Subscriptions subscriptions = new Subscriptions(vertx, clock);
+        List<Companion> companions = new ArrayList<>(List.of(queue, subscriptions));
+        ZoneId zone = config.get(RuntimeKeys.ZONE);
+        config.get(DIGEST_AT)
+                .ifPresent(at -> companions.add(new DigestDesk(
+                        new DigestClock(at, zone, new PolishWorkingDays()),
+                        new Digester(zone),
+                        new DigestMails(
+                                pages,
+                                zone,
+                                config.find(NoticeSettings.PUBLIC_URL).orElse(null),
+                                links != null),
+                        new Readers(config.get(OWNERS), to),
+                        subscriptions,
+                        queue)));
+        return new Mail(
+                queue,
+                new MailDestination(queue, to, messages),
+                companions,
+                subscriptions,
+                links,
+                new UnsubscribePages(pages),
+                new ReportMail(
+                        new ReportPages(
+                                texts.wording(),
+                                zone,
+                                config.find(NoticeSettings.PUBLIC_URL).orElse(null)),
+                        queue,
+                        subscriptions,
+                        to,
+                        links != null));
+    }
+
+    /** Null: readers cannot be given links. */
+    private static UnsubscribeLinks links(Config config) {
+        return config.find(NoticeSettings.PUBLIC_URL)
+                .flatMap(url -> config.find(LINK_SECRET).map(secret -> new UnsubscribeLinks(url, secret)))
+                .orElse(null);
     }
 
     private static MailConfig smtp(Config config, String host, String ownDomain) {
@@ -93,6 +198,30 @@ public final class MailSettings {
             case "required" -> StartTLSOptions.REQUIRED;
             default -> throw new IllegalArgumentException("must be disabled, optional or required");
         };
+    }
+
+    private static Optional<LocalTime> timeOfDay(String text) {
+        if (text.strip().equals("off")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(LocalTime.parse(text.strip()));
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("must be a time such as 07:30, or off", e);
+        }
+    }
+
+    private static Map<String, String> owners(String text) {
+        Map<String, String> owners = new TreeMap<>();
+        for (String entry : text.split(",", -1)) {
+            int equals = entry.indexOf('=');
+            if (equals > 0 && !entry.substring(0, equals).isBlank()) {
+                owners.put(entry.substring(0, equals).strip(), address(entry.substring(equals + 1)));
+            } else if (!entry.isBlank()) {
+                throw new IllegalArgumentException("must be owners and mailboxes such as anna.k = anna@example.com");
+            }
+        }
+        return owners;
     }
 
     private static String address(String text) {

@@ -30,6 +30,7 @@ public final class Wording {
     private static final ResourceBundle POLISH = bundle("messages_pl.properties");
     private static final ResourceBundle ENGLISH = bundle("messages_en.properties");
     private static final int DEFAULT_MONEY_DIGITS = 2;
+    private static final int MAX_CAUSE = 60;
 
     private final boolean polish;
     private final ResourceBundle messages;
@@ -151,6 +152,11 @@ public final class Wording {
         String year = (polish ? "." : " ") + last.getYear();
         String firstYear = first.getYear() == last.getYear() ? "" : (polish ? "." : " ") + first.getYear();
         return first.equals(last) ? dayMonth(last) + year : dayMonth(first) + firstYear + "–" + dayMonth(last) + year;
+    }
+
+    /** A likely cause of a desync, in words where there are some. */
+    public String cause(String code) {
+        return find("cause." + code).orElseGet(() -> Names.clean(code, MAX_CAUSE));
     }
 
     /** A text of the bundle that must be there. */

@@ -73,6 +73,17 @@ final class SlackDestination implements Destination {
                 .toCompletionStage();
     }
 
+    @Override
+    public CompletionStage<Boolean> tell(String id, String text) {
+        SlackMessage message = new SlackMessage(SlackMessages.escape(text), new JsonArray());
+        return Future.fromCompletionStage(find(id))
+                .compose(found -> found.isPresent()
+                        ? Future.succeededFuture()
+                        : slack.postMessage(body(channel, message).put("metadata", metadata(id, 1))))
+                .map(true)
+                .toCompletionStage();
+    }
+
     private Future<Receipt> post(Notice notice) {
         return postAnyhow(notice, messages.message(notice)).map(answer -> {
             channelId = answer.getString("channel", channelId);

@@ -1,7 +1,6 @@
 package io.zapas.alerting.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -10,31 +9,28 @@ import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.StartTLSOptions;
 import io.zapas.alerting.api.Alert;
-import io.zapas.alerting.domain.Destination;
-import io.zapas.alerting.domain.Destination.DeliveryException;
-import io.zapas.alerting.domain.Destination.DeliveryException.Kind;
 import io.zapas.alerting.domain.Destination.Receipt;
 import io.zapas.alerting.domain.Notice;
+import io.zapas.alerting.mail.Mailing.State;
 import io.zapas.alerting.render.SampleAlerts;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** Mails from the queue to real SMTP servers: one that works, and one whose answers are scripted. */
 class MailDestinationIT {
-    private static final Instant FIRST_TRY = Instant.parse("2026-11-22T07:31:12.345Z");
+    private static final String ANNA = "anna@shop.example";
+    private static final String JAN = "jan@shop.example";
+    private static final String GONE = "gone@shop.example";
     private static Vertx vertx;
 
     private ScriptedSmtp scripted;
+    private MailBench bench;
 
     @BeforeAll
     static void open() {
@@ -53,6 +49,9 @@ class MailDestinationIT {
 
     @AfterEach
     void stop() {
+        if (bench != null) {
+            bench.close();
+        }
         scripted.close();
     }
 
@@ -61,13 +60,14 @@ class MailDestinationIT {
         GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         server.start();
         try {
-            Destination mail = destination(server.getSmtp().getPort(), "anna@shop.example");
-            Receipt first = deliver(mail, notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()), null);
-            Receipt second = deliver(mail, notice(Notice.Kind.UPDATE, 2, SampleAlerts.shortage()), first);
-            deliver(mail, notice(Notice.Kind.WORSE, 3, SampleAlerts.outOfStock(), SampleAlerts.desync()), second);
+            bench = bench(server.getSmtp().getPort(), ANNA);
+            Receipt first = bench.deliver(notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()), null);
+            bench.until(() -> server.getReceivedMessages().length == 1);
+            Receipt second = bench.deliver(notice(Notice.Kind.UPDATE, 2, SampleAlerts.shortage()), first);
+            bench.deliver(notice(Notice.Kind.WORSE, 3, SampleAlerts.outOfStock(), SampleAlerts.desync()), second);
+            bench.until(() -> server.getReceivedMessages().length == 2);
 
             MimeMessage[] received = server.getReceivedMessages();
-            assertThat(received).hasSize(2);
             MimeMessage opened = received[0];
             MimeMessage worse = received[1];
             assertThat(opened.getSubject()).isEqualTo("[Braki] LED-E27-9W-4000K – Żarówka LED E27 9 W");
@@ -75,12 +75,15 @@ class MailDestinationIT {
             assertThat(worse.getHeader("References", null)).isEqualTo(opened.getMessageID());
             assertThat(worse.getHeader("In-Reply-To", null)).isEqualTo(opened.getMessageID());
             assertThat(opened.getHeader("References")).isNull();
+            assertThat(opened.getMessageID()).matches("<01JD9X7Q4M\\.1\\.[0-9a-f]{8}@shop\\.example>");
             assertThat(opened.getHeader("Auto-Submitted", null)).isEqualTo("auto-generated");
             assertThat(opened.getHeader("X-Auto-Response-Suppress", null)).isEqualTo("All");
             assertThat(opened.getHeader("List-Id", null)).isEqualTo("Zapas <zapas.shop.example>");
-            assertThat(opened.getSentDate().toInstant()).isEqualTo(FIRST_TRY.minusMillis(345));
+            assertThat(opened.getHeader("List-Unsubscribe")).isNull();
+            assertThat(opened.getSentDate().toInstant()).isEqualTo(MailBench.START.minusMillis(345));
             MimeMultipart parts = (MimeMultipart) opened.getContent();
             assertThat(parts.getContentType()).startsWith("multipart/alternative");
+            assertThat(parts.getBodyPart(0).getContentType()).containsIgnoringCase("charset=utf-8");
             assertThat(parts.getBodyPart(0).getContent().toString().replace('\u00a0', ' '))
                     .startsWith("PILNE: zapas wyczerpie się 29.11.2026 (niedz.), dostawa 02.12.2026 (śr.). Szacowana"
                             + " utracona sprzedaż: 100 szt. / 1 990,00 zł.");
@@ -92,28 +95,33 @@ class MailDestinationIT {
 
     @Test
     void aGreylistedMailIsTheSameMailWhenItPasses() {
-        Destination mail = destination(scripted.port(), "anna@shop.example");
+        bench = bench(scripted.port(), ANNA);
         scripted.answerMails("451 4.7.1 greylisted, come back later");
-        Notice notice = notice(Notice.Kind.NEW, 1, SampleAlerts.shortage());
+        bench.deliver(notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()), null);
+        bench.until(() -> bench.post(ANNA).attempts() == 1);
+        bench.quiet();
+        assertThat(scripted.mails()).as("not before it is time").isEmpty();
 
-        assertThat(failure(mail, notice).kind()).isEqualTo(Kind.TRANSIENT);
-        deliver(mail, notice, null);
-
+        bench.restart();
+        bench.clock.advance(Duration.ofMinutes(31));
+        bench.until(() -> bench.post(ANNA).state() == State.SENT);
         assertThat(scripted.mails()).hasSize(1);
         assertThat(scripted.mails().get(0))
                 .contains("Message-ID: <01JD9X7Q4M.1.")
                 .contains("Date: Sun, 22 Nov 2026 07:31:12 GMT");
+        assertThat(bench.told).isEmpty();
     }
 
     @Test
     void aMailWhoseAnswerWasLostIsSentAgainUnchanged() {
-        Destination mail = destination(scripted.port(), "anna@shop.example");
+        bench = bench(scripted.port(), Duration.ofSeconds(4), ANNA);
         scripted.answerMails(ScriptedSmtp.CUT, ScriptedSmtp.SILENCE);
-        Notice notice = notice(Notice.Kind.NEW, 1, SampleAlerts.shortage());
-
-        assertThat(failure(mail, notice).kind()).isEqualTo(Kind.UNKNOWN);
-        assertThat(failure(mail, notice).kind()).isEqualTo(Kind.UNKNOWN);
-        deliver(mail, notice, null);
+        bench.deliver(notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()), null);
+        bench.until(() -> bench.post(ANNA).attempts() == 1);
+        bench.clock.advance(Duration.ofMinutes(31));
+        bench.until(() -> bench.post(ANNA).attempts() == 2);
+        bench.clock.advance(Duration.ofHours(3));
+        bench.until(() -> bench.post(ANNA).state() == State.SENT);
 
         assertThat(scripted.mails()).hasSize(3);
         assertThat(scripted.mails().stream().map(MailDestinationIT::identity).distinct())
@@ -121,60 +129,118 @@ class MailDestinationIT {
     }
 
     @Test
-    void aRefusalIsPermanent() {
-        Destination mail = destination(scripted.port(), "anna@shop.example");
-        scripted.answerRecipients("550 5.1.1 no such user");
-        DeliveryException refused = failure(mail, notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()));
-        assertThat(refused.kind()).isEqualTo(Kind.PERMANENT);
-        assertThat(refused).hasMessageContaining("550");
+    void aRefusedRecipientDoesNotStopTheOthersAndOperationsHearOfItOnce() {
+        bench = bench(scripted.port(), GONE, ANNA);
+        scripted.answerRecipients("550 5.1.1 no such user", "250 ok");
+        bench.deliver(notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()), null);
+        bench.until(() -> bench.post(ANNA).state() == State.SENT
+                && bench.post(GONE).state() == State.REFUSED
+                && bench.told.size() == 1
+                && bench.post(GONE).told());
+        assertThat(bench.told.get(0)).contains(GONE, "550", "[Braki] LED-E27-9W-4000K");
+        assertThat(scripted.mails()).hasSize(1);
+        assertThat(scripted.mails().get(0)).contains("To: " + ANNA);
+
+        bench.restart();
+        bench.clock.advance(Duration.ofHours(3));
+        bench.quiet();
+        assertThat(scripted.mails()).as("a refusal is not tried again").hasSize(1);
+        assertThat(bench.told).hasSize(1);
     }
 
     @Test
-    void oneRecipientsTroubleIsNotTheOthers() {
-        Destination mail = destination(scripted.port(), "gone@shop.example", "anna@shop.example", "jan@shop.example");
-        scripted.answerRecipients("550 no such user", "250 ok", "451 later", "550 no such user");
-        Notice notice = notice(Notice.Kind.NEW, 1, SampleAlerts.shortage());
-
-        assertThat(failure(mail, notice).kind()).isEqualTo(Kind.TRANSIENT);
-        deliver(mail, notice, null);
-
+    void withoutAnotherWayOperationsHearOfItByMail() {
+        bench = bench(scripted.port(), GONE, ANNA);
+        bench.opsCannotBeTold();
+        scripted.answerRecipients("550 5.1.1 no such user", "250 ok");
+        bench.deliver(notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()), null);
+        bench.until(() -> scripted.mails().size() == 2);
+        assertThat(scripted.mails().get(1)).contains("To: " + ANNA).contains("Message-ID: <ops-mail-");
+        bench.quiet();
         assertThat(scripted.mails()).hasSize(2);
-        assertThat(scripted.mails().get(0)).contains("To: anna@shop.example");
-        assertThat(scripted.mails().get(1)).contains("To: jan@shop.example");
     }
 
     @Test
-    void anAbsentServerIsTriedAgain() {
+    void oneRecipientPutOffDoesNotHoldUpTheOthers() {
+        bench = bench(scripted.port(), GONE, ANNA, JAN);
+        scripted.answerRecipients("451 later", "250 ok", "250 ok");
+        bench.deliver(notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()), null);
+        bench.until(() -> bench.post(JAN).state() == State.SENT);
+        assertThat(scripted.mails()).hasSize(2);
+        bench.clock.advance(Duration.ofMinutes(31));
+        bench.until(() -> bench.post(GONE).state() == State.SENT);
+        assertThat(scripted.mails()).hasSize(3);
+        assertThat(scripted.mails().get(2)).contains("To: " + GONE);
+    }
+
+    @Test
+    void putOffForADayItIsGivenUpAndOperationsAreTold() {
+        bench = bench(scripted.port(), ANNA);
+        scripted.answerMails(java.util.Collections.nCopies(40, "451 later").toArray(String[]::new));
+        bench.deliver(notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()), null);
+        bench.until(() -> bench.post(ANNA).attempts() == 1);
+        bench.until(() -> {
+            if (bench.post(ANNA).state() == State.WAITING) {
+                bench.clock.advance(Duration.ofMinutes(15));
+            }
+            return bench.post(ANNA).state() == State.EXPIRED && bench.told.size() == 1;
+        });
+        assertThat(bench.told.get(0)).contains("451");
+    }
+
+    @Test
+    void anAbsentServerIsAskedAgainSoonAndNothingIsLost() {
         int port = scripted.port();
         scripted.close();
-        Destination mail = destination(port, "anna@shop.example");
-        assertThat(failure(mail, notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()))
-                        .kind())
-                .isEqualTo(Kind.TRANSIENT);
-        scripted = new ScriptedSmtp(vertx);
+        bench = bench(port, ANNA);
+        bench.deliver(notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()), null);
+        bench.quiet();
+        assertThat(bench.post(ANNA).attempts()).as("nothing was handed over").isZero();
+        scripted = new ScriptedSmtp(vertx, port);
+        bench.until(() -> {
+            bench.clock.advance(Duration.ofSeconds(1));
+            return bench.post(ANNA).state() == State.SENT;
+        });
+        assertThat(bench.clock.instant()).isBefore(MailBench.START.plus(Duration.ofMinutes(15)));
     }
 
     @Test
     void aNameCannotAddHeaders() {
-        Destination mail = destination(scripted.port(), "anna@shop.example");
+        bench = bench(scripted.port(), ANNA);
         Alert alert = SampleAlerts.named(SampleAlerts.shortage(), "SKU", "x\r\nBcc: eve@evil.example\r\n\r\nbody");
-        deliver(mail, notice(Notice.Kind.NEW, 1, alert), null);
+        bench.deliver(notice(Notice.Kind.NEW, 1, alert), null);
+        bench.until(() -> scripted.mails().size() == 1);
         assertThat(scripted.mails().get(0).lines()).noneMatch(line -> line.startsWith("Bcc"));
     }
 
-    private static Destination destination(int port, String... recipients) {
+    @Test
+    void putTwiceItIsSentOnceAlsoAfterARestart() {
+        bench = bench(scripted.port(), ANNA);
+        Notice notice = notice(Notice.Kind.NEW, 1, SampleAlerts.shortage());
+        bench.deliver(notice, null);
+        bench.deliver(notice, null);
+        bench.until(() -> bench.post(ANNA).state() == State.SENT);
+        bench.restart();
+        bench.deliver(notice, null);
+        bench.quiet();
+        assertThat(scripted.mails()).hasSize(1);
+        bench.clock.advance(Duration.ofDays(4));
+        bench.until(() -> bench.stored.isEmpty());
+    }
+
+    private static MailBench bench(int port, String... recipients) {
+        return bench(port, Duration.ofSeconds(15), recipients);
+    }
+
+    private static MailBench bench(int port, Duration timeout, String... recipients) {
         MailConfig config = new MailConfig()
                 .setHostname("127.0.0.1")
                 .setPort(port)
                 .setStarttls(StartTLSOptions.DISABLED)
                 .setOwnHostname("shop.example")
                 .setKeepAlive(false);
-        return new MailDestination(
-                MailClient.create(vertx, config),
-                "Zapas <zapas@shop.example>",
-                List.of(recipients),
-                MailMessagesTest.messages("pl"),
-                Duration.ofSeconds(2));
+        return new MailBench(
+                vertx, new SmtpSender(MailClient.create(vertx, config), timeout), recipients);
     }
 
     private static String identity(String mail) {
@@ -187,21 +253,5 @@ class MailDestinationIT {
 
     private static Notice notice(Notice.Kind kind, long rev, Alert... alerts) {
         return SampleAlerts.notice(kind, rev, alerts);
-    }
-
-    private static Receipt deliver(Destination mail, Notice notice, Receipt previous) {
-        return await(mail.deliver(notice, previous, FIRST_TRY));
-    }
-
-    private static DeliveryException failure(Destination mail, Notice notice) {
-        CompletionStage<Receipt> attempt = mail.deliver(notice, null, FIRST_TRY);
-        AtomicReference<Throwable> thrown = new AtomicReference<>();
-        assertThatThrownBy(() -> await(attempt)).satisfies(failure -> thrown.set(failure.getCause()));
-        assertThat(thrown.get()).isInstanceOf(DeliveryException.class);
-        return (DeliveryException) thrown.get();
-    }
-
-    private static <T> T await(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
     }
 }

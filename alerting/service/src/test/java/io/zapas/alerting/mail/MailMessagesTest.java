@@ -27,8 +27,10 @@ class MailMessagesTest {
     private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:[.,][0-9]+)*");
 
     static MailMessages messages(String language) {
+        Wording wording = Wording.of(Locale.forLanguageTag(language), ZoneId.of("Europe/Warsaw"));
         return new MailMessages(
-                new NoticeTexts(Wording.of(Locale.forLanguageTag(language), ZoneId.of("Europe/Warsaw"))),
+                new NoticeTexts(wording),
+                new MailPages(wording),
                 URI.create("https://zapas.example.com"));
     }
 

@@ -24,8 +24,12 @@ final class ScriptedSmtp implements AutoCloseable {
     private final List<String> mails = new CopyOnWriteArrayList<>();
 
     ScriptedSmtp(Vertx vertx) {
+        this(vertx, 0);
+    }
+
+    ScriptedSmtp(Vertx vertx, int port) {
         server = vertx.createNetServer().connectHandler(this::serve);
-        server.listen(0, "127.0.0.1")
+        server.listen(port, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)

@@ -37,7 +37,7 @@ public final class Access {
     private static final Set<String> SCOPES =
             Set.of("availability:read", "reservations:write", "events:write", "alerts:read", "alerts:write", "admin");
     /** Doors that check a signature of their own. */
-    private static final List<String> SIGNED = List.of("/v1/webhooks/", "/v1/slack/");
+    private static final List<String> SIGNED = List.of("/v1/webhooks/", "/v1/slack/", "/v1/unsubscribe/");
 
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
@@ -54,6 +54,7 @@ public final class Access {
             new Rule(HttpMethod.GET, "/v1/ads", "alerts:read"),
             new Rule(HttpMethod.GET, "/v1/desyncs", "alerts:read"),
             new Rule(HttpMethod.GET, "/v1/notices", "alerts:read"),
+            new Rule(HttpMethod.GET, "/v1/reports", "alerts:read"),
             new Rule(HttpMethod.GET, "/v1/alerts", "alerts:read"),
             new Rule(HttpMethod.POST, "/v1/alerts", "alerts:write"));
 

@@ -27,8 +27,8 @@ final class EventReader {
             String reason,
             Instant at) {}
 
-    /** {@code kind} of the records of {@code alerts} that only say which message got where. */
-    private static final String DELIVERY = "delivery";
+    /** {@code kind} of the records of {@code alerts} that are alerts; the others say which message got where, and the like. */
+    private static final String ALERT = "alert";
 
     private static final byte[] RESERVATION_ID = "\"reservationId\"".getBytes(StandardCharsets.US_ASCII);
 
@@ -54,7 +54,7 @@ final class EventReader {
             return new Draft(type, record.key(), record.key(), null, true, record.value());
         }
         JsonNode document = Json.tree(record.value());
-        if (type == StreamType.ALERT && DELIVERY.equals(document.path("kind").textValue())) {
+        if (type == StreamType.ALERT && !ALERT.equals(document.path("kind").asText(ALERT))) {
             return null;
         }
         return type == StreamType.DESYNC

@@ -67,6 +67,7 @@ class StreamModuleTest {
         start();
         Listener listener = new Listener(host, "?snapshot=true").connect();
         put(AlertTopics.ALERTS, "delivery/slack/a1", "{\"kind\":\"delivery\",\"id\":\"delivery/slack/a1\"}");
+        put(AlertTopics.ALERTS, "mail/a1", "{\"kind\":\"mail\",\"id\":\"a1\"}");
         host.kafka.put(AlertTopics.ALERTS, "delivery/slack/a0", null);
         put(AlertTopics.ALERTS, "a1", "{\"kind\":\"alert\",\"id\":\"a1\",\"sku\":\"LED-1\"}");
         Await.untilPasses(SOON, () -> assertThat(alerts(listener)).contains("a1"));

@@ -1,0 +1,86 @@
+package io.zapas.alerting.mail;
+
+import io.vertx.core.Future;
+import io.zapas.alerting.delivery.Companion;
+import io.zapas.alerting.delivery.OpsLine;
+import io.zapas.alerting.domain.Destination;
+import io.zapas.alerting.report.WeekReport;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything that goes out by e-mail: notices at once, and what comes regularly. */
+public final class Mail {
+    private final MailQueue queue;
+    private final MailDestination destination;
+
+    private final List<Companion> companions;
+    private final Subscriptions subscriptions;
+    private final UnsubscribeLinks links;
+    private final UnsubscribePages pages;
+    private final ReportMail reports;
+
+    Mail(
+            MailQueue queue,
+            MailDestination destination,
+            List<Companion> companions,
+            Subscriptions subscriptions,
+            UnsubscribeLinks links,
+            UnsubscribePages pages,
+            ReportMail reports) {
+        this.queue = queue;
+        this.destination = destination;
+        this.companions = List.copyOf(companions);
+        this.subscriptions = subscriptions;
+        this.links = links;
+        this.pages = pages;
+        this.reports = reports;
+    }
+
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Empty: readers get no links. */
+    public Optional<UnsubscribeLinks> links() {
+        return Optional.ofNullable(links);
+    }
+
+    public UnsubscribePages pages() {
+        return pages;
+    }
+
+    /** For notices. Works once the companions have been loaded. */
+    public Destination destination() {
+        return destination;
+    }
+
+    /** What has to run beside the desk, in this order. */
+    public List<Companion> companions() {
+        return companions;
+    }
+
+    /** Mails a weekly report to its readers; completes when that is safely under way. A week is mailed once, however often this is called. */
+    public Future<Void> send(WeekReport report) {
+        return reports.send(report);
+    }
+
+    /** How operations are told of mails that cannot be delivered; before the start. */
+    public void tellBy(OpsLine line) {
+        queue.tellBy(line);
+    }
+
+    /** What is wrong with mail, for a person; null: nothing. Safe on every thread. */
+    public String trouble() {
+        return queue.trouble();
+    }
+
+    /** Mails somebody still waits for. Safe on every thread. */
+    public int open() {
+        return queue.open();
+    }
+
+    /** Copies that could not be delivered, since the start. Safe on every thread. */
+    public long failed() {
+        return queue.failed();
+    }
+}
