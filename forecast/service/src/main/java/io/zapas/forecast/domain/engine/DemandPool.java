@@ -121,6 +121,11 @@ public final class DemandPool {
         return new SeriesForecast(this, track, errors);
     }
 
+    /** The same with another season: one weight per season, 0 or more. */
+    public DemandPool withSeason(double[] weights) {
+        return new DemandPool(calendar, horizons, seasonality.withSeason(weights), pools, series);
+    }
+
     /** Of how many SKUs this was learnt; 0: the prior. */
     public int series() {
         return series;

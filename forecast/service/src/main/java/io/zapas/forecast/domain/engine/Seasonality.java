@@ -119,6 +119,13 @@ final class Seasonality {
         return new Seasonality(season, own.factors(event));
     }
 
+    Seasonality withSeason(double[] weights) {
+        if (weights.length != season.length) {
+            throw new IllegalArgumentException(weights.length + " weights for " + season.length + " seasons");
+        }
+        return new Seasonality(scaled(weights), event);
+    }
+
     /** The same without events. */
     Seasonality withoutEvents() {
         return hasEvents() ? new Seasonality(season, new double[0]) : this;

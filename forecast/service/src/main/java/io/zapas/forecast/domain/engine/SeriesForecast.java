@@ -10,6 +10,11 @@ public final class SeriesForecast {
     private static final int KNOWN_LEVEL_PERIODS = 56;
     private static final int MAX_HORIZON = 3_650;
 
+    private static final int BACKTEST_PERIODS = 28;
+    private static final int SPAN_PERIODS = 7;
+    private static final int MIN_SPANS = 4;
+    private static final int MAX_SPANS = 26;
+
     private final DemandPool pool;
     private final String id;
     private final int nextPeriod;
@@ -22,6 +27,8 @@ public final class SeriesForecast {
     private final double[] spreads;
     private final IntToLongFunction promotions;
     private final HorizonErrors[] errors;
+    private final Double relativeError;
+    private final Double weeklyVariation;
     private final double[] known;
 
     SeriesForecast(DemandPool pool, SkuTrack track, HorizonErrors[] errors) {
@@ -35,7 +42,9 @@ public final class SeriesForecast {
                 track.seasonal(),
                 track.seasonality(),
                 errors,
-                period -> 0);
+                period -> 0,
+                track.relativeError(BACKTEST_PERIODS),
+                track.variation(SPAN_PERIODS, MIN_SPANS, MAX_SPANS));
     }
 
     private SeriesForecast(
@@ -48,7 +57,9 @@ public final class SeriesForecast {
             double[] season,
             Seasonality seasonality,
             HorizonErrors[] errors,
-            IntToLongFunction promotions) {
+            IntToLongFunction promotions,
+            Double relativeError,
+            Double weeklyVariation) {
         this.pool = pool;
         this.id = id;
         this.nextPeriod = nextPeriod;
@@ -59,6 +70,8 @@ public final class SeriesForecast {
         this.seasonality = seasonality;
         this.errors = errors;
         this.promotions = promotions;
+        this.relativeError = relativeError;
+        this.weeklyVariation = weeklyVariation;
         this.horizons = pool.horizons();
         this.known = new double[horizons[horizons.length - 1]];
         for (int i = 0; i < known.length; i++) {
@@ -76,7 +89,19 @@ public final class SeriesForecast {
 
     /** The same with promotions planned: flags by period, to be read like those of the history. */
     public SeriesForecast with(IntToLongFunction planned) {
-        return new SeriesForecast(pool, id, nextPeriod, history, level, typical, season, seasonality, errors, planned);
+        return new SeriesForecast(
+                pool,
+                id,
+                nextPeriod,
+                history,
+                level,
+                typical,
+                season,
+                seasonality,
+                errors,
+                planned,
+                relativeError,
+                weeklyVariation);
     }
 
     /** A level known from n periods only adds its own variance, level x h / n of the mean. */
@@ -93,6 +118,18 @@ public final class SeriesForecast {
     /** Mean demand per period, events left out. */
     public double level() {
         return level;
+    }
+
+    /** Mean absolute error of the last {@value #BACKTEST_PERIODS} one-step forecasts / mean demand; null when those periods had none. */
+    public Double relativeError() {
+        return relativeError;
+    }
+
+    /**
+     * Coefficient of variation of the demand of {@value #SPAN_PERIODS} periods over up to {@value #MAX_SPANS} such spans; null for fewer than {@value #MIN_SPANS}.
+     */
+    public Double weeklyVariation() {
+        return weeklyVariation;
     }
 
     /** Factors of the short season, mean 1. */

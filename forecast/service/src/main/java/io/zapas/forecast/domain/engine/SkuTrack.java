@@ -116,6 +116,37 @@ final class SkuTrack {
         return units[t];
     }
 
+    /** Mean absolute error of the last {@code count} one-step forecasts, periods out of stock left out / mean demand; null when there was none. */
+    Double relativeError(int count) {
+        double error = 0;
+        double sold = 0;
+        for (int t = Math.max(firstScored(), periods - count); t < periods; t++) {
+            if (series.inStock(t) >= IN_STOCK) {
+                error += Math.abs(units[t] - level[t] * factor[t]);
+                sold += units[t];
+            }
+        }
+        return sold > 0 ? error / sold : null;
+    }
+
+    /** Coefficient of variation of the demand of up to {@code most} spans of {@code length} periods; null for fewer than {@code least}. */
+    Double variation(int length, int least, int most) {
+        int spans = Math.min(most, periods / length);
+        if (spans < least) {
+            return null;
+        }
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < spans; i++) {
+            int until = periods - length * i;
+            double sold = demand(until - length, until);
+            sum += sold;
+            squares += sold * sold;
+        }
+        double mean = sum / spans;
+        return mean > 0 ? Math.sqrt(Math.max(0, squares / spans - mean * mean)) / mean : null;
+    }
+
     /** The first period whose forecast counts. */
     int firstScored() {
         return Math.max(Math.min(START_PERIODS, periods / 3), periods - ERROR_PERIODS);
