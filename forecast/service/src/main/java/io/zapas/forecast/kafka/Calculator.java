@@ -6,12 +6,13 @@ import io.zapas.forecast.campaign.CampaignBook;
 import io.zapas.forecast.domain.CampaignPlan;
 import io.zapas.forecast.domain.Deliveries;
 import io.zapas.forecast.domain.DemandHistory;
-import io.zapas.forecast.domain.DemandModel;
 import io.zapas.forecast.domain.FittedDemand;
 import io.zapas.forecast.domain.OrderPolicy;
+import io.zapas.forecast.domain.PoolSample;
 import io.zapas.forecast.domain.Rotation;
 import io.zapas.forecast.domain.RotationQuestion;
 import io.zapas.forecast.domain.SkuFacts;
+import io.zapas.forecast.domain.SmoothingEnsemble;
 import io.zapas.forecast.domain.Turnover;
 import io.zapas.forecast.domain.UpliftEstimate;
 import io.zapas.forecast.domain.WeekdayProfile;
@@ -30,7 +31,8 @@ import java.util.function.UnaryOperator;
  * milliseconds of arithmetic, so not for event loops.
  */
 public final class Calculator {
-    private final DemandModel model;
+    private final SmoothingEnsemble model;
+    private final PoolSample sample = new PoolSample();
     private final HistoryCalendar calendar;
     private final InstantSource clock;
     private final FactsView facts;
@@ -43,7 +45,7 @@ public final class Calculator {
 
     /** @param deliveries what each supplier has delivered; asked with null where none is named */
     public Calculator(
-            DemandModel model,
+            SmoothingEnsemble model,
             HistoryCalendar calendar,
             InstantSource clock,
             FactsView facts,
@@ -78,6 +80,7 @@ public final class Calculator {
     public Result calculate(String sku, SkuHistory stored, Supposition supposition) {
         Instant now = clock.instant();
         DemandHistory history = stored.daily(calendar, now);
+        sample.add(sku, history);
         FittedDemand fit = model.fit(history, week).orElse(null);
         SkuFacts known = facts.find(sku);
         SkuFacts supposed = supposition.facts().apply(known == null ? SkuFacts.unknown(sku) : known);
@@ -122,6 +125,12 @@ public final class Calculator {
             list.add(day);
         }
         return list;
+    }
+
+    /** Learns from the SKUs calculated so far what they teach about each other, once a day and while more of them come. Takes a tenth of a second. */
+    public void learn() {
+        sample.learn(clock.instant().atZone(calendar.zone()).toLocalDate().toEpochDay())
+                .ifPresent(model::learn);
     }
 
     /** Whether any SKU has a class yet. */

@@ -230,7 +230,17 @@ public final class Recalculation {
         }
         WeekdayProfile pooled = WeekdayProfile.of(week);
         calculator.week(pooled);
-        return weekdayUnits.isEmpty() ? Future.succeededFuture() : store.keepWeek(pooled);
+        return worker.executeBlocking(
+                        () -> {
+                            calculator.learn();
+                            return null;
+                        },
+                        true)
+                .recover(failure -> {
+                    log.atError().setCause(failure).log("Nothing was learnt over all SKUs, forecasts go by what was");
+                    return Future.succeededFuture();
+                })
+                .compose(done -> weekdayUnits.isEmpty() ? Future.succeededFuture() : store.keepWeek(pooled));
     }
 
     private List<String> due() {

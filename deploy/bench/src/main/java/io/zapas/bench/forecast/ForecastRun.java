@@ -1,0 +1,111 @@
+package io.zapas.bench.forecast;
+
+import io.zapas.forecast.domain.engine.DemandPool;
+import io.zapas.forecast.domain.engine.DemandSeries;
+import io.zapas.forecast.domain.engine.PeriodCalendar;
+import io.zapas.forecast.domain.engine.SeriesForecast;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/** One data set: fits every origin on what was known then, and writes the forecasts. */
+final class ForecastRun {
+    private static final double[] LEVELS = {0.025, 0.1, 0.5, 0.9, 0.95, 0.975, 0.99};
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final DemandFile file;
+    private final PeriodCalendar calendar;
+    private final Protocol protocol;
+
+    ForecastRun(DemandFile file, PeriodCalendar calendar, Protocol protocol) {
+        this.file = file;
+        this.calendar = calendar;
+        this.protocol = protocol;
+    }
+
+    /** Forecasts of one series at one origin. */
+    record Row(String id, LocalDate origin, double[] steps, double[] cumulated, double[][] quantiles) {}
+
+    /** Everything the protocol asks for, and the series forecast per second of CPU time of this thread. */
+    record Result(List<Row> rows, double perSecond) {}
+
+    Result forecast() {
+        List<Row> rows = new ArrayList<>();
+        long begun = cpuNanos();
+        for (LocalDate origin : protocol.origins()) {
+            List<DemandSeries> known = new ArrayList<>();
+            for (DemandSeries series : file.series()) {
+                int periods = file.period().number(origin) - series.firstPeriod() + 1;
+                if (periods >= protocol.minHistory() && periods <= series.periods()) {
+                    known.add(series.first(periods));
+                }
+            }
+            int[] horizons =
+                    protocol.cumulated().stream().mapToInt(Integer::intValue).toArray();
+            for (SeriesForecast forecast :
+                    DemandPool.fit(known, calendar, horizons).forecasts()) {
+                rows.add(row(forecast, origin, horizons));
+            }
+        }
+        return new Result(rows, rows.size() / ((cpuNanos() - begun) / NANOS_PER_SECOND));
+    }
+
+    private Row row(SeriesForecast forecast, LocalDate origin, int[] horizons) {
+        double[] steps = new double[protocol.steps()];
+        for (int h = 0; h < steps.length; h++) {
+            steps[h] = forecast.mean(h + 1);
+        }
+        double[] cumulated = new double[horizons.length];
+        double[][] quantiles = new double[horizons.length][LEVELS.length];
+        for (int i = 0; i < horizons.length; i++) {
+            cumulated[i] = forecast.cumulated(horizons[i]);
+            for (int p = 0; p < LEVELS.length; p++) {
+                quantiles[i][p] = forecast.quantile(LEVELS[p], horizons[i]);
+            }
+        }
+        return new Row(forecast.id(), origin, steps, cumulated, quantiles);
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    /** Writes the exchange format, compressed. */
+    void write(List<Row> rows, Path target) throws IOException {
+        try (Writer out = new BufferedWriter(
+                new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(target)), StandardCharsets.UTF_8))) {
+            out.write("series_id,origin,kind,h,mean,q025,q100,q500,q900,q950,q975,q990\n");
+            for (Row row : rows) {
+                String key = row.id() + "," + row.origin() + ",";
+                for (int h = 0; h < row.steps().length; h++) {
+                    out.write(key + "step," + (h + 1) + "," + number(row.steps()[h]) + ",,,,,,,\n");
+                }
+                for (int i = 0; i < row.cumulated().length; i++) {
+                    StringBuilder line = new StringBuilder(key)
+                            .append("cum,")
+                            .append(protocol.cumulated().get(i))
+                            .append(',')
+                            .append(number(row.cumulated()[i]));
+                    for (double quantile : row.quantiles()[i]) {
+                        line.append(',').append(number(quantile));
+                    }
+                    out.write(line.append('\n').toString());
+                }
+            }
+        }
+    }
+
+    /** Ten thousandths of a unit are enough for a score. */
+    private static String number(double value) {
+        return Double.toString(Math.rint(value * 1e4) / 1e4);
+    }
+}

@@ -1,0 +1,150 @@
+package io.zapas.forecast.domain.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What a set of SKUs (a shop, a category) teaches about each of them: season, effects of events, size and shape of errors by horizon. It is
+ * learnt from some hundred SKUs and applied to any number of others, those without history of their own errors included. Learning takes about 0.2 ms per
+ * SKU of 730 periods.
+ */
+public final class DemandPool {
+    private final PeriodCalendar calendar;
+    private final int[] horizons;
+    private final Seasonality seasonality;
+    private final HorizonPool[] pools;
+    private final int series;
+
+    private DemandPool(
+            PeriodCalendar calendar, int[] horizons, Seasonality seasonality, HorizonPool[] pools, int series) {
+        this.calendar = calendar;
+        this.horizons = horizons.clone();
+        this.seasonality = seasonality;
+        this.pools = pools;
+        this.series = series;
+    }
+
+    /** A pool and what follows from it for those it was learnt from, in the order of their names. */
+    public record Fitted(DemandPool pool, List<SeriesForecast> forecasts) {
+        public Fitted {
+            forecasts = List.copyOf(forecasts);
+        }
+    }
+
+    /** The pool of which nothing is known: uniform season, errors as documented with {@link HorizonPool#prior}. */
+    public static DemandPool prior(PeriodCalendar calendar, int... horizons) {
+        HorizonPool[] pools = new HorizonPool[horizons.length];
+        for (int i = 0; i < pools.length; i++) {
+            pools[i] = HorizonPool.prior(horizons[i]);
+        }
+        return new DemandPool(calendar, horizons, Seasonality.uniform(calendar.seasons()), pools, 0);
+    }
+
+    /**
+     * Learns from all series.
+     *
+     * @param horizons at which errors are measured, rising, at least one; others are interpolated
+     */
+    public static Fitted fit(List<DemandSeries> all, PeriodCalendar calendar, int... horizons) {
+        if (horizons.length == 0) {
+            throw new IllegalArgumentException("at least one horizon");
+        }
+        for (int i = 0; i < horizons.length; i++) {
+            if (horizons[i] < 1 || (i > 0 && horizons[i] <= horizons[i - 1])) {
+                throw new IllegalArgumentException("horizon " + horizons[i] + " must be 1 or more, and rising");
+            }
+        }
+        List<DemandSeries> sorted = new ArrayList<>(all);
+        sorted.replaceAll(series -> series.last(SkuTrack.MAX_PERIODS));
+        sorted.sort(Comparator.comparing(DemandSeries::id));
+        Seasonality seasonality = Seasonality.of(sorted, calendar);
+        List<SkuTrack> tracks = tracks(sorted, calendar, seasonality);
+        if (hasEvents(sorted, calendar)) {
+            seasonality = seasonality.withEvents(tracks, calendar);
+            for (int i = 0; i < tracks.size(); i++) {
+                tracks.set(i, withEvents(tracks.get(i), calendar, seasonality));
+            }
+        }
+        HorizonErrors[][] errors = new HorizonErrors[tracks.size()][horizons.length];
+        HorizonPool[] pools = new HorizonPool[horizons.length];
+        for (int h = 0; h < horizons.length; h++) {
+            List<HorizonErrors> column = new ArrayList<>(tracks.size());
+            for (int i = 0; i < tracks.size(); i++) {
+                errors[i][h] = new HorizonErrors(tracks.get(i), horizons[h]);
+                column.add(errors[i][h]);
+            }
+            pools[h] = HorizonPool.of(column, horizons[h]);
+        }
+        DemandPool pool = new DemandPool(calendar, horizons, seasonality, pools, tracks.size());
+        List<SeriesForecast> forecasts = new ArrayList<>(tracks.size());
+        for (int i = 0; i < tracks.size(); i++) {
+            forecasts.add(new SeriesForecast(pool, tracks.get(i), errors[i]));
+        }
+        return new Fitted(pool, forecasts);
+    }
+
+    private static List<SkuTrack> tracks(List<DemandSeries> all, PeriodCalendar calendar, Seasonality seasonality) {
+        List<SkuTrack> tracks = new ArrayList<>(all.size());
+        for (DemandSeries series : all) {
+            tracks.add(new SkuTrack(series, calendar, seasonality));
+        }
+        return tracks;
+    }
+
+    private static SkuTrack withEvents(SkuTrack plain, PeriodCalendar calendar, Seasonality pooled) {
+        return new SkuTrack(plain.series(), calendar, pooled.withEventsOf(plain, calendar));
+    }
+
+    private static boolean hasEvents(List<DemandSeries> all, PeriodCalendar calendar) {
+        for (DemandSeries series : all) {
+            for (int t = 0; t < series.periods(); t++) {
+                if ((calendar.flags(series.firstPeriod() + t) | series.promotions(t)) != 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** One SKU, whether or not the pool was learnt from it; at least one period. */
+    public SeriesForecast fit(DemandSeries one) {
+        if (one.periods() == 0) {
+            throw new IllegalArgumentException("series " + one.id() + " has no period");
+        }
+        SkuTrack plain = new SkuTrack(one, calendar, seasonality.withoutEvents());
+        SkuTrack track = seasonality.hasEvents() ? withEvents(plain, calendar, seasonality) : plain;
+        HorizonErrors[] errors = new HorizonErrors[horizons.length];
+        for (int h = 0; h < horizons.length; h++) {
+            errors[h] = new HorizonErrors(track, horizons[h]);
+        }
+        return new SeriesForecast(this, track, errors);
+    }
+
+    /** The same with another season: one weight per season, 0 or more. */
+    public DemandPool withSeason(double[] weights) {
+        return new DemandPool(calendar, horizons, seasonality.withSeason(weights), pools, series);
+    }
+
+    /** Of how many SKUs this was learnt; 0: the prior. */
+    public int series() {
+        return series;
+    }
+
+    /** Pooled factors of the short season, mean 1. */
+    public double[] season() {
+        return seasonality.season();
+    }
+
+    int[] horizons() {
+        return horizons.clone();
+    }
+
+    HorizonPool pool(int index) {
+        return pools[index];
+    }
+
+    PeriodCalendar calendar() {
+        return calendar;
+    }
+}

@@ -1,0 +1,185 @@
+package io.zapas.forecast.domain.engine;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Factors of the short season and of events over all SKUs. Those of the season are what a SKU's own are shrunk to, with the weight of 30
+ * units per season; those of events are pooled ratios of actual to expected demand, against periods without events, shrunk to 1 with the weight of 200
+ * units (research/forecast.md 6.1, 6.2).
+ */
+final class Seasonality {
+    static final int MAX_FLAGS = 64;
+    private static final double SEASON_PRIOR_UNITS = 30;
+    private static final double EVENT_PRIOR_UNITS = 200;
+    private static final double CLOSED_FACTOR = 0.02;
+    private static final double CLOSED_EVIDENCE_UNITS = 8;
+    private static final double MAX_UNITS_PER_SKU = 200;
+    private static final double LEAST_EXPOSURE = 0.25;
+    private static final int SEASON_PERIODS = 364;
+    private static final int WARM_UP_PERIODS = 28;
+    private static final double IN_STOCK = 0.99;
+
+    private final double[] season;
+    private final double[] event;
+
+    Seasonality(double[] season, double[] event) {
+        this.season = season.clone();
+        this.event = event.clone();
+    }
+
+    static Seasonality uniform(int seasons) {
+        double[] season = new double[seasons];
+        Arrays.fill(season, 1);
+        return new Seasonality(season, new double[0]);
+    }
+
+    double[] season() {
+        return season.clone();
+    }
+
+    /** By how much these events together multiply demand. */
+    double effect(long flags) {
+        double effect = 1;
+        if (event.length > 0) {
+            for (long rest = flags; rest != 0; rest &= rest - 1) {
+                effect *= event[Long.numberOfTrailingZeros(rest)];
+            }
+        }
+        return effect;
+    }
+
+    /** A SKU's own factors, shrunk to those of the pool; mean 1. */
+    double[] seasonalFactors(DemandSeries series, double[] netted, PeriodCalendar calendar) {
+        int seasons = season.length;
+        double[] own = season.clone();
+        if (seasons == 1) {
+            return own;
+        }
+        double[] units = new double[seasons];
+        double[] exposure = new double[seasons];
+        double total = 0;
+        double exposed = 0;
+        for (int t = Math.max(0, series.periods() - SEASON_PERIODS); t < series.periods(); t++) {
+            int s = calendar.season(series.firstPeriod() + t);
+            double share = netted[t] > 0 ? Math.max(LEAST_EXPOSURE, series.inStock(t)) : series.inStock(t);
+            units[s] += netted[t];
+            exposure[s] += share;
+            total += netted[t];
+            exposed += share;
+        }
+        double mean = exposed > 0 ? total / exposed : 0;
+        for (int s = 0; s < seasons; s++) {
+            double expected = mean * exposure[s];
+            boolean closed = units[s] == 0 && (season[s] < CLOSED_FACTOR || expected >= CLOSED_EVIDENCE_UNITS);
+            own[s] = closed ? 0 : (units[s] + SEASON_PRIOR_UNITS * season[s]) / (expected + SEASON_PRIOR_UNITS);
+        }
+        return scaled(own);
+    }
+
+    /** The season over all SKUs; no SKU counts for more than {@value #MAX_UNITS_PER_SKU} units. */
+    static Seasonality of(List<DemandSeries> all, PeriodCalendar calendar) {
+        double[] pooled = new double[calendar.seasons()];
+        for (DemandSeries series : all) {
+            double[] units = new double[pooled.length];
+            double[] exposure = new double[pooled.length];
+            double total = 0;
+            double[] netted = series.netted();
+            for (int t = Math.max(0, netted.length - SEASON_PERIODS); t < netted.length; t++) {
+                int s = calendar.season(series.firstPeriod() + t);
+                units[s] += netted[t];
+                exposure[s] += series.inStock(t);
+                total += netted[t];
+            }
+            double weight = total > MAX_UNITS_PER_SKU ? MAX_UNITS_PER_SKU / total : 1;
+            for (int s = 0; s < pooled.length; s++) {
+                if (exposure[s] > 0) {
+                    pooled[s] += weight * units[s] / exposure[s];
+                }
+            }
+        }
+        return new Seasonality(scaled(pooled), new double[0]);
+    }
+
+    /** The same with the factors of events, measured on one-step forecasts without them. */
+    Seasonality withEvents(List<SkuTrack> tracks, PeriodCalendar calendar) {
+        EventSums all = new EventSums();
+        for (SkuTrack track : tracks) {
+            all.add(track, calendar);
+        }
+        double[] pooled = new double[MAX_FLAGS];
+        Arrays.fill(pooled, 1);
+        return new Seasonality(season, all.factors(pooled));
+    }
+
+    /** The same with a SKU's own factors of events, shrunk to these; {@code plain} is its track without events. */
+    Seasonality withEventsOf(SkuTrack plain, PeriodCalendar calendar) {
+        EventSums own = new EventSums();
+        own.add(plain, calendar);
+        return new Seasonality(season, own.factors(event));
+    }
+
+    Seasonality withSeason(double[] weights) {
+        if (weights.length != season.length) {
+            throw new IllegalArgumentException(weights.length + " weights for " + season.length + " seasons");
+        }
+        return new Seasonality(scaled(weights), event);
+    }
+
+    /** The same without events. */
+    Seasonality withoutEvents() {
+        return hasEvents() ? new Seasonality(season, new double[0]) : this;
+    }
+
+    boolean hasEvents() {
+        return event.length > 0;
+    }
+
+    /** Actual and expected demand by event, and of periods without any. */
+    private static final class EventSums {
+        private final double[] actual = new double[MAX_FLAGS];
+        private final double[] expected = new double[MAX_FLAGS];
+        private double plainActual;
+        private double plainExpected;
+
+        void add(SkuTrack track, PeriodCalendar calendar) {
+            for (int t = WARM_UP_PERIODS; t < track.periods(); t++) {
+                if (track.series().inStock(t) >= IN_STOCK) {
+                    double forecast = track.slowLevel(t) * track.factor(t);
+                    long flags = calendar.flags(track.series().firstPeriod() + t)
+                            | track.series().promotions(t);
+                    if (flags == 0) {
+                        plainActual += track.units(t);
+                        plainExpected += forecast;
+                    }
+                    for (long rest = flags; rest != 0; rest &= rest - 1) {
+                        int i = Long.numberOfTrailingZeros(rest);
+                        actual[i] += track.units(t);
+                        expected[i] += forecast;
+                    }
+                }
+            }
+        }
+
+        double[] factors(double[] prior) {
+            double plain = plainActual > 0 && plainExpected > 0 ? plainActual / plainExpected : 1;
+            double[] factors = new double[MAX_FLAGS];
+            for (int i = 0; i < MAX_FLAGS; i++) {
+                factors[i] = (actual[i] + EVENT_PRIOR_UNITS * prior[i]) / (plain * expected[i] + EVENT_PRIOR_UNITS);
+            }
+            return factors;
+        }
+    }
+
+    private static double[] scaled(double[] weights) {
+        double sum = 0;
+        for (double weight : weights) {
+            sum += weight;
+        }
+        double[] factors = new double[weights.length];
+        for (int i = 0; i < weights.length; i++) {
+            factors[i] = sum > 0 ? weights[i] * weights.length / sum : 1;
+        }
+        return factors;
+    }
+}

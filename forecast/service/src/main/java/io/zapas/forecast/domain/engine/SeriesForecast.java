@@ -1,0 +1,215 @@
+package io.zapas.forecast.domain.engine;
+
+import java.util.function.IntToLongFunction;
+
+/**
+ * Demand of one SKU to come. About 40 numbers: level, season, spread by horizon. Quantiles of one horizon never cross, and no quantile falls when the
+ * horizon grows: nobody takes demand back.
+ */
+public final class SeriesForecast {
+    private static final int KNOWN_LEVEL_PERIODS = 56;
+    private static final int MAX_HORIZON = 3_650;
+
+    private static final int BACKTEST_PERIODS = 28;
+    private static final int SPAN_PERIODS = 7;
+    private static final int MIN_SPANS = 4;
+    private static final int MAX_SPANS = 26;
+
+    private final DemandPool pool;
+    private final String id;
+    private final int nextPeriod;
+    private final int history;
+    private final double level;
+    private final double typical;
+    private final double[] season;
+    private final Seasonality seasonality;
+    private final int[] horizons;
+    private final double[] spreads;
+    private final IntToLongFunction promotions;
+    private final HorizonErrors[] errors;
+    private final Double relativeError;
+    private final Double weeklyVariation;
+    private final double[] known;
+
+    SeriesForecast(DemandPool pool, SkuTrack track, HorizonErrors[] errors) {
+        this(
+                pool,
+                track.series().id(),
+                track.series().nextPeriod(),
+                track.periods(),
+                track.level(track.periods()),
+                track.typical(),
+                track.seasonal(),
+                track.seasonality(),
+                errors,
+                period -> 0,
+                track.relativeError(BACKTEST_PERIODS),
+                track.variation(SPAN_PERIODS, MIN_SPANS, MAX_SPANS));
+    }
+
+    private SeriesForecast(
+            DemandPool pool,
+            String id,
+            int nextPeriod,
+            int history,
+            double level,
+            double typical,
+            double[] season,
+            Seasonality seasonality,
+            HorizonErrors[] errors,
+            IntToLongFunction promotions,
+            Double relativeError,
+            Double weeklyVariation) {
+        this.pool = pool;
+        this.id = id;
+        this.nextPeriod = nextPeriod;
+        this.history = history;
+        this.level = level;
+        this.typical = typical;
+        this.season = season;
+        this.seasonality = seasonality;
+        this.errors = errors;
+        this.promotions = promotions;
+        this.relativeError = relativeError;
+        this.weeklyVariation = weeklyVariation;
+        this.horizons = pool.horizons();
+        this.known = new double[horizons[horizons.length - 1]];
+        for (int i = 0; i < known.length; i++) {
+            known[i] = computed(i + 1);
+        }
+        this.spreads = new double[horizons.length];
+        for (int i = 0; i < horizons.length; i++) {
+            double factors = factors(horizons[i]);
+            spreads[i] = factors == 0
+                    ? 0
+                    : pool.pool(i).spread(errors[i], level * factors, typical * factors) * doubt(horizons[i]);
+            spreads[i] = i == 0 ? spreads[i] : Math.max(spreads[i], spreads[i - 1]);
+        }
+    }
+
+    /** The same with promotions planned: flags by period, to be read like those of the history. */
+    public SeriesForecast with(IntToLongFunction planned) {
+        return new SeriesForecast(
+                pool,
+                id,
+                nextPeriod,
+                history,
+                level,
+                typical,
+                season,
+                seasonality,
+                errors,
+                planned,
+                relativeError,
+                weeklyVariation);
+    }
+
+    /** A level known from n periods only adds its own variance, level x h / n of the mean. */
+    private double doubt(int horizon) {
+        return history >= KNOWN_LEVEL_PERIODS
+                ? 1
+                : Math.sqrt((1 + (double) horizon / history) / (1 + (double) horizon / KNOWN_LEVEL_PERIODS));
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** Mean demand per period, events left out. */
+    public double level() {
+        return level;
+    }
+
+    /** Mean absolute error of the last {@value #BACKTEST_PERIODS} one-step forecasts / mean demand; null when those periods had none. */
+    public Double relativeError() {
+        return relativeError;
+    }
+
+    /**
+     * Coefficient of variation of the demand of {@value #SPAN_PERIODS} periods over up to {@value #MAX_SPANS} such spans; null for fewer than {@value #MIN_SPANS}.
+     */
+    public Double weeklyVariation() {
+        return weeklyVariation;
+    }
+
+    /** Factors of the short season, mean 1. */
+    public double[] season() {
+        return season.clone();
+    }
+
+    private double factor(int step) {
+        if (step <= known.length) {
+            return known[step - 1];
+        }
+        return computed(step);
+    }
+
+    private double computed(int step) {
+        int period = nextPeriod + step - 1;
+        return season[pool.calendar().season(period)]
+                * seasonality.effect(pool.calendar().flags(period) | promotions.applyAsLong(period));
+    }
+
+    private double factors(int horizon) {
+        double sum = 0;
+        for (int step = 1; step <= horizon; step++) {
+            sum += factor(step);
+        }
+        return sum;
+    }
+
+    /** Mean demand of the period {@code step} from now, from 1. */
+    public double mean(int step) {
+        return level * factor(step);
+    }
+
+    /** Mean demand of the first {@code horizon} periods together. */
+    public double cumulated(int horizon) {
+        return level * factors(checked(horizon));
+    }
+
+    /** Demand of the first {@code horizon} periods together that is not exceeded with probability {@code p}, 0 &lt; p &lt; 1. */
+    public double quantile(double p, int horizon) {
+        if (!(p > 0 && p < 1)) {
+            throw new IllegalArgumentException("probability " + p + " must be between 0 and 1");
+        }
+        checked(horizon);
+        double[] deviations = new double[horizons.length];
+        for (int i = 0; i < deviations.length; i++) {
+            deviations[i] = spreads[i] * pool.pool(i).standardised(typical, p);
+        }
+        double quantile = 0;
+        double mean = 0;
+        for (int step = 1; step <= horizon; step++) {
+            mean += mean(step);
+            quantile = Math.max(quantile, mean + deviation(deviations, step));
+        }
+        return quantile;
+    }
+
+    private static int checked(int horizon) {
+        if (horizon < 1 || horizon > MAX_HORIZON) {
+            throw new IllegalArgumentException("horizon " + horizon + " must be 1 to " + MAX_HORIZON);
+        }
+        return horizon;
+    }
+
+    /** Between measured horizons in proportion. */
+    private double deviation(double[] deviations, int horizon) {
+        int last = horizons.length - 1;
+        int upper = 0;
+        while (upper < last && horizons[upper] < horizon) {
+            upper++;
+        }
+        if (horizons[upper] == horizon || upper == 0 || horizon > horizons[last]) {
+            return deviations[upper] * scale((double) horizon / horizons[upper]);
+        }
+        double share = (double) (horizon - horizons[upper - 1]) / (horizons[upper] - horizons[upper - 1]);
+        return (1 - share) * deviations[upper - 1] + share * deviations[upper];
+    }
+
+    /** Shorter than measured: independent periods; longer: the level itself is in doubt, so in proportion. */
+    private static double scale(double ratio) {
+        return ratio < 1 ? Math.sqrt(ratio) : ratio;
+    }
+}

@@ -1,0 +1,322 @@
+package io.zapas.forecast.domain.engine;
+
+/**
+ * One SKU's history, turned into what would have been forecast at the end of every period of it: the mix of five exponentially smoothed levels
+ * of demand divided by season and events (research/forecast.md 6.1; Brown 1959), weighted by 1 / mse³ of their forecasts of the
+ * next seven periods together.
+ *
+ * <p>What a single period may add to the level is bounded ({@link #SPIKE_DEVIATIONS}), so that one wholesale order is no new level; errors are measured
+ * on what was really sold. A period partly out of stock counts as what it sold plus what its unseen part would have sold: with demand of
+ * a period negative binomial (a Gamma rate with mean m and dispersion θ, counts Poisson), y units seen in the share s leave the rate with mean
+ * (m / (θ - 1) + y) / (1 / (θ - 1) + s). The level it is taken from and the filled periods are found in three passes (6.3).
+ */
+final class SkuTrack {
+    static final int MAX_PERIODS = 730;
+    static final int ERROR_PERIODS = 365;
+    private static final double[] SMOOTHING = {0.02, 0.05, 0.1, 0.2, 0.3};
+    private static final int SLOW = 1;
+    private static final int START_PERIODS = 14;
+    private static final int SCORED_PERIODS = 7;
+    private static final int MIN_SCORES = 4;
+    private static final int PASSES = 3;
+    private static final double FIRST_SMOOTHING = 0.05;
+    private static final double FILLING_SMOOTHING = 0.1;
+    private static final int FIRST_PERIODS = 28;
+    private static final double LEAST_EXPOSURE = 0.25;
+    private static final double LEAST_DISPERSION = 1.05;
+    private static final double UNKNOWN_DISPERSION = 2;
+    private static final double SPIKE_DEVIATIONS = 4;
+    private static final double IN_STOCK = 0.99;
+
+    private final DemandSeries series;
+    private final int periods;
+    private final double[] units;
+    private final double[] factor;
+    private final double[] seasonal;
+    private final double[] demand;
+    private final double[] factorSum;
+    private final double[] level;
+    private final double typical;
+    private final double dispersion;
+    private final boolean censored;
+    private final Seasonality seasonality;
+    private double[] slowLevel;
+    private double[] demandSum;
+
+    SkuTrack(DemandSeries given, PeriodCalendar calendar, Seasonality pooled) {
+        this.seasonality = pooled;
+        this.series = given.last(MAX_PERIODS);
+        this.periods = series.periods();
+        this.units = series.netted();
+        this.seasonal = pooled.seasonalFactors(series, units, calendar);
+        this.factor = new double[periods];
+        boolean anyCensored = false;
+        for (int t = 0; t < periods; t++) {
+            int period = series.firstPeriod() + t;
+            factor[t] =
+                    seasonal[calendar.season(period)] * pooled.effect(calendar.flags(period) | series.promotions(t));
+            anyCensored |= series.inStock(t) < 1;
+        }
+        this.censored = anyCensored;
+        this.factorSum = sums(factor);
+        this.dispersion = dispersion();
+        this.demand = bounded();
+        this.level = levels();
+        this.typical = typicalMean();
+    }
+
+    DemandSeries series() {
+        return series;
+    }
+
+    int periods() {
+        return periods;
+    }
+
+    /** Factors of the short season, mean 1; 0 is a day on which nothing is ever sold. */
+    double[] seasonal() {
+        return seasonal.clone();
+    }
+
+    /** Mean demand per period of factor 1, as known before period {@code t}; t = {@link #periods()}: now. */
+    double level(int t) {
+        return level[t];
+    }
+
+    /** The same by a slow smoothing alone: days of a sale that follow each other must not become its level. */
+    double slowLevel(int t) {
+        return slowLevel[t];
+    }
+
+    /** What this history was divided by. */
+    Seasonality seasonality() {
+        return seasonality;
+    }
+
+    /** Mean demand per period of factor 1 over the last year of periods. */
+    double typical() {
+        return typical;
+    }
+
+    double factor(int t) {
+        return factor[t];
+    }
+
+    double factors(int from, int until) {
+        return factorSum[until] - factorSum[from];
+    }
+
+    /** Demand of the periods [from, until) together. */
+    double demand(int from, int until) {
+        return demandSum[until] - demandSum[from];
+    }
+
+    /** Units sold in a period, returns netted. */
+    double units(int t) {
+        return units[t];
+    }
+
+    /** Mean absolute error of the last {@code count} one-step forecasts, periods out of stock left out / mean demand; null when there was none. */
+    Double relativeError(int count) {
+        double error = 0;
+        double sold = 0;
+        for (int t = Math.max(firstScored(), periods - count); t < periods; t++) {
+            if (series.inStock(t) >= IN_STOCK) {
+                error += Math.abs(units[t] - level[t] * factor[t]);
+                sold += units[t];
+            }
+        }
+        return sold > 0 ? error / sold : null;
+    }
+
+    /** Coefficient of variation of the demand of up to {@code most} spans of {@code length} periods; null for fewer than {@code least}. */
+    Double variation(int length, int least, int most) {
+        int spans = Math.min(most, periods / length);
+        if (spans < least) {
+            return null;
+        }
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < spans; i++) {
+            int until = periods - length * i;
+            double sold = demand(until - length, until);
+            sum += sold;
+            squares += sold * sold;
+        }
+        double mean = sum / spans;
+        return mean > 0 ? Math.sqrt(Math.max(0, squares / spans - mean * mean)) / mean : null;
+    }
+
+    /** The first period whose forecast counts. */
+    int firstScored() {
+        return Math.max(Math.min(START_PERIODS, periods / 3), periods - ERROR_PERIODS);
+    }
+
+    private double mean(int from, int until) {
+        double sold = 0;
+        double expected = 0;
+        for (int t = from; t < until; t++) {
+            sold += units[t];
+            expected += (factor[t] > 0 ? factor[t] : 1) * series.inStock(t);
+        }
+        return expected > 0 ? sold / expected : 0;
+    }
+
+    private double startMean(int count) {
+        double start = mean(0, Math.min(periods, count));
+        return start > 0 ? start : mean(0, periods);
+    }
+
+    private double dispersion() {
+        int from = Math.max(0, periods - ERROR_PERIODS);
+        double mean = mean(from, periods);
+        double squares = 0;
+        double expected = 0;
+        for (int t = from; t < periods; t++) {
+            if (series.inStock(t) >= IN_STOCK) {
+                double error = units[t] - mean * factor[t];
+                squares += error * error;
+                expected += mean * factor[t];
+            }
+        }
+        return expected > 0 ? Math.max(LEAST_DISPERSION, squares / expected) : UNKNOWN_DISPERSION;
+    }
+
+    private double[] bounded() {
+        double[] bounded = units.clone();
+        double current = startMean(FIRST_PERIODS);
+        double seen = 0;
+        for (int t = 0; t < periods; t++) {
+            if (factor[t] > 0) {
+                double expected = current * factor[t];
+                double most = expected + SPIKE_DEVIATIONS * Math.sqrt(Math.max(expected, 1) * dispersion);
+                bounded[t] = Math.min(units[t], most);
+                double use = Math.min(1, factor[t]) * series.inStock(t);
+                seen += use;
+                current += gain(FIRST_SMOOTHING, seen + FIRST_PERIODS, use) * (bounded[t] / factor[t] - current);
+            }
+        }
+        return bounded;
+    }
+
+    private double[] levels() {
+        double[] mixed = null;
+        double[] seen = demand.clone();
+        int passes = censored ? PASSES : 1;
+        for (int pass = 0; pass < passes; pass++) {
+            if (censored) {
+                fill(seen, mixed);
+            }
+            double[][] tracks = new double[SMOOTHING.length][];
+            double[] boundedSum = sums(demand);
+            for (int i = 0; i < SMOOTHING.length; i++) {
+                tracks[i] = smooth(SMOOTHING[i]);
+            }
+            slowLevel = tracks[SLOW];
+            mixed = mix(tracks, weights(tracks, boundedSum));
+        }
+        double[] whole = new double[periods];
+        for (int t = 0; t < periods; t++) {
+            whole[t] = demand[t] + units[t] - seen[t];
+        }
+        demandSum = sums(whole);
+        return mixed;
+    }
+
+    /** Puts in the unseen demand of periods out of stock, under the level of {@code track}, or under a smoothed one while there is none. */
+    private void fill(double[] seen, double[] track) {
+        double current = startMean(FIRST_PERIODS);
+        double exposed = 0;
+        double unitRate = 1 / (dispersion - 1);
+        for (int t = 0; t < periods; t++) {
+            if (factor[t] > 0) {
+                double share = series.inStock(t);
+                if (share < 1) {
+                    double expected = (track == null ? current : track[t]) * factor[t];
+                    double exposure = seen[t] > 0 ? Math.max(LEAST_EXPOSURE, share) : share;
+                    double rate = (expected * unitRate + seen[t]) / (unitRate + exposure);
+                    demand[t] = seen[t] + (1 - share) * rate;
+                }
+                double use = Math.min(1, factor[t]);
+                exposed += use;
+                current += gain(FILLING_SMOOTHING, exposed + FIRST_PERIODS, use) * (demand[t] / factor[t] - current);
+            }
+        }
+    }
+
+    /** The level known before each period. It starts as a plain mean and becomes smoothing as periods add up. */
+    private double[] smooth(double smoothing) {
+        double[] track = new double[periods + 1];
+        double current = mean(0, Math.min(periods, START_PERIODS));
+        double seen = 0;
+        for (int t = 0; t < periods; t++) {
+            track[t] = current;
+            double f = factor[t];
+            if (f > 0) {
+                double use = f < 1 ? f : 1;
+                seen += use;
+                current += gain(smoothing, seen + 1, use) * (demand[t] / f - current);
+            }
+        }
+        track[periods] = Math.max(0, current);
+        return track;
+    }
+
+    private static double gain(double smoothing, double seen, double use) {
+        return Math.max(smoothing, 1 / seen) * use;
+    }
+
+    private double[] weights(double[][] tracks, double[] boundedSum) {
+        double[] weights = new double[tracks.length];
+        double sum = 0;
+        for (int i = 0; i < tracks.length; i++) {
+            double[] track = tracks[i];
+            double squares = 0;
+            int count = 0;
+            for (int t = firstScored(); t + SCORED_PERIODS <= periods; t++) {
+                double error = boundedSum[t + SCORED_PERIODS]
+                        - boundedSum[t]
+                        - track[t] * (factorSum[t + SCORED_PERIODS] - factorSum[t]);
+                squares += error * error;
+                count++;
+            }
+            double mse = count == 0 ? 0 : squares / count + 1e-9;
+            weights[i] = count < MIN_SCORES ? 1 : 1 / (mse * mse * mse);
+            sum += weights[i];
+        }
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = sum > 0 && Double.isFinite(sum) ? weights[i] / sum : 1.0 / weights.length;
+        }
+        return weights;
+    }
+
+    private double[] mix(double[][] tracks, double[] weights) {
+        double[] mixed = new double[periods + 1];
+        for (int i = 0; i < tracks.length; i++) {
+            for (int t = 0; t <= periods; t++) {
+                mixed[t] += weights[i] * tracks[i][t];
+            }
+        }
+        return mixed;
+    }
+
+    /** Shrunk by one period to the mean of all history. */
+    private double typicalMean() {
+        int from = Math.max(0, periods - ERROR_PERIODS);
+        double sold = mean(0, periods);
+        double expected = 1;
+        for (int t = from; t < periods; t++) {
+            sold += units[t];
+            expected += factor[t] * series.inStock(t);
+        }
+        return sold / expected;
+    }
+
+    private static double[] sums(double[] values) {
+        double[] sums = new double[values.length + 1];
+        for (int i = 0; i < values.length; i++) {
+            sums[i + 1] = sums[i] + values[i];
+        }
+        return sums;
+    }
+}
