@@ -19,6 +19,7 @@ import io.zapas.alerting.domain.Ids;
 import io.zapas.alerting.domain.LifePolicy;
 import io.zapas.alerting.http.AlertRoutes;
 import io.zapas.alerting.mail.MailSettings;
+import io.zapas.alerting.receiver.ReceiverSettings;
 import io.zapas.alerting.render.NoticeSettings;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.Titles;
@@ -83,6 +84,7 @@ public final class AlertingService implements Service {
         keys.addAll(NoticeSettings.keys());
         keys.addAll(SlackSettings.keys());
         keys.addAll(MailSettings.keys());
+        keys.addAll(ReceiverSettings.keys());
         return keys;
     }
 
@@ -177,6 +179,7 @@ public final class AlertingService implements Service {
         List<Destination> found = new ArrayList<>();
         SlackSettings.destination(service.vertx(), service.config(), texts).ifPresent(found::add);
         MailSettings.destination(service.vertx(), service.config(), texts).ifPresent(found::add);
+        found.addAll(ReceiverSettings.destinations(service.vertx(), service.config(), texts, service.clock()));
         return found;
     }
 

@@ -58,12 +58,16 @@ public final class Courier {
     /** Messages whose last call may or may not have arrived. */
     private final Set<String> uncertain = new HashSet<>();
 
+    /** Messages that are shown, where the destination wants to hear of them again. */
+    private final Set<String> refreshing = new HashSet<>();
+
     private final Promise<Void> idleAfterStop = Promise.promise();
     private boolean busy;
     private boolean resting;
     private boolean stopped;
     private int failuresInRow;
     private long timer = -1;
+    private long refresher = -1;
     private volatile String trouble;
     private volatile int waiting;
     private volatile long refused;
@@ -110,6 +114,21 @@ public final class Courier {
                     delivery.deliveryId(), delivery.state() == Delivery.State.FAILED ? delivery.again() : delivery);
         }
         pending.addAll(messages);
+        destination.refresh().ifPresent(every -> {
+            refreshing.addAll(messages);
+            refresher = vertx.setPeriodic(every.toMillis(), t -> context.runOnContext(v -> refresh()));
+        });
+        pump();
+    }
+
+    private void refresh() {
+        refreshing.clear();
+        for (Delivery delivery : deliveries.values()) {
+            if (delivery.receipt() != null && delivery.state() == Delivery.State.SENT) {
+                refreshing.add(delivery.deliveryId());
+            }
+        }
+        pending.addAll(refreshing);
         pump();
     }
 
@@ -123,6 +142,7 @@ public final class Courier {
     public void end(String deliveryId) {
         pending.remove(deliveryId);
         uncertain.remove(deliveryId);
+        refreshing.remove(deliveryId);
         Delivery delivery = deliveries.remove(deliveryId);
         if (delivery != null) {
             mailroom.forget(delivery);
@@ -134,6 +154,9 @@ public final class Courier {
         stopped = true;
         if (timer >= 0) {
             vertx.cancelTimer(timer);
+        }
+        if (refresher >= 0) {
+            vertx.cancelTimer(refresher);
         }
         if (!busy) {
             idleAfterStop.tryComplete();
@@ -211,7 +234,8 @@ public final class Courier {
         }
         long shown = delivery.sentRev() == null ? 0 : delivery.sentRev();
         boolean refused = delivery.state() == Delivery.State.FAILED && view.rev() <= delivery.rev();
-        return view.rev() > shown && !refused;
+        boolean again = refreshing.contains(view.id()) && delivery.receipt() != null && !view.allResolved();
+        return (view.rev() > shown || again) && !refused;
     }
 
     /** Critical news, news, edits; within each the oldest message first, as they come. */
@@ -297,6 +321,7 @@ public final class Courier {
         trouble = null;
         count("sent", sending.notice());
         pending.add(sending.deliveryId());
+        refreshing.remove(sending.deliveryId());
         return record(sending.sent(receipt, clock.instant())).map(policy.interval());
     }
 

@@ -29,6 +29,11 @@ public interface Destination {
      */
     CompletionStage<Optional<Receipt>> find(String deliveryId);
 
+    /** How often (real time) it has to hear of what is open although nothing changed, as an UPDATE of the same revision; empty: never. */
+    default Optional<Duration> refresh() {
+        return Optional.empty();
+    }
+
     /** What is needed to edit or answer the message later, such as channel and timestamp. */
     record Receipt(Map<String, String> fields) {
         public Receipt {
