@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -47,6 +48,7 @@ class AlertingFlowSim {
         int effects = rehearsal.effects();
         assertThat(effects).isGreaterThan(10);
         ExecutorService threads = Executors.newFixedThreadPool(PARALLEL);
+        Map<String, String> table = new ConcurrentSkipListMap<>();
         try {
             List<Future<?>> runs = new ArrayList<>();
             for (int at = 1; at <= effects; at++) {
@@ -55,7 +57,17 @@ class AlertingFlowSim {
                     String name = (before ? "before" : "after") + " effect " + at + " of " + effects;
                     runs.add(threads.submit(() -> {
                         try {
-                            new Scene(plan).play();
+                            Scene scene = new Scene(plan);
+                            scene.play();
+                            table.put(
+                                    "%3d %-6s".formatted(plan.at(), before ? "before" : "after"),
+                                    "%-44s Slack %d message, %d ping; mail %d, %d"
+                                            .formatted(
+                                                    plan.what(),
+                                                    scene.slack.heads().size(),
+                                                    scene.slack.pings().size(),
+                                                    scene.mail.heads().size(),
+                                                    scene.mail.pings().size()));
                         } catch (AssertionError e) {
                             throw new AssertionError("killed " + name + ": " + e.getMessage(), e);
                         }
@@ -68,6 +80,8 @@ class AlertingFlowSim {
         } finally {
             threads.shutdownNow();
         }
+        System.out.println("killed at          effect" + " ".repeat(30) + "people saw");
+        table.forEach((point, outcome) -> System.out.println(point + "  " + outcome));
     }
 
     @Test

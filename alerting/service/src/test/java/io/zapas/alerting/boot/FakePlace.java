@@ -125,7 +125,10 @@ final class FakePlace {
         @Override
         public CompletionStage<Receipt> deliver(Notice notice, Receipt previous, Instant firstTriedAt) {
             CompletableFuture<Receipt> answer = new CompletableFuture<>();
-            plan.effect(() -> answer(nextFault(), notice, previous, answer), () -> {});
+            plan.effect(
+                    "call " + name + ": " + notice.kind(),
+                    () -> answer(nextFault(), notice, previous, answer),
+                    () -> {});
             return plan.dead() ? new CompletableFuture<>() : answer;
         }
 
