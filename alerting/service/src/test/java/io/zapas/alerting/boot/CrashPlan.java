@@ -29,10 +29,6 @@ final class CrashPlan {
         return effects.get();
     }
 
-    int at() {
-        return at;
-    }
-
     /** The effect it was killed at. */
     String what() {
         return what;

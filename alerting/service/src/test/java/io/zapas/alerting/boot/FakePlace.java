@@ -20,6 +20,8 @@ import java.util.concurrent.CompletionStage;
 final class FakePlace {
     /** What goes wrong with a call. */
     enum Fault {
+        /** Nothing. */
+        NONE,
         RATE_LIMITED,
         LOST_BEFORE,
         LOST_AFTER,
@@ -133,7 +135,7 @@ final class FakePlace {
         }
 
         private void answer(Fault fault, Notice notice, Receipt previous, CompletableFuture<Receipt> answer) {
-            if (fault == null) {
+            if (fault == null || fault == Fault.NONE) {
                 answer.complete(accept(notice, previous));
                 return;
             }
@@ -142,6 +144,7 @@ final class FakePlace {
             }
             DeliveryException.Kind kind =
                     switch (fault) {
+                        case NONE -> throw new AssertionError("handled above");
                         case RATE_LIMITED -> DeliveryException.Kind.RATE_LIMITED;
                         case LOST_AFTER, LOST_BEFORE -> DeliveryException.Kind.UNKNOWN;
                         case TRANSIENT -> DeliveryException.Kind.TRANSIENT;
