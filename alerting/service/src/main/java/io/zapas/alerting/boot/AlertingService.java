@@ -25,6 +25,7 @@ import io.zapas.alerting.http.UnsubscribeRoutes;
 import io.zapas.alerting.mail.Mail;
 import io.zapas.alerting.mail.MailSettings;
 import io.zapas.alerting.mail.ReportPages;
+import io.zapas.alerting.receiver.ReceiverSettings;
 import io.zapas.alerting.render.NoticeSettings;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.Titles;
@@ -103,6 +104,7 @@ public final class AlertingService implements Service {
         keys.addAll(NoticeSettings.keys());
         keys.addAll(SlackSettings.keys());
         keys.addAll(MailSettings.keys());
+        keys.addAll(ReceiverSettings.keys());
         return keys;
     }
 
@@ -216,6 +218,7 @@ public final class AlertingService implements Service {
     private static List<Destination> configured(ServiceContext service, NoticeTexts texts) {
         List<Destination> found = new ArrayList<>();
         SlackSettings.destination(service.vertx(), service.config(), texts).ifPresent(found::add);
+        found.addAll(ReceiverSettings.destinations(service.vertx(), service.config(), texts, service.clock()));
         return found;
     }
 

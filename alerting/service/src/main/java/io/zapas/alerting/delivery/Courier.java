@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Severity;
 import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.domain.Destination.DeliveryException;
@@ -15,14 +16,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +40,20 @@ import org.slf4j.LoggerFactory;
  * what is stored, so nothing is queued but message ids, at most one each.
  *
  * <p>Failures: told to wait, it waits (this destination only); unknown or transient ones are tried again with growing pauses, without an end, since the
- * message stays true; what a destination refuses for good is recorded, shown, and tried again when the message changes or after a restart.
+ * message stays true; what a destination refuses for good is recorded, shown, and tried again when the message changes or after a restart. A destination that is
+ * DOWN (its access has to be mended) keeps everything and is tried once per {@link CourierPolicy#maxBackOff()}.
+ *
+ * <p>After {@link #LONG_GAP} without success the next try is the destination's summary of the gap; once that has arrived the messages follow, critical ones
+ * first and the oldest of them in front. What was opened and resolved meanwhile is in the summary only. When it began is known again after a restart from the
+ * deliveries under way. {@link #stranded()} names the critical news that should go another way meanwhile.
  *
  * <p>All on one context.
  */
 public final class Courier {
     private static final Logger log = LoggerFactory.getLogger(Courier.class);
+    /** From here on it is worth telling that something was missed, and critical news should go another way. */
+    static final Duration LONG_GAP = Duration.ofMinutes(5);
+
     private static final int MAX_DOUBLINGS = 10;
 
     private final Vertx vertx;
@@ -58,12 +70,23 @@ public final class Courier {
     /** Messages whose last call may or may not have arrived. */
     private final Set<String> uncertain = new HashSet<>();
 
+    /** Messages that are shown, where the destination wants to hear of them again. */
+    private final Set<String> refreshing = new HashSet<>();
+
+    private final Comparator<MessageView> mostUrgentFirst =
+            Comparator.<MessageView>comparingInt(this::rank).thenComparing(Courier::openedAt);
     private final Promise<Void> idleAfterStop = Promise.promise();
     private boolean busy;
     private boolean resting;
     private boolean stopped;
     private int failuresInRow;
+    /** Since when nothing arrives; null: all is well. */
+    private Instant awaySince;
+    /** The gap has been told, and what is behind it waits to be. */
+    private boolean gapTold;
+    private boolean down;
     private long timer = -1;
+    private long refresher = -1;
     private volatile String trouble;
     private volatile int waiting;
     private volatile long refused;
@@ -105,11 +128,29 @@ public final class Courier {
             }
             if (delivery.state() == Delivery.State.SENDING) {
                 uncertain.add(delivery.deliveryId());
+                if (awaySince == null || delivery.firstTriedAt().isBefore(awaySince)) {
+                    awaySince = delivery.firstTriedAt();
+                }
             }
             deliveries.put(
                     delivery.deliveryId(), delivery.state() == Delivery.State.FAILED ? delivery.again() : delivery);
         }
         pending.addAll(messages);
+        destination.refresh().ifPresent(every -> {
+            refreshing.addAll(messages);
+            refresher = vertx.setPeriodic(every.toMillis(), t -> context.runOnContext(v -> refresh()));
+        });
+        pump();
+    }
+
+    private void refresh() {
+        refreshing.clear();
+        for (Delivery delivery : deliveries.values()) {
+            if (delivery.receipt() != null && delivery.state() == Delivery.State.SENT) {
+                refreshing.add(delivery.deliveryId());
+            }
+        }
+        pending.addAll(refreshing);
         pump();
     }
 
@@ -123,6 +164,7 @@ public final class Courier {
     public void end(String deliveryId) {
         pending.remove(deliveryId);
         uncertain.remove(deliveryId);
+        refreshing.remove(deliveryId);
         Delivery delivery = deliveries.remove(deliveryId);
         if (delivery != null) {
             mailroom.forget(delivery);
@@ -134,6 +176,9 @@ public final class Courier {
         stopped = true;
         if (timer >= 0) {
             vertx.cancelTimer(timer);
+        }
+        if (refresher >= 0) {
+            vertx.cancelTimer(refresher);
         }
         if (!busy) {
             idleAfterStop.tryComplete();
@@ -163,11 +208,15 @@ public final class Courier {
         }
         Optional<MessageView> next = next();
         if (next.isEmpty()) {
+            // Looking through them has forgotten those that have nothing to send.
+            waiting = pending.size();
             return;
         }
         busy = true;
-        pending.remove(next.get().id());
-        on(attempt(next.get().id())).onComplete(done -> {
+        String id = next.get().id();
+        pending.remove(id);
+        Future<Duration> work = gapToTell() ? tellGap(id) : attempt(id);
+        on(work).onComplete(done -> {
             if (done.failed()) {
                 log.atError()
                         .setCause(done.cause())
@@ -187,6 +236,69 @@ public final class Courier {
         });
     }
 
+    private boolean gapToTell() {
+        return awaySince != null && !gapTold && !clock.instant().isBefore(awaySince.plus(LONG_GAP));
+    }
+
+    /** Finds out whether the destination is back by telling it what it missed; the message that was next stays so. */
+    private Future<Duration> tellGap(String next) {
+        pending.add(next);
+        Destination.Gap gap = gap();
+        return call(() -> destination.returned(gap)).map(done -> {
+            gapTold = true;
+            return policy.interval();
+        }).recover(failure -> {
+            DeliveryException known = known(failure);
+            trouble = known.getMessage();
+            down = known.kind() == DeliveryException.Kind.DOWN;
+            if (known.kind() == DeliveryException.Kind.PERMANENT) {
+                gapTold = true;
+                return Future.succeededFuture(policy.interval());
+            }
+            return Future.succeededFuture(known.retryAfter().orElseGet(down ? policy::maxBackOff : this::backOff));
+        });
+    }
+
+    private Destination.Gap gap() {
+        Set<String> ids = new LinkedHashSet<>(pending);
+        ids.addAll(deliveries.keySet());
+        Map<String, Alert> alerts = new LinkedHashMap<>();
+        ids.forEach(id -> mailroom.message(id)
+                .ifPresent(view -> view.alerts().forEach(alert -> alerts.put(alert.id(), alert))));
+        Predicate<Alert> opened = alert -> !alert.openedAt().isBefore(awaySince);
+        Predicate<Alert> resolved = alert ->
+                alert.resolvedAt() != null && isResolved(alert) && !alert.resolvedAt().isBefore(awaySince);
+        return new Destination.Gap(
+                "gap-" + name() + "-" + awaySince.toEpochMilli(),
+                awaySince,
+                clock.instant(),
+                alerts.values().stream().filter(opened.and(resolved)).toList(),
+                (int) alerts.values().stream().filter(opened).count(),
+                (int) alerts.values().stream().filter(resolved).count(),
+                (int) alerts.values().stream().filter(alert -> !isResolved(alert)).count());
+    }
+
+    private static boolean isResolved(Alert alert) {
+        return alert.handling() == Alert.Handling.RESOLVED;
+    }
+
+    /**
+     * Messages with critical news that could not be told here for {@link #LONG_GAP}, or that will not be told until somebody mends the access: they
+     * should reach people another way. Empty while all is well.
+     */
+    public Set<String> stranded() {
+        if (awaySince == null || (!down && clock.instant().isBefore(awaySince.plus(LONG_GAP)))) {
+            return Set.of();
+        }
+        Set<String> stranded = new LinkedHashSet<>();
+        for (String id : pending) {
+            mailroom.message(id)
+                    .filter(view -> due(view) && !view.allResolved() && rank(view) == 0)
+                    .ifPresent(view -> stranded.add(id));
+        }
+        return stranded;
+    }
+
     /** The most urgent message that has something to send; forgets on the way those that have not. */
     private Optional<MessageView> next() {
         MessageView best = null;
@@ -194,7 +306,7 @@ public final class Courier {
             MessageView view = mailroom.message(id).orElse(null);
             if (view == null || !due(view)) {
                 pending.remove(id);
-            } else if (best == null || rank(view) < rank(best)) {
+            } else if (best == null || mostUrgentFirst.compare(view, best) < 0) {
                 best = view;
             }
         }
@@ -211,10 +323,15 @@ public final class Courier {
         }
         long shown = delivery.sentRev() == null ? 0 : delivery.sentRev();
         boolean refused = delivery.state() == Delivery.State.FAILED && view.rev() <= delivery.rev();
-        return view.rev() > shown && !refused;
+        boolean again = refreshing.contains(view.id()) && delivery.receipt() != null && !view.allResolved();
+        return (view.rev() > shown || again) && !refused;
     }
 
-    /** Critical news, news, edits; within each the oldest message first, as they come. */
+    private static Instant openedAt(MessageView view) {
+        return view.alerts().stream().map(Alert::openedAt).min(Comparator.naturalOrder()).orElse(Instant.MAX);
+    }
+
+    /** Critical news, news, edits; within each the oldest first. */
     private int rank(MessageView view) {
         Delivery delivery = deliveries.get(view.id());
         boolean tells = delivery == null || delivery.sentRev() == null || view.pingRev() > delivery.sentRev();
@@ -295,15 +412,17 @@ public final class Courier {
     private Future<Duration> arrived(Delivery sending, Receipt receipt) {
         failuresInRow = 0;
         trouble = null;
+        awaySince = null;
+        gapTold = false;
+        down = false;
         count("sent", sending.notice());
         pending.add(sending.deliveryId());
+        refreshing.remove(sending.deliveryId());
         return record(sending.sent(receipt, clock.instant())).map(policy.interval());
     }
 
     private Future<Duration> failed(Delivery sending, String id, Throwable failure, boolean lookingUp) {
-        DeliveryException known = failure instanceof DeliveryException told
-                ? told
-                : new DeliveryException(DeliveryException.Kind.UNKNOWN, String.valueOf(failure), null);
+        DeliveryException known = known(failure);
         log.atWarn()
                 .addKeyValue("destination", name())
                 .addKeyValue("deliveryId", id)
@@ -312,6 +431,12 @@ public final class Courier {
         count(known.kind().name().toLowerCase(java.util.Locale.ROOT), sending.notice());
         trouble = known.getMessage();
         pending.add(id);
+        down = known.kind() == DeliveryException.Kind.DOWN;
+        if (known.kind() == DeliveryException.Kind.PERMANENT) {
+            awaySince = null;
+        } else if (awaySince == null && known.kind() != DeliveryException.Kind.RATE_LIMITED) {
+            awaySince = clock.instant();
+        }
         switch (known.kind()) {
             case RATE_LIMITED -> {
                 return Future.succeededFuture(known.retryAfter().orElseGet(this::backOff));
@@ -322,6 +447,9 @@ public final class Courier {
             }
             case TRANSIENT -> {
                 return Future.succeededFuture(known.retryAfter().orElseGet(this::backOff));
+            }
+            case DOWN -> {
+                return Future.succeededFuture(policy.maxBackOff());
             }
             case PERMANENT -> {
                 if (lookingUp) {
@@ -334,6 +462,12 @@ public final class Courier {
             }
         }
         throw new IllegalStateException("unknown kind " + known.kind());
+    }
+
+    private static DeliveryException known(Throwable failure) {
+        return failure instanceof DeliveryException told
+                ? told
+                : new DeliveryException(DeliveryException.Kind.UNKNOWN, String.valueOf(failure), null);
     }
 
     private Future<Void> record(Delivery delivery) {

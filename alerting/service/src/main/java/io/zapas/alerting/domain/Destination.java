@@ -1,7 +1,9 @@
 package io.zapas.alerting.domain;
 
+import io.zapas.alerting.api.Alert;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +40,36 @@ public interface Destination {
      */
     default CompletionStage<Boolean> tell(String id, String text) {
         return CompletableFuture.completedFuture(false);
+    }
+
+    /** How often (real time) it has to hear of what is open although nothing changed, as an UPDATE of the same revision; empty: never. */
+    default Optional<Duration> refresh() {
+        return Optional.empty();
+    }
+
+    /**
+     * The destination may be back after it could not be reached for minutes: tells what happened meanwhile, in one message in front of all others. Does nothing
+     * where that makes no sense. Asked again until it succeeds, so it looks for the message of {@link Gap#id()} before it sends one.
+     *
+     * @return fails with {@link DeliveryException} while the destination is still away
+     */
+    default CompletionStage<Void> returned(Gap gap) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /**
+     * A time in which people could not be told.
+     *
+     * @param id the same however often it is asked, also after a restart
+     * @param passed alerts that were opened and resolved in it: nothing else will tell of them
+     * @param opened how many were opened in it, those of {@code passed} included
+     * @param resolved how many were resolved in it, those of {@code passed} included
+     * @param open how many are open now
+     */
+    record Gap(String id, Instant from, Instant to, List<Alert> passed, int opened, int resolved, int open) {
+        public Gap {
+            passed = List.copyOf(passed);
+        }
     }
 
     /** What is needed to edit or answer the message later, such as channel and timestamp. */
@@ -77,7 +109,9 @@ public interface Destination {
             /** It did not arrive; again with back-off. */
             TRANSIENT,
             /** It will not arrive this way: tell operations. */
-            PERMANENT
+            PERMANENT,
+            /** Nothing will arrive until a person mends the access: everything is kept, and tried again seldom. It did not arrive. */
+            DOWN
         }
     }
 }

@@ -41,6 +41,11 @@ public final class NoticeTexts {
         return new NoticeText(headline(sorted, shown), subject(sorted), shown, rest(hidden), worse(sorted));
     }
 
+    /** One alert in words. */
+    public AlertText text(Alert alert) {
+        return texts.text(alert);
+    }
+
     /** The whole notice as plain lines, for logs and for readers without Slack or mail. */
     public String plain(Notice notice, int maxAlerts) {
         NoticeText text = text(notice, maxAlerts);

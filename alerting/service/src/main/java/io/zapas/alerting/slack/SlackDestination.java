@@ -84,6 +84,25 @@ final class SlackDestination implements Destination {
                 .toCompletionStage();
     }
 
+    @Override
+    public CompletionStage<Void> returned(Gap gap) {
+        return inHistory(payload -> gap.id().equals(payload.getString("deliveryId")))
+                .recover(failure -> failure instanceof SlackRefusal refusal && !refusal.isAboutAccess()
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(failure))
+                .compose(found -> found.isPresent()
+                        ? Future.succeededFuture()
+                        : slack.postMessage(
+                                        body(channel, messages.summary(gap)).put("metadata", metadata(gap.id(), 0)))
+                                .<Void>map(answer -> {
+                                    channelId = answer.getString("channel", channelId);
+                                    return null;
+                                }))
+                .<Void>mapEmpty()
+                .recover(SlackDestination::explained)
+                .toCompletionStage();
+    }
+
     private Future<Receipt> post(Notice notice) {
         return postAnyhow(notice, messages.message(notice)).map(answer -> {
             channelId = answer.getString("channel", channelId);
@@ -213,7 +232,8 @@ final class SlackDestination implements Destination {
 
     private static <T> Future<T> explained(Throwable failure) {
         return failure instanceof SlackRefusal refusal
-                ? Future.failedFuture(new DeliveryException(Kind.PERMANENT, refusal.getMessage(), null))
+                ? Future.failedFuture(new DeliveryException(
+                        refusal.isAboutAccess() ? Kind.DOWN : Kind.PERMANENT, refusal.getMessage(), null))
                 : Future.failedFuture(failure);
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Change;
+import io.zapas.alerting.domain.Destination.Gap;
 import io.zapas.alerting.domain.Notice;
 import io.zapas.alerting.render.AlertText;
 import io.zapas.alerting.render.Detail;
@@ -128,6 +129,34 @@ final class SlackMessages {
 
     private static String title(Alert alert) {
         return cut(String.valueOf(alert.title()), MAX_TITLE);
+    }
+
+    /** What happened while Slack could not be reached. */
+    SlackMessage summary(Gap gap) {
+        List<String> lines = new ArrayList<>();
+        lines.add(words.text(
+                "gap",
+                Map.of(
+                        "from", words.wording().moment(gap.from()),
+                        "to", words.wording().moment(gap.to()),
+                        "opened", Integer.toString(gap.opened()),
+                        "resolved", Integer.toString(gap.resolved()),
+                        "open", Integer.toString(gap.open()))));
+        gap.passed().stream()
+                .limit(MAX_ALERTS)
+                .forEach(alert -> lines.add("✅ " + cut(title(alert), MAX_TITLE)));
+        if (gap.passed().size() > MAX_ALERTS) {
+            lines.add(words.text(
+                    "line.more",
+                    Map.of("count", Integer.toString(gap.passed().size() - MAX_ALERTS))));
+        }
+        JsonArray section = new JsonArray();
+        for (String line : lines) {
+            section.add(element((section.isEmpty() ? "" : "\n") + line, section.isEmpty(), false));
+        }
+        return new SlackMessage(
+                escape(lines.get(0)),
+                new JsonArray().add(richText(section, "gap-" + gap.from().toEpochMilli())));
     }
 
     /** For a Slack that refuses our blocks: words only, and where to read on. */

@@ -9,6 +9,27 @@ final class SlackRefusal extends RuntimeException {
     private static final Set<String> BLOCKS =
             Set.of("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "block_mismatch");
 
+    private static final Set<String> ACCESS = Set.of(
+            "invalid_auth",
+            "not_authed",
+            "account_inactive",
+            "token_revoked",
+            "token_expired",
+            "missing_scope",
+            "no_permission",
+            "not_allowed_token_type",
+            "ekm_access_denied",
+            "access_denied",
+            "org_login_required",
+            "enterprise_is_restricted",
+            "team_access_not_granted",
+            "team_added_to_org",
+            "channel_not_found",
+            "not_in_channel",
+            "is_archived",
+            "restricted_action",
+            "posting_to_general_channel_denied");
+
     private final String error;
 
     SlackRefusal(String method, String error, String neededScope) {
@@ -28,5 +49,10 @@ final class SlackRefusal extends RuntimeException {
     /** The call was fine but for what the message looks like. */
     boolean isAboutBlocks() {
         return BLOCKS.contains(error);
+    }
+
+    /** No call will succeed until a person mends token, scopes or channel. */
+    boolean isAboutAccess() {
+        return ACCESS.contains(error);
     }
 }

@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,6 +39,13 @@ class AlertingFlowSim {
     private static final Duration BOUND = Duration.ofSeconds(90);
     private static final int QUIET_TICKS = 4;
     private static final int PARALLEL = 8;
+    private static final int FAULTS = 5;
+    private static final List<FakePlace.Fault> PASSING = List.of(
+            FakePlace.Fault.NONE,
+            FakePlace.Fault.RATE_LIMITED,
+            FakePlace.Fault.LOST_BEFORE,
+            FakePlace.Fault.LOST_AFTER,
+            FakePlace.Fault.TRANSIENT);
 
     @AfterAll
     static void close() {
@@ -45,22 +54,39 @@ class AlertingFlowSim {
 
     @Test
     void killedAtAnyPointPeopleAreToldEverythingOnce() throws Exception {
-        Scene rehearsal = new Scene(CrashPlan.never());
+        killAtEveryPoint(0);
+    }
+
+    /** The same while Slack and mail answer 429 and 5xx, time out, and lose answers to what they accepted. */
+    @Test
+    void killedAtAnyPointWhileNothingWorksWellPeopleAreToldEverythingOnce() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        killAtEveryPoint(seed);
+    }
+
+    private static void killAtEveryPoint(long faultSeed) throws Exception {
+        Scene rehearsal = new Scene(CrashPlan.never(), faultSeed);
         rehearsal.play();
         int effects = rehearsal.effects();
         assertThat(effects).isGreaterThan(10);
         ExecutorService threads = Executors.newFixedThreadPool(PARALLEL);
+        Map<String, String> table = new ConcurrentSkipListMap<>();
         try {
             List<Future<?>> runs = new ArrayList<>();
             for (int at = 1; at <= effects; at++) {
                 for (boolean before : List.of(true, false)) {
                     CrashPlan plan = new CrashPlan(at, before);
                     String name = (before ? "before" : "after") + " effect " + at + " of " + effects;
+                    String point = "%3d %-6s".formatted(at, before ? "before" : "after");
                     runs.add(threads.submit(() -> {
                         try {
-                            new Scene(plan).play();
+                            Scene scene = new Scene(plan, faultSeed);
+                            scene.play();
+                            table.put(point, scene.outcome());
                         } catch (AssertionError e) {
-                            throw new AssertionError("killed " + name + ": " + e.getMessage(), e);
+                            throw new AssertionError(
+                                    "seed " + faultSeed + ", killed " + name + ": " + e.getMessage(), e);
                         }
                     }));
                 }
@@ -71,6 +97,8 @@ class AlertingFlowSim {
         } finally {
             threads.shutdownNow();
         }
+        System.out.println("killed at   effect                          people saw");
+        table.forEach((point, outcome) -> System.out.println(point + "  " + outcome));
     }
 
     @Test
@@ -207,14 +235,41 @@ class AlertingFlowSim {
         private long version;
 
         Scene(CrashPlan first) {
-            this(first, "0s");
+            this(first, "0s", 0);
+        }
+
+        /** @param faultSeed which faults the places have, by turns; 0: none */
+        Scene(CrashPlan first, long faultSeed) {
+            this(first, "0s", faultSeed);
         }
 
         /** @param settle how long a stockout waits for others of its source */
         Scene(CrashPlan first, String settle) {
+            this(first, settle, 0);
+        }
+
+        private Scene(CrashPlan first, String settle, long faultSeed) {
             this.first = first;
             this.plan = first;
             this.settle = settle;
+            if (faultSeed != 0) {
+                Random random = new Random(faultSeed);
+                for (FakePlace place : List.of(slack, mail)) {
+                    for (int i = 0; i < FAULTS; i++) {
+                        place.fail(PASSING.get(random.nextInt(PASSING.size())));
+                    }
+                }
+            }
+        }
+
+        String outcome() {
+            return "%-30s Slack %d message, %d ping; mail %d, %d"
+                    .formatted(
+                            first.what(),
+                            slack.heads().size(),
+                            slack.pings().size(),
+                            mail.heads().size(),
+                            mail.pings().size());
         }
 
         int effects() {

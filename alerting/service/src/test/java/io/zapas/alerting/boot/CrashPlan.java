@@ -10,6 +10,7 @@ final class CrashPlan {
     private final boolean before;
     private final AtomicInteger effects = new AtomicInteger();
     private volatile boolean dead;
+    private volatile String what = "";
 
     CrashPlan(int at, boolean before) {
         this.at = at;
@@ -28,12 +29,23 @@ final class CrashPlan {
         return effects.get();
     }
 
-    /** @param then the process learns that it happened */
-    void effect(Runnable effect, Runnable then) {
+    /** The effect it was killed at. */
+    String what() {
+        return what;
+    }
+
+    /**
+     * @param name of the effect, for a person
+     * @param then the process learns that it happened
+     */
+    void effect(String name, Runnable effect, Runnable then) {
         if (dead) {
             return;
         }
         boolean last = effects.incrementAndGet() == at;
+        if (last) {
+            what = name;
+        }
         if (last && before) {
             dead = true;
             return;

@@ -80,8 +80,21 @@ final class FakeBroker {
         @Override
         public Future<Void> publish(String topic, String key, byte[] json) {
             Promise<Void> stored = Promise.promise();
-            vertx.getOrCreateContext().runOnContext(v -> plan.effect(() -> write(topic, key, json), stored::complete));
+            vertx.getOrCreateContext().runOnContext(v -> plan.effect(name(key, json), () -> write(topic, key, json), stored::complete));
             return stored.future();
+        }
+
+        /** What is stored, without ids that differ from run to run. */
+        private static String name(String key, byte[] json) {
+            String value = json == null ? "" : new String(json, StandardCharsets.UTF_8);
+            if (!key.startsWith("delivery/")) {
+                return "store alert" + (value.isEmpty() ? ", gone" : "");
+            }
+            String state = List.of("SENDING", "SENT", "FAILED").stream()
+                    .filter(known -> value.contains("\"state\":\"" + known + "\""))
+                    .findFirst()
+                    .orElse("gone");
+            return "store " + key.split("/")[1] + " " + state;
         }
 
         @Override

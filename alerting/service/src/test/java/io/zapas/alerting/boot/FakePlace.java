@@ -21,6 +21,8 @@ import java.util.concurrent.CompletionStage;
 final class FakePlace {
     /** What goes wrong with a call. */
     enum Fault {
+        /** Nothing. */
+        NONE,
         RATE_LIMITED,
         LOST_BEFORE,
         LOST_AFTER,
@@ -127,12 +129,15 @@ final class FakePlace {
         @Override
         public CompletionStage<Receipt> deliver(Notice notice, Receipt previous, Instant firstTriedAt) {
             CompletableFuture<Receipt> answer = new CompletableFuture<>();
-            plan.effect(() -> answer(nextFault(), notice, previous, answer), () -> {});
+            plan.effect(
+                    "call " + name + ": " + notice.kind(),
+                    () -> answer(nextFault(), notice, previous, answer),
+                    () -> {});
             return plan.dead() ? new CompletableFuture<>() : answer;
         }
 
         private void answer(Fault fault, Notice notice, Receipt previous, CompletableFuture<Receipt> answer) {
-            if (fault == null) {
+            if (fault == null || fault == Fault.NONE) {
                 answer.complete(accept(notice, previous));
                 return;
             }
@@ -141,6 +146,7 @@ final class FakePlace {
             }
             DeliveryException.Kind kind =
                     switch (fault) {
+                        case NONE -> throw new AssertionError("handled above");
                         case RATE_LIMITED -> DeliveryException.Kind.RATE_LIMITED;
                         case LOST_AFTER, LOST_BEFORE -> DeliveryException.Kind.UNKNOWN;
                         case TRANSIENT -> DeliveryException.Kind.TRANSIENT;

@@ -190,10 +190,10 @@ class SlackDestinationIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"invalid_auth", "channel_not_found", "not_in_channel", "is_archived", "token_revoked"})
-    void whatOnlyAPersonCanMendIsPermanent(String error) {
+    void whatOnlyAPersonCanMendIsDown(String error) {
         slack.fail("chat.postMessage", new SlackFault.NotOk(error));
         DeliveryException refused = failure(notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()), null);
-        assertThat(refused.kind()).isEqualTo(Kind.PERMANENT);
+        assertThat(refused.kind()).isEqualTo(Kind.DOWN);
         assertThat(refused).hasMessageContaining(error).hasMessageNotContaining(SlackStandIn.TOKEN);
     }
 
@@ -273,6 +273,27 @@ class SlackDestinationIT {
                 .contains("… Pełna treść w panelu");
         assertThat(message.readable().lines().filter(line -> line.startsWith("*🟠")))
                 .hasSize(20);
+    }
+
+    @Test
+    void aGapIsToldOnceAlsoWhenTheAnswerIsLost() {
+        Destination.Gap gap = new Destination.Gap(
+                "gap-slack-1",
+                SampleAlerts.NOW,
+                SampleAlerts.NOW.plusSeconds(3_600),
+                List.of(SampleAlerts.resolved(SampleAlerts.shortage())),
+                3,
+                2,
+                5);
+        destination = destination(SlackStandIn.CHANNEL_ID);
+        slack.fail("chat.postMessage", new SlackFault.LostAnswer());
+        assertThatThrownBy(() -> await(destination.returned(gap))).hasCauseInstanceOf(DeliveryException.class);
+        await(destination.returned(gap));
+
+        assertThat(slack.messages()).hasSize(1);
+        assertThat(slack.messages().get(0).readable())
+                .contains("08:30", "09:30", "Nowe: 3, rozwiązane: 2, nadal otwarte: 5.")
+                .endsWith("✅ title");
     }
 
     @Test

@@ -1,0 +1,286 @@
+package io.zapas.alerting.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.zapas.alerting.api.Alert;
+import io.zapas.alerting.domain.Destination;
+import io.zapas.alerting.domain.Destination.DeliveryException.Kind;
+import io.zapas.alerting.domain.MessageView;
+import io.zapas.alerting.domain.Notice;
+import io.zapas.alerting.render.SampleAlerts;
+import io.zapas.testkit.Await;
+import io.zapas.testkit.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a courier does while its destination is away, and afterwards. */
+class CourierTest {
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Duration STEP = Duration.ofMillis(5);
+
+    private final Context context = VERTX.getOrCreateContext();
+    private final VirtualClock clock = new VirtualClock(SampleAlerts.NOW);
+    private final Place place = new Place();
+    private final Room room = new Room();
+    private final Courier courier = courier();
+
+    private Courier courier() {
+        return new Courier(
+                VERTX,
+                context,
+                place,
+                new CourierPolicy(STEP, STEP, Duration.ofMillis(40), BOUND),
+                room,
+                new NoticeBoard(Notice::deliveryId),
+                clock,
+                new SimpleMeterRegistry());
+    }
+
+    @AfterAll
+    static void close() {
+        Await.result(VERTX.close());
+    }
+
+    @AfterEach
+    void stop() {
+        on(courier::stop);
+    }
+
+    @Test
+    void afterAnHourOneSummaryThenWhatIsStillOpenTheOldestCriticalFirst() {
+        start();
+        place.failing = Kind.TRANSIENT;
+        show("high", false, SampleAlerts.shortage());
+        Await.until(BOUND, () -> !place.tried.isEmpty());
+        assertThat(ask(courier::stranded)).isEmpty();
+        clock.advance(Duration.ofMinutes(2));
+        show("critical-old", false, opened(SampleAlerts.outOfStock(), "A"));
+        show("passed", false, opened(SampleAlerts.outOfStock(), "B"));
+        clock.advance(Duration.ofMinutes(20));
+        show("critical-young", false, opened(SampleAlerts.outOfStock(), "C"));
+        assertThat(ask(courier::stranded)).containsExactlyInAnyOrder("critical-old", "passed", "critical-young");
+        Alert over = SampleAlerts.with(
+                opened(SampleAlerts.outOfStock(), "B"),
+                Map.of("handling", "RESOLVED", "resolvedAt", clock.instant().toString(), "openedAt", SampleAlerts.NOW.plusSeconds(120).toString()));
+        show("passed", true, over);
+        clock.advance(Duration.ofMinutes(38));
+        int gapsBefore = place.gaps.size();
+        place.failing = null;
+        Await.until(BOUND, () -> place.arrived.size() == 3 && ask(courier::waiting) == 0);
+
+        assertThat(place.gaps).hasSizeGreaterThan(gapsBefore);
+        Destination.Gap gap = place.gapArrived;
+        assertThat(place.beforeGap).as("the summary comes first").isEmpty();
+        assertThat(gap.from()).isEqualTo(SampleAlerts.NOW);
+        assertThat(gap.to()).isEqualTo(SampleAlerts.NOW.plus(Duration.ofHours(1)));
+        assertThat(gap.passed()).extracting(Alert::sku).containsExactly("B");
+        assertThat(gap.resolved()).isEqualTo(1);
+        assertThat(gap.open()).isEqualTo(3);
+        assertThat(place.gaps).allMatch(other -> other.id().equals(gap.id()));
+        assertThat(place.arrived).containsExactly("critical-old", "critical-young", "high");
+        assertThat(ask(courier::stranded)).isEmpty();
+        assertThat(ask(courier::trouble)).isNull();
+    }
+
+    @Test
+    void aShortPauseIsNotWorthASummary() {
+        start();
+        place.failing = Kind.TRANSIENT;
+        show("one", false, SampleAlerts.shortage());
+        Await.until(BOUND, () -> !place.tried.isEmpty());
+        clock.advance(Courier.LONG_GAP.minusSeconds(1));
+        place.failing = null;
+        Await.until(BOUND, () -> place.arrived.size() == 1);
+        assertThat(place.gaps).isEmpty();
+    }
+
+    @Test
+    void aGapThatBeganBeforeARestartIsToldAfterIt() {
+        Delivery under = Delivery.none("place", "g", "one", clock.instant())
+                .sending(new Notice("one", "g", 1, Notice.Kind.NEW, List.of()), clock.instant(), clock.instant());
+        clock.advance(Duration.ofMinutes(30));
+        room.views.put("one", view("one", false, SampleAlerts.shortage()));
+        on(() -> courier.start(List.of(under), Set.of("one")));
+        Await.until(BOUND, () -> place.arrived.size() == 1);
+        assertThat(place.gapArrived.from()).isEqualTo(SampleAlerts.NOW);
+        assertThat(place.beforeGap).isEmpty();
+    }
+
+    @Test
+    void aDestinationThatIsDownKeepsEverythingAndIsTriedAgain() {
+        start();
+        place.failing = Kind.DOWN;
+        show("critical", false, SampleAlerts.outOfStock());
+        show("high", false, SampleAlerts.shortage());
+        Await.until(BOUND, () -> place.tried.size() >= 3);
+        assertThat(ask(courier::stranded)).as("at once, since nobody knows how long").containsExactly("critical");
+        assertThat(ask(courier::trouble)).isEqualTo("scripted");
+        assertThat(ask(courier::refused)).isZero();
+        place.failing = null;
+        Await.until(BOUND, () -> place.arrived.size() == 2);
+        assertThat(place.arrived).containsExactly("critical", "high");
+    }
+
+    @Test
+    void beingToldToWaitIsNoGap() {
+        start();
+        place.failing = Kind.RATE_LIMITED;
+        show("critical", false, SampleAlerts.outOfStock());
+        Await.until(BOUND, () -> !place.tried.isEmpty());
+        clock.advance(Duration.ofHours(1));
+        assertThat(ask(courier::stranded)).isEmpty();
+        place.failing = null;
+        Await.until(BOUND, () -> place.arrived.size() == 1);
+        assertThat(place.gaps).isEmpty();
+    }
+
+    @Test
+    void whatIsOpenIsToldAgainWhereThatIsWantedAndWhatIsOverIsNot() {
+        place.refresh = Duration.ofMillis(20);
+        start();
+        show("one", false, SampleAlerts.shortage());
+        Await.until(BOUND, () -> place.arrived.size() >= 4);
+        show("one", true, SampleAlerts.resolved(SampleAlerts.shortage()));
+        Await.until(BOUND, () -> place.kinds.contains(Notice.Kind.RESOLVED));
+        int told = place.arrived.size();
+        int[] rounds = {0};
+        long timer = VERTX.setPeriodic(place.refresh.toMillis(), t -> rounds[0]++);
+        Await.until(BOUND, () -> rounds[0] >= 5);
+        VERTX.cancelTimer(timer);
+        assertThat(place.arrived).hasSize(told);
+        assertThat(place.kinds.subList(1, told - 1)).containsOnly(Notice.Kind.UPDATE);
+    }
+
+    private static Alert opened(Alert alert, String sku) {
+        return SampleAlerts.named(alert, sku, sku);
+    }
+
+    private void start() {
+        on(() -> courier.start(List.of(), Set.of()));
+    }
+
+    private void show(String id, boolean over, Alert alert) {
+        Alert at = over
+                ? alert
+                : SampleAlerts.with(alert, Map.of("openedAt", clock.instant().toString(), "id", "alert-" + id));
+        Alert named = SampleAlerts.with(at, Map.of("id", "alert-" + id));
+        on(() -> {
+            room.views.put(id, view(id, over, named));
+            courier.wake(id);
+        });
+    }
+
+    private MessageView view(String id, boolean over, Alert alert) {
+        long rev = room.views.containsKey(id) ? room.views.get(id).rev() + 1 : 1;
+        return new MessageView(id, "g", rev, 1, List.of(alert), over);
+    }
+
+    private void on(Runnable work) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        context.runOnContext(v -> {
+            work.run();
+            done.complete(null);
+        });
+        done.join();
+    }
+
+    private <T> T ask(java.util.function.Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        context.runOnContext(v -> answer.complete(question.get()));
+        return answer.join();
+    }
+
+    /** Records what it is asked to do. */
+    private static final class Place implements Destination {
+        private final List<String> tried = new CopyOnWriteArrayList<>();
+        private final List<String> arrived = new CopyOnWriteArrayList<>();
+        private final List<Notice.Kind> kinds = new CopyOnWriteArrayList<>();
+        private final List<Gap> gaps = new CopyOnWriteArrayList<>();
+        private volatile List<String> beforeGap = List.of();
+        private volatile Gap gapArrived;
+        private volatile Kind failing;
+        private volatile Duration refresh;
+
+        @Override
+        public String name() {
+            return "place";
+        }
+
+        @Override
+        public Optional<Duration> refresh() {
+            return Optional.ofNullable(refresh);
+        }
+
+        @Override
+        public CompletionStage<Receipt> deliver(Notice notice, Receipt previous, Instant firstTriedAt) {
+            tried.add(notice.deliveryId());
+            if (failing != null) {
+                return CompletableFuture.failedFuture(new DeliveryException(failing, "scripted", null));
+            }
+            arrived.add(notice.deliveryId());
+            kinds.add(notice.kind());
+            return CompletableFuture.completedFuture(new Receipt(Map.of("ts", notice.deliveryId())));
+        }
+
+        @Override
+        public CompletionStage<Optional<Receipt>> find(String deliveryId) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+
+        @Override
+        public CompletionStage<Void> returned(Gap gap) {
+            gaps.add(gap);
+            if (failing != null) {
+                return CompletableFuture.failedFuture(new DeliveryException(failing, "scripted", null));
+            }
+            beforeGap = new ArrayList<>(arrived);
+            gapArrived = gap;
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    /** Stores at once. */
+    private static final class Room implements Mailroom {
+        private final Map<String, MessageView> views = new ConcurrentHashMap<>();
+        private final Map<String, Delivery> stored = new LinkedHashMap<>();
+
+        @Override
+        public Optional<MessageView> message(String deliveryId) {
+            return Optional.ofNullable(views.get(deliveryId));
+        }
+
+        @Override
+        public Future<Void> settled() {
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<Void> record(Delivery delivery) {
+            stored.put(delivery.key(), delivery);
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public void forget(Delivery delivery) {
+            stored.remove(delivery.key());
+        }
+    }
+}
