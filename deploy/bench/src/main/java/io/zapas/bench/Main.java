@@ -1,5 +1,6 @@
 package io.zapas.bench;
 
+import io.zapas.bench.decide.Decisions;
 import io.zapas.bench.forecast.ForecastCommand;
 import io.zapas.bench.measure.Bench;
 import io.zapas.bench.measure.BenchOptions;
@@ -35,11 +36,10 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "deploy/run bench",
-        subcommands = io.zapas.bench.decide.Decisions.class,
         description =
                 "Measures stock-sync as a process through its public doors, each figure beside a ceiling measured in the same run.",
         mixinStandardHelpOptions = true,
-        subcommands = ForecastCommand.class)
+        subcommands = {ForecastCommand.class, Decisions.class})
 public final class Main implements Callable<Integer> {
     private static final PrintStream OUT = System.out;
     private static final double GIBI = 1024.0 * 1024 * 1024;
