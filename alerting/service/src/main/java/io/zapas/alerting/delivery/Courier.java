@@ -84,6 +84,7 @@ public final class Courier {
     private Instant awaySince;
     /** The gap has been told, and what is behind it waits to be. */
     private boolean gapTold;
+
     private boolean down;
     private long timer = -1;
     private long refresher = -1;
@@ -244,30 +245,34 @@ public final class Courier {
     private Future<Duration> tellGap(String next) {
         pending.add(next);
         Destination.Gap gap = gap();
-        return call(() -> destination.returned(gap)).map(done -> {
-            gapTold = true;
-            return policy.interval();
-        }).recover(failure -> {
-            DeliveryException known = known(failure);
-            trouble = known.getMessage();
-            down = known.kind() == DeliveryException.Kind.DOWN;
-            if (known.kind() == DeliveryException.Kind.PERMANENT) {
-                gapTold = true;
-                return Future.succeededFuture(policy.interval());
-            }
-            return Future.succeededFuture(known.retryAfter().orElseGet(down ? policy::maxBackOff : this::backOff));
-        });
+        return call(() -> destination.returned(gap))
+                .map(done -> {
+                    gapTold = true;
+                    return policy.interval();
+                })
+                .recover(failure -> {
+                    DeliveryException known = known(failure);
+                    trouble = known.getMessage();
+                    down = known.kind() == DeliveryException.Kind.DOWN;
+                    if (known.kind() == DeliveryException.Kind.PERMANENT) {
+                        gapTold = true;
+                        return Future.succeededFuture(policy.interval());
+                    }
+                    return Future.succeededFuture(
+                            known.retryAfter().orElseGet(down ? policy::maxBackOff : this::backOff));
+                });
     }
 
     private Destination.Gap gap() {
         Set<String> ids = new LinkedHashSet<>(pending);
         ids.addAll(deliveries.keySet());
         Map<String, Alert> alerts = new LinkedHashMap<>();
-        ids.forEach(id -> mailroom.message(id)
-                .ifPresent(view -> view.alerts().forEach(alert -> alerts.put(alert.id(), alert))));
+        ids.forEach(id ->
+                mailroom.message(id).ifPresent(view -> view.alerts().forEach(alert -> alerts.put(alert.id(), alert))));
         Predicate<Alert> opened = alert -> !alert.openedAt().isBefore(awaySince);
-        Predicate<Alert> resolved = alert ->
-                alert.resolvedAt() != null && isResolved(alert) && !alert.resolvedAt().isBefore(awaySince);
+        Predicate<Alert> resolved = alert -> alert.resolvedAt() != null
+                && isResolved(alert)
+                && !alert.resolvedAt().isBefore(awaySince);
         return new Destination.Gap(
                 "gap-" + name() + "-" + awaySince.toEpochMilli(),
                 awaySince,
@@ -275,7 +280,9 @@ public final class Courier {
                 alerts.values().stream().filter(opened.and(resolved)).toList(),
                 (int) alerts.values().stream().filter(opened).count(),
                 (int) alerts.values().stream().filter(resolved).count(),
-                (int) alerts.values().stream().filter(alert -> !isResolved(alert)).count());
+                (int) alerts.values().stream()
+                        .filter(alert -> !isResolved(alert))
+                        .count());
     }
 
     private static boolean isResolved(Alert alert) {
@@ -328,7 +335,10 @@ public final class Courier {
     }
 
     private static Instant openedAt(MessageView view) {
-        return view.alerts().stream().map(Alert::openedAt).min(Comparator.naturalOrder()).orElse(Instant.MAX);
+        return view.alerts().stream()
+                .map(Alert::openedAt)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
     }
 
     /** Critical news, news, edits; within each the oldest first. */

@@ -15,16 +15,16 @@ import java.util.List;
 
 /** Configuration of the receivers beside Slack and mail, and the destinations it describes. */
 public final class ReceiverSettings {
-    public static final ConfigKey<URI> WEBHOOK_URL = address(
-            "webhook.url", true, "Signed webhook (Standard Webhooks) that gets every notice; off without it");
+    public static final ConfigKey<URI> WEBHOOK_URL =
+            address("webhook.url", true, "Signed webhook (Standard Webhooks) that gets every notice; off without it");
     public static final ConfigKey<String> WEBHOOK_SECRET = new ConfigKey<>(
             "webhook.secret",
             "Signs the webhook: whsec_ and base64 of 24 to 64 random bytes; needed with webhook.url",
             null,
             true,
             ReceiverSettings::secret);
-    public static final ConfigKey<URI> TEAMS_URL =
-            address("teams.url", true, "Microsoft Teams workflow webhook that posts notices in a channel; off without it");
+    public static final ConfigKey<URI> TEAMS_URL = address(
+            "teams.url", true, "Microsoft Teams workflow webhook that posts notices in a channel; off without it");
     public static final ConfigKey<URI> ALERTMANAGER_URL = address(
             "alertmanager.url", false, "Prometheus Alertmanager, such as http://alertmanager:9093; off without it");
     public static final ConfigKey<Duration> ALERTMANAGER_RESEND = new ConfigKey<>(
@@ -48,8 +48,7 @@ public final class ReceiverSettings {
      *
      * @throws IllegalArgumentException naming {@code webhook.secret} when there is a webhook and no secret
      */
-    public static List<Destination> destinations(
-            Vertx vertx, Config config, NoticeTexts texts, InstantSource clock) {
+    public static List<Destination> destinations(Vertx vertx, Config config, NoticeTexts texts, InstantSource clock) {
         URI dashboard = config.find(NoticeSettings.PUBLIC_URL).orElse(null);
         List<Destination> found = new ArrayList<>();
         config.find(WEBHOOK_URL).ifPresent(address -> {
@@ -59,7 +58,8 @@ public final class ReceiverSettings {
                     vertx, address, new WebhookSignature(secret), texts, InstantSource.system()));
         });
         config.find(TEAMS_URL)
-                .ifPresent(address -> found.add(new TeamsDestination(vertx, address, new TeamsCards(texts, dashboard))));
+                .ifPresent(
+                        address -> found.add(new TeamsDestination(vertx, address, new TeamsCards(texts, dashboard))));
         config.find(ALERTMANAGER_URL)
                 .ifPresent(base -> found.add(new AlertmanagerDestination(
                         vertx, base, texts, dashboard, config.get(ALERTMANAGER_RESEND), clock)));

@@ -50,7 +50,8 @@ final class TeamsCards {
     }
 
     private JsonObject card(NoticeText text, Notice notice, boolean details) {
-        JsonArray body = new JsonArray().add(block(List.of(run(text.headline(), true, false).put("size", "Large"))));
+        JsonArray body = new JsonArray()
+                .add(block(List.of(run(text.headline(), true, false).put("size", "Large"))));
         if (notice.kind() == Notice.Kind.WORSE) {
             body.add(block(List.of(run("⚠️ " + text.worse(), false, false))));
         }
@@ -110,7 +111,9 @@ final class TeamsCards {
     }
 
     private static List<JsonObject> runs(List<Span> spans) {
-        return spans.stream().map(span -> run(span.text(), span.strong(), false)).toList();
+        return spans.stream()
+                .map(span -> run(span.text(), span.strong(), false))
+                .toList();
     }
 
     private static JsonObject run(String text, boolean strong, boolean strike) {

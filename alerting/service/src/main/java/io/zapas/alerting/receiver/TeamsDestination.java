@@ -41,7 +41,8 @@ final class TeamsDestination implements Destination {
                         MultiMap.caseInsensitiveMultiMap(),
                         cards.message(notice).toBuffer())
                 .map(done -> receipt)
-                .recover(failure -> Future.failedFuture(failure instanceof Refused refused ? refused.forGood() : failure))
+                .recover(failure ->
+                        Future.failedFuture(failure instanceof Refused refused ? refused.forGood() : failure))
                 .toCompletionStage();
     }
 

@@ -101,11 +101,5 @@ final class WebhookDestination implements Destination {
 
     /** @param total how many alerts there are, beyond those shown */
     record Data(
-            String deliveryId,
-            String group,
-            long rev,
-            Notice.Kind kind,
-            String text,
-            List<Alert> alerts,
-            int total) {}
+            String deliveryId, String group, long rev, Notice.Kind kind, String text, List<Alert> alerts, int total) {}
 }

@@ -92,8 +92,7 @@ final class SlackDestination implements Destination {
                         : Future.failedFuture(failure))
                 .compose(found -> found.isPresent()
                         ? Future.succeededFuture()
-                        : slack.postMessage(
-                                        body(channel, messages.summary(gap)).put("metadata", metadata(gap.id(), 0)))
+                        : slack.postMessage(body(channel, messages.summary(gap)).put("metadata", metadata(gap.id(), 0)))
                                 .<Void>map(answer -> {
                                     channelId = answer.getString("channel", channelId);
                                     return null;
@@ -259,7 +258,6 @@ final class SlackDestination implements Destination {
     }
 
     private static Receipt receipt(String where, String ts, long rev, Instant told) {
-        return new Receipt(
-                Map.of("channel", where, "ts", ts, "rev", Long.toString(rev), "told", told.toString()));
+        return new Receipt(Map.of("channel", where, "ts", ts, "rev", Long.toString(rev), "told", told.toString()));
     }
 }

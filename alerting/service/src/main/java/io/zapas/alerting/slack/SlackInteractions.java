@@ -258,7 +258,8 @@ final class SlackInteractions {
     }
 
     /** 200 once stored; what was refused is explained to the person, and only a failure of ours is a failure of the call. */
-    private void answer(RoutingContext call, Future<Alert> done, java.util.function.Function<Refusal, JsonObject> explain) {
+    private void answer(
+            RoutingContext call, Future<Alert> done, java.util.function.Function<Refusal, JsonObject> explain) {
         Context home = vertx.getOrCreateContext();
         done.onComplete(result -> home.runOnContext(v -> {
             if (result.succeeded()) {

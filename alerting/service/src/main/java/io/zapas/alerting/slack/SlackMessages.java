@@ -86,10 +86,14 @@ final class SlackMessages {
         if (notice.kind() == Notice.Kind.RESOLVED && !notice.alerts().isEmpty()) {
             lines.add(
                     notice.alerts().size() == 1
-                            ? words.text("line.allResolved", Map.of("title", title(notice.alerts().get(0))))
+                            ? words.text(
+                                    "line.allResolved",
+                                    Map.of("title", title(notice.alerts().get(0))))
                             : words.text(
                                     "line.allResolvedMany",
-                                    Map.of("count", Integer.toString(notice.alerts().size()))));
+                                    Map.of(
+                                            "count",
+                                            Integer.toString(notice.alerts().size()))));
         }
         if (lines.isEmpty()) {
             return Optional.empty();
@@ -142,13 +146,10 @@ final class SlackMessages {
                         "opened", Integer.toString(gap.opened()),
                         "resolved", Integer.toString(gap.resolved()),
                         "open", Integer.toString(gap.open()))));
-        gap.passed().stream()
-                .limit(MAX_ALERTS)
-                .forEach(alert -> lines.add("✅ " + cut(title(alert), MAX_TITLE)));
+        gap.passed().stream().limit(MAX_ALERTS).forEach(alert -> lines.add("✅ " + cut(title(alert), MAX_TITLE)));
         if (gap.passed().size() > MAX_ALERTS) {
             lines.add(words.text(
-                    "line.more",
-                    Map.of("count", Integer.toString(gap.passed().size() - MAX_ALERTS))));
+                    "line.more", Map.of("count", Integer.toString(gap.passed().size() - MAX_ALERTS))));
         }
         JsonArray section = new JsonArray();
         for (String line : lines) {

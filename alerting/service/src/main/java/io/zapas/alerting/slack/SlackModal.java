@@ -38,7 +38,10 @@ final class SlackModal {
                         new JsonArray()
                                 .add(input(PURCHASE_ORDER, text(MAX_NUMBER, false)))
                                 .add(input(
-                                        ETA, new JsonObject().put("type", "datepicker").put("action_id", VALUE)))
+                                        ETA,
+                                        new JsonObject()
+                                                .put("type", "datepicker")
+                                                .put("action_id", VALUE)))
                                 .add(input(NOTE, text(MAX_NOTE, true))));
     }
 

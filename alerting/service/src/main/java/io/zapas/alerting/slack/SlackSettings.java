@@ -43,8 +43,8 @@ public final class SlackSettings {
     public static Optional<Destination> destination(Vertx vertx, Config config, NoticeTexts texts) {
         boolean buttons =
                 config.find(TOKEN).isPresent() && config.find(SIGNING_SECRET).isPresent();
-        SlackMessages messages = new SlackMessages(
-                texts, config.find(NoticeSettings.PUBLIC_URL).orElse(null), buttons);
+        SlackMessages messages =
+                new SlackMessages(texts, config.find(NoticeSettings.PUBLIC_URL).orElse(null), buttons);
         Optional<String> token = config.find(TOKEN);
         if (token.isPresent()) {
             String channel = config.find(CHANNEL)

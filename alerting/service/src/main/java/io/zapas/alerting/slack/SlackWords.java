@@ -17,7 +17,8 @@ final class SlackWords {
 
     SlackWords(Wording wording) {
         this.wording = wording;
-        this.bundle = bundle("pl".equals(wording.locale().getLanguage()) ? "words_pl.properties" : "words_en.properties");
+        this.bundle =
+                bundle("pl".equals(wording.locale().getLanguage()) ? "words_pl.properties" : "words_en.properties");
     }
 
     Wording wording() {

@@ -80,7 +80,8 @@ final class FakeBroker {
         @Override
         public Future<Void> publish(String topic, String key, byte[] json) {
             Promise<Void> stored = Promise.promise();
-            vertx.getOrCreateContext().runOnContext(v -> plan.effect(name(key, json), () -> write(topic, key, json), stored::complete));
+            vertx.getOrCreateContext()
+                    .runOnContext(v -> plan.effect(name(key, json), () -> write(topic, key, json), stored::complete));
             return stored.future();
         }
 

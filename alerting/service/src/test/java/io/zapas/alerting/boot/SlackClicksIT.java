@@ -43,12 +43,18 @@ class SlackClicksIT {
         shop = TestRuntime.start(
                 new AlertingService(),
                 Map.of(
-                        "slack.token", SlackStandIn.TOKEN,
-                        "slack.channel", SlackStandIn.CHANNEL_ID,
-                        "slack.url", slack.url(),
-                        "slack.signing-secret", SECRET,
-                        "alert.send-interval", "20ms",
-                        "alert.group-interval", "0s"));
+                        "slack.token",
+                        SlackStandIn.TOKEN,
+                        "slack.channel",
+                        SlackStandIn.CHANNEL_ID,
+                        "slack.url",
+                        slack.url(),
+                        "slack.signing-secret",
+                        SECRET,
+                        "alert.send-interval",
+                        "20ms",
+                        "alert.group-interval",
+                        "0s"));
         people = new SignedSlack(shop.uri("/v1/slack/interactions"), SECRET);
     }
 
@@ -70,7 +76,9 @@ class SlackClicksIT {
         JsonNode stored = newest(id);
         assertThat(stored.path("handling").asText()).isEqualTo("ACKNOWLEDGED");
         assertThat(stored.path("handledBy").asText()).isEqualTo("anna.k");
-        Await.until(BOUND, () -> head().readable().contains("anna.k") && slack.messages().size() == 2);
+        Await.until(
+                BOUND,
+                () -> head().readable().contains("anna.k") && slack.messages().size() == 2);
         assertThat(head().readable()).doesNotContain("[Przejmuję]");
         SlackMessage line = slack.messages().get(1);
         assertThat(line.readable()).startsWith("🙋 anna.k przejmuje: ");
@@ -157,9 +165,10 @@ class SlackClicksIT {
         assertThat(people.send(people.click(take)).statusCode()).isEqualTo(200);
         Await.until(BOUND, () -> slack.whispers().size() == 1);
         assertThat(slack.whispers().get(0).user()).isEqualTo(SignedSlack.USER);
-        assertThat(slack.whispers().get(0).text()).startsWith("✅ Już rozwiązane: ").contains("LED");
-        HttpResponse<String> form =
-                people.send(people.form(slack.views().get(0), "ZD/1", "2026-11-30"));
+        assertThat(slack.whispers().get(0).text())
+                .startsWith("✅ Już rozwiązane: ")
+                .contains("LED");
+        HttpResponse<String> form = people.send(people.form(slack.views().get(0), "ZD/1", "2026-11-30"));
         assertThat(new JsonObject(form.body()).getString("response_action")).isEqualTo("update");
         assertThat(form.body()).contains("Już rozwiązane");
 
@@ -174,8 +183,8 @@ class SlackClicksIT {
     @Test
     void nobodyElseIsLetIn() {
         String id = outOfStock("LED");
-        String body = "payload="
-                + URLEncoder.encode(people.click("take|" + id + "|1").encode(), StandardCharsets.UTF_8);
+        String body =
+                "payload=" + URLEncoder.encode(people.click("take|" + id + "|1").encode(), StandardCharsets.UTF_8);
         String now = Long.toString(Instant.now().getEpochSecond());
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         refused(people.send(people.request(body, now, "v0=" + "0".repeat(64))), "forged");
@@ -196,13 +205,19 @@ class SlackClicksIT {
     @Test
     void whatIsNoInteractionIsRefusedWithAReason() {
         for (String body : new String[] {
-            "payload=%7B", "payload=[]", "nothing=here", "", "payload=" + "[".repeat(50_000),
+            "payload=%7B",
+            "payload=[]",
+            "nothing=here",
+            "",
+            "payload=" + "[".repeat(50_000),
             "payload=%7B%22type%22%3A%22block_actions%22%2C%22actions%22%3A7%7D"
         }) {
             String now = Long.toString(Instant.now().getEpochSecond());
-            HttpResponse<String> answer = people.send(people.request(
-                    body, now, SignedSlack.sign(SECRET, now, body.getBytes(StandardCharsets.UTF_8))));
-            assertThat(answer.statusCode()).as(body.substring(0, Math.min(80, body.length()))).isEqualTo(400);
+            HttpResponse<String> answer = people.send(
+                    people.request(body, now, SignedSlack.sign(SECRET, now, body.getBytes(StandardCharsets.UTF_8))));
+            assertThat(answer.statusCode())
+                    .as(body.substring(0, Math.min(80, body.length())))
+                    .isEqualTo(400);
             assertThat(answer.body()).contains("invalid-payload");
         }
     }
@@ -213,7 +228,8 @@ class SlackClicksIT {
         String id = outOfStock("LED");
         long[] micros = new long[CLICKS];
         for (int i = 0; i < CLICKS; i++) {
-            JsonObject click = i % 2 == 0 ? people.click("take|" + id + "|1") : people.choice("snooze-day|" + id + "|1");
+            JsonObject click =
+                    i % 2 == 0 ? people.click("take|" + id + "|1") : people.choice("snooze-day|" + id + "|1");
             long begin = System.nanoTime();
             assertThat(people.send(click).statusCode()).isEqualTo(200);
             micros[i] = (System.nanoTime() - begin) / 1_000;

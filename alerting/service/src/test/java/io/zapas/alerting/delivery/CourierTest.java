@@ -79,7 +79,13 @@ class CourierTest {
         assertThat(ask(courier::stranded)).containsExactlyInAnyOrder("critical-old", "passed", "critical-young");
         Alert over = SampleAlerts.with(
                 opened(SampleAlerts.outOfStock(), "B"),
-                Map.of("handling", "RESOLVED", "resolvedAt", clock.instant().toString(), "openedAt", SampleAlerts.NOW.plusSeconds(120).toString()));
+                Map.of(
+                        "handling",
+                        "RESOLVED",
+                        "resolvedAt",
+                        clock.instant().toString(),
+                        "openedAt",
+                        SampleAlerts.NOW.plusSeconds(120).toString()));
         show("passed", true, over);
         clock.advance(Duration.ofMinutes(38));
         int gapsBefore = place.gaps.size();
@@ -131,7 +137,9 @@ class CourierTest {
         show("critical", false, SampleAlerts.outOfStock());
         show("high", false, SampleAlerts.shortage());
         Await.until(BOUND, () -> place.tried.size() >= 3);
-        assertThat(ask(courier::stranded)).as("at once, since nobody knows how long").containsExactly("critical");
+        assertThat(ask(courier::stranded))
+                .as("at once, since nobody knows how long")
+                .containsExactly("critical");
         assertThat(ask(courier::trouble)).isEqualTo("scripted");
         assertThat(ask(courier::refused)).isZero();
         place.failing = null;

@@ -63,7 +63,10 @@ final class ReceiverStandIn implements AutoCloseable {
             return;
         }
         if (fault != null && fault != LOST_ANSWER) {
-            request.response().setStatusCode(fault).putHeader("Retry-After", "7").end("scripted");
+            request.response()
+                    .setStatusCode(fault)
+                    .putHeader("Retry-After", "7")
+                    .end("scripted");
             return;
         }
         Map<String, String> headers = new HashMap<>();

@@ -76,12 +76,25 @@ class ReceiversIT {
 
     @ParameterizedTest
     @CsvSource({
-        "webhook,429,RATE_LIMITED", "teams,429,RATE_LIMITED", "alertmanager,429,RATE_LIMITED",
-        "webhook,503,TRANSIENT", "teams,503,TRANSIENT", "alertmanager,503,TRANSIENT",
-        "webhook,502,UNKNOWN", "teams,502,UNKNOWN", "alertmanager,502,TRANSIENT",
-        "webhook,-1,UNKNOWN", "teams,-1,UNKNOWN", "alertmanager,-1,TRANSIENT",
-        "webhook,-2,UNKNOWN", "teams,-2,UNKNOWN", "alertmanager,-2,TRANSIENT",
-        "webhook,401,PERMANENT", "teams,400,PERMANENT", "alertmanager,400,PERMANENT", "webhook,302,PERMANENT"
+        "webhook,429,RATE_LIMITED",
+        "teams,429,RATE_LIMITED",
+        "alertmanager,429,RATE_LIMITED",
+        "webhook,503,TRANSIENT",
+        "teams,503,TRANSIENT",
+        "alertmanager,503,TRANSIENT",
+        "webhook,502,UNKNOWN",
+        "teams,502,UNKNOWN",
+        "alertmanager,502,TRANSIENT",
+        "webhook,-1,UNKNOWN",
+        "teams,-1,UNKNOWN",
+        "alertmanager,-1,TRANSIENT",
+        "webhook,-2,UNKNOWN",
+        "teams,-2,UNKNOWN",
+        "alertmanager,-2,TRANSIENT",
+        "webhook,401,PERMANENT",
+        "teams,400,PERMANENT",
+        "alertmanager,400,PERMANENT",
+        "webhook,302,PERMANENT"
     })
     void whatGoesWrongIsToldApart(String name, int fault, Kind kind) {
         receiver.fail(fault);
@@ -100,7 +113,8 @@ class ReceiversIT {
     void aReceiverThatIsNotThereIsTriedAgain(String name) {
         Destination destination = destination(name);
         receiver.close();
-        assertThat(failure(destination, notice(Notice.Kind.NEW, 1), null).kind()).isEqualTo(Kind.TRANSIENT);
+        assertThat(failure(destination, notice(Notice.Kind.NEW, 1), null).kind())
+                .isEqualTo(Kind.TRANSIENT);
         receiver = new ReceiverStandIn(vertx);
     }
 
@@ -151,7 +165,8 @@ class ReceiversIT {
         JsonObject data = posts.get(0).body().toJsonObject().getJsonObject("data");
         assertThat(data.getString("kind")).isEqualTo("NEW");
         assertThat(data.getInteger("total")).isEqualTo(1);
-        assertThat(data.getJsonArray("alerts").getJsonObject(0).getString("sku")).isEqualTo("LED-E27-9W-4000K");
+        assertThat(data.getJsonArray("alerts").getJsonObject(0).getString("sku"))
+                .isEqualTo("LED-E27-9W-4000K");
     }
 
     @Test
@@ -209,7 +224,10 @@ class ReceiversIT {
                 SampleAlerts.named(SampleAlerts.shortage(), "SKU", name), Map.of("owner", name, "note", name));
         JsonObject message = new TeamsCards(TEXTS, null).message(SampleAlerts.notice(Notice.Kind.NEW, 1, alert));
         assertThat(TeamsCards.bytes(message)).isLessThan(TeamsCards.MAX_BYTES);
-        assertThat(message.encode()).doesNotContain("\"TextBlock\"").doesNotContain("entities").doesNotContain("\u202e");
+        assertThat(message.encode())
+                .doesNotContain("\"TextBlock\"")
+                .doesNotContain("entities")
+                .doesNotContain("\u202e");
     }
 
     @Test
@@ -224,7 +242,11 @@ class ReceiversIT {
                         .getJsonArray("body")
                         .size()
                 - 2;
-        assertThat(all).contains("Oraz " + TEXTS.wording().number(java.math.BigDecimal.valueOf(10_000 - shown)).replace('\u00a0', ' '));
+        assertThat(all)
+                .contains("Oraz "
+                        + TEXTS.wording()
+                                .number(java.math.BigDecimal.valueOf(10_000 - shown))
+                                .replace('\u00a0', ' '));
     }
 
     // --- Alertmanager
@@ -270,11 +292,7 @@ class ReceiversIT {
         return switch (name) {
             case "webhook" ->
                 new WebhookDestination(
-                        vertx,
-                        receiver.address("/secret-path"),
-                        new WebhookSignature(SECRET),
-                        TEXTS,
-                        () -> realTime);
+                        vertx, receiver.address("/secret-path"), new WebhookSignature(SECRET), TEXTS, () -> realTime);
             case "teams" ->
                 new TeamsDestination(
                         vertx,
@@ -304,7 +322,8 @@ class ReceiversIT {
         mac.init(new SecretKeySpec(Base64.getDecoder().decode(SECRET.substring(6)), "HmacSHA256"));
         String head = post.headers().get("webhook-id") + "." + post.headers().get("webhook-timestamp") + ".";
         mac.update(head.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(post.body().getBytes()));
+        return "v1,"
+                + Base64.getEncoder().encodeToString(mac.doFinal(post.body().getBytes()));
     }
 
     private static String texts(Object node) {

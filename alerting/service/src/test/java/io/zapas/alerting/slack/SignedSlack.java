@@ -52,7 +52,10 @@ public final class SignedSlack {
                 .put("channel", new JsonObject().put("id", "C0ZAPAS001"))
                 // Slack sends the message the button stands in along.
                 .put("message", new JsonObject().put("text", "zażółć ".repeat(MESSAGE_REPEATS)))
-                .put("actions", new JsonArray().add(new JsonObject().put("type", "button").put("value", value)));
+                .put(
+                        "actions",
+                        new JsonArray()
+                                .add(new JsonObject().put("type", "button").put("value", value)));
     }
 
     /** A choice in an overflow menu. */
@@ -60,8 +63,7 @@ public final class SignedSlack {
         JsonObject click = click(null);
         JsonObject action = click.getJsonArray("actions").getJsonObject(0);
         action.remove("value");
-        action.put("type", "overflow")
-                .put("selected_option", new JsonObject().put("value", value));
+        action.put("type", "overflow").put("selected_option", new JsonObject().put("value", value));
         return click;
     }
 

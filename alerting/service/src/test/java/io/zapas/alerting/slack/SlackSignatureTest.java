@@ -32,7 +32,14 @@ class SlackSignatureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,GENUINE", "300,GENUINE", "-300,GENUINE", "301,OUT_OF_TIME", "-301,OUT_OF_TIME", "31536000,OUT_OF_TIME"})
+    @CsvSource({
+        "0,GENUINE",
+        "300,GENUINE",
+        "-300,GENUINE",
+        "301,OUT_OF_TIME",
+        "-301,OUT_OF_TIME",
+        "31536000,OUT_OF_TIME"
+    })
     void theTimeMayBeOffByFiveMinutesBothWays(long seconds, Verdict expected) {
         String time = Long.toString(NOW.plusSeconds(seconds).getEpochSecond());
         assertThat(signature.judge(time, SignedSlack.sign("s3cret", time, bytes("payload=x")), bytes("payload=x"), NOW))
@@ -68,7 +75,8 @@ class SlackSignatureTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-1", "1e9", "99999999999999999999", "١٢٣"})
     void aTimestampThatIsNoneIsUnsigned(String time) {
-        assertThat(signature.judge(time, "v0=" + "0".repeat(64), bytes(""), NOW)).isEqualTo(Verdict.UNSIGNED);
+        assertThat(signature.judge(time, "v0=" + "0".repeat(64), bytes(""), NOW))
+                .isEqualTo(Verdict.UNSIGNED);
     }
 
     @ParameterizedTest
@@ -76,7 +84,8 @@ class SlackSignatureTest {
     void aSignatureThatIsNoneIsRefused(String signed) {
         String time = Long.toString(NOW.getEpochSecond());
         assertThat(signature.judge(time, signed, bytes(""), NOW)).isIn(Verdict.UNSIGNED, Verdict.FORGED);
-        assertThat(signature.judge(time, "v0=" + "g".repeat(64), bytes(""), NOW)).isEqualTo(Verdict.UNSIGNED);
+        assertThat(signature.judge(time, "v0=" + "g".repeat(64), bytes(""), NOW))
+                .isEqualTo(Verdict.UNSIGNED);
         assertThat(signature.judge(null, "v0=00", bytes(""), NOW)).isEqualTo(Verdict.UNSIGNED);
         assertThat(signature.judge(time, null, bytes(""), NOW)).isEqualTo(Verdict.UNSIGNED);
     }

@@ -99,7 +99,9 @@ final class SlackLimits {
         JsonArray blocks = view.getJsonArray("blocks", new JsonArray());
         for (String part : new String[] {"title", "submit", "close"}) {
             JsonObject text = view.getJsonObject(part);
-            if (!isPlain(text) || text.getString("text", "").isEmpty() || text.getString("text").length() > MAX_PART) {
+            if (!isPlain(text)
+                    || text.getString("text", "").isEmpty()
+                    || text.getString("text").length() > MAX_PART) {
                 return false;
             }
         }
