@@ -32,7 +32,7 @@ class LeadTimeTest {
                 gamma -= Math.log(1 - random.nextDouble());
             }
             long days = Math.max(0, Math.round(14 + 4 * (gamma - 4) / 2));
-            simulated[run] = 10 * days + Math.sqrt(20 * days) * random.nextGaussian();
+            simulated[run] = 10 * days + Math.sqrt(20.0 * days) * random.nextGaussian();
         }
         Arrays.sort(simulated);
         DemandPath demand = tenADay(2);
