@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -24,10 +23,8 @@ record Protocol(String dataset, List<LocalDate> origins, int steps, List<Integer
 
     /** The entry of a protocol file whose {@code series} is this file. */
     static Protocol of(Path protocol, Path demand) throws IOException {
-        Iterator<Map.Entry<String, JsonNode>> entries =
-                new ObjectMapper().readTree(protocol.toFile()).fields();
-        while (entries.hasNext()) {
-            Map.Entry<String, JsonNode> entry = entries.next();
+        for (Map.Entry<String, JsonNode> entry :
+                new ObjectMapper().readTree(protocol.toFile()).properties()) {
             JsonNode value = entry.getValue();
             if (value.get("series").asText().equals(demand.getFileName().toString())) {
                 List<LocalDate> origins = new ArrayList<>();

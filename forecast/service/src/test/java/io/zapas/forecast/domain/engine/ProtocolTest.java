@@ -27,9 +27,6 @@ import org.junit.jupiter.api.Test;
  * best of R), and stated as what is held where it does not; deploy/bench/FORECAST.md has the whole tables.
  */
 class ProtocolTest {
-    private static final ToIntFunction<LocalDate> DAYS = date -> (int) date.toEpochDay();
-    private static final ToIntFunction<LocalDate> MONTHS =
-            date -> (int) ChronoUnit.MONTHS.between(LocalDate.EPOCH, date);
     private static final int TRAINING = 730;
 
     private static Path data;
@@ -44,6 +41,14 @@ class ProtocolTest {
             throw new AssertionError("CI needs the evaluation data: " + data);
         }
         assumeTrue(Files.isDirectory(data), "no evaluation data at " + data + ": forecasts are not scored");
+    }
+
+    private static int day(LocalDate date) {
+        return (int) date.toEpochDay();
+    }
+
+    private static int month(LocalDate date) {
+        return (int) ChronoUnit.MONTHS.between(LocalDate.EPOCH, date);
     }
 
     private static void rows(String file, Consumer<String[]> row) throws IOException {
@@ -89,7 +94,7 @@ class ProtocolTest {
                     day |= 1L << bits.computeIfAbsent(event, name -> bits.size() + 1);
                 }
             }
-            flags.put(DAYS.applyAsInt(LocalDate.parse(row[0])), day);
+            flags.put(day(LocalDate.parse(row[0])), day);
         });
         return new PeriodCalendar() {
             @Override
@@ -155,7 +160,7 @@ class ProtocolTest {
     private static int[] days(String... dates) {
         int[] days = new int[dates.length];
         for (int i = 0; i < days.length; i++) {
-            days[i] = DAYS.applyAsInt(LocalDate.parse(dates[i]));
+            days[i] = day(LocalDate.parse(dates[i]));
         }
         return days;
     }
@@ -163,7 +168,7 @@ class ProtocolTest {
     @Test
     void foodOfADepartmentStoreWithItsCalendar() throws IOException {
         Map<Integer, ProtocolScore> scores = score(
-                series("m5_foods3_tx3_daily.csv.gz", DAYS),
+                series("m5_foods3_tx3_daily.csv.gz", ProtocolTest::day),
                 Map.of(),
                 values("m5_foods3_tx3_items.csv.gz"),
                 events(),
@@ -188,7 +193,7 @@ class ProtocolTest {
     @Test
     void giftsOfAWebShopInAGrowingAutumn() throws IOException {
         Map<Integer, ProtocolScore> scores = score(
-                series("online_retail_daily.csv.gz", DAYS),
+                series("online_retail_daily.csv.gz", ProtocolTest::day),
                 Map.of(),
                 values("online_retail_items.csv.gz"),
                 PeriodCalendar.DAYS,
@@ -211,14 +216,14 @@ class ProtocolTest {
     @Test
     void monthsOfCarParts() throws IOException {
         Map<Integer, ProtocolScore> scores = score(
-                series("carparts_monthly.csv.gz", MONTHS),
+                series("carparts_monthly.csv.gz", ProtocolTest::month),
                 Map.of(),
                 Map.of(),
                 PeriodCalendar.MONTHS,
                 24,
                 new int[] {3, 6},
-                MONTHS.applyAsInt(LocalDate.parse("2001-03-01")),
-                MONTHS.applyAsInt(LocalDate.parse("2001-09-01")));
+                month(LocalDate.parse("2001-03-01")),
+                month(LocalDate.parse("2001-09-01")));
         assertThat(scores.get(6).cases()).isEqualTo(2_092);
         assertThat(scores.get(3).pinball(0.95)).isLessThan(32.6);
         assertThat(scores.get(6).pinball(0.95)).isLessThan(26.1);
@@ -228,9 +233,9 @@ class ProtocolTest {
     @Test
     void daysOutOfStockAgainstTheTrueDemand() throws IOException {
         Map<String, DemandSeries> truth = new HashMap<>();
-        series("m5_foods3_tx3_daily.csv.gz", DAYS).forEach(series -> truth.put(series.id(), series));
+        series("m5_foods3_tx3_daily.csv.gz", ProtocolTest::day).forEach(series -> truth.put(series.id(), series));
         Map<Integer, ProtocolScore> scores = score(
-                series("m5_foods3_tx3_censored.csv.gz", DAYS),
+                series("m5_foods3_tx3_censored.csv.gz", ProtocolTest::day),
                 truth,
                 values("m5_foods3_tx3_items.csv.gz"),
                 PeriodCalendar.DAYS,
