@@ -212,7 +212,8 @@ final class ReportDesk implements Companion, ReportBook {
         WeekReport known = reports.get(week);
         WeekReport report = known == null ? reporter.report(monday, seen, office.alerts(), begun, now) : known;
         reports.put(week, report);
-        return office.put(WEEK + week, record(Json.mapper().valueToTree(report))).map(report);
+        return office.put(WEEK + week, record(Json.mapper().valueToTree(report)))
+                .map(report);
     }
 
     private void forgetReports(Instant now) {

@@ -265,8 +265,7 @@ final class MailQueue implements Companion {
             default ->
                 MailSchedule.next(mailing.at(), tried.attempts(), now)
                         .map(next -> record(
-                                due,
-                                new Post(State.WAITING, tried.attempts(), next, null, outcome.reason(), false)))
+                                due, new Post(State.WAITING, tried.attempts(), next, null, outcome.reason(), false)))
                         .orElseGet(() -> settle(due, tried, State.EXPIRED, now));
         };
     }

@@ -120,7 +120,9 @@ class LettersSim {
         assertThat(mail.getHeaders().get("List-Unsubscribe-Post")).isEqualTo("List-Unsubscribe=One-Click");
         assertThat(mail.getHeaders().get("List-Id")).isEqualTo("Zapas <zapas-digest.shop.example>");
         assertThat(mail.getText()).contains(link.substring(1, link.length() - 1));
-        assertThat(mail.getHtml()).contains(link.substring(1, link.length() - 1)).doesNotContain(Envelope.UNSUBSCRIBE);
+        assertThat(mail.getHtml())
+                .contains(link.substring(1, link.length() - 1))
+                .doesNotContain(Envelope.UNSUBSCRIBE);
         assertThat(mail.getAttachment()).hasSize(1);
         shop.die();
     }
@@ -166,17 +168,21 @@ class LettersSim {
             assertThat(inbox("jan@shop.example")).hasSize(1);
             assertThat(inbox("anna@shop.example")).hasSize(2);
             assertThat(inbox("all@shop.example")).hasSize(2);
-            assertThat(inbox("anna@shop.example").get(0).getSubject()).isEqualTo("Braki i ryzyka – 23.11.2026 (Anna K.)");
+            assertThat(inbox("anna@shop.example").get(0).getSubject())
+                    .isEqualTo("Braki i ryzyka – 23.11.2026 (Anna K.)");
             assertThat(inbox("all@shop.example").get(1).getSubject()).isEqualTo("Braki i ryzyka – 24.11.2026");
             assertThat(inbox("anna@shop.example").get(0).getText()).contains("[nowe]");
-            assertThat(inbox("anna@shop.example").get(1).getText()).as("told as new once").doesNotContain("[nowe]");
+            assertThat(inbox("anna@shop.example").get(1).getText())
+                    .as("told as new once")
+                    .doesNotContain("[nowe]");
             die();
         }
 
         /** What a reader sees: who drops copies of the same Message-ID, as mailboxes do. At most one copy may be one, of the mail under way at the kill. */
         List<MailMessage> inbox(String recipient) {
-            List<MailMessage> copies =
-                    mails.stream().filter(mail -> mail.getTo().get(0).contains(recipient)).toList();
+            List<MailMessage> copies = mails.stream()
+                    .filter(mail -> mail.getTo().get(0).contains(recipient))
+                    .toList();
             assertThat(mails.size() - uniqueMails()).isLessThanOrEqualTo(killAt == 0 ? 0 : 1);
             Map<String, List<MailMessage>> byId = copies.stream()
                     .collect(Collectors.groupingBy(
@@ -209,8 +215,7 @@ class LettersSim {
         void start() {
             dead = false;
             int mine = ++life;
-            NoticeTexts texts =
-                    new NoticeTexts(Wording.of(Locale.forLanguageTag("pl"), ZoneId.of("Europe/Warsaw")));
+            NoticeTexts texts = new NoticeTexts(Wording.of(Locale.forLanguageTag("pl"), ZoneId.of("Europe/Warsaw")));
             Mail starting = MailSettings.mail(
                     VERTX, new Settings(), clock, texts, Duration.ofMillis(1), message -> send(mine, message));
             mail = starting;
