@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class LettersSim {
     void killedAtAnyPointEveryReaderGetsOneDigestADay() {
         Shop rehearsal = new Shop(0, false);
         rehearsal.week();
-        int effects = rehearsal.effects;
+        int effects = rehearsal.effects.get();
         assertThat(effects).isGreaterThan(12);
         for (int at = 1; at <= effects; at++) {
             for (boolean before : List.of(true, false)) {
@@ -140,9 +141,9 @@ class LettersSim {
         private final VirtualClock clock = new VirtualClock(MONDAY.minus(Duration.ofDays(2)));
         private final int killAt;
         private final boolean killBefore;
-        private volatile int effects;
+        private final AtomicInteger effects = new AtomicInteger();
         private volatile boolean dead;
-        private volatile int life;
+        private final AtomicInteger life = new AtomicInteger();
         private long ticker = -1;
         private Mail mail;
 
@@ -214,7 +215,7 @@ class LettersSim {
 
         void start() {
             dead = false;
-            int mine = ++life;
+            int mine = life.incrementAndGet();
             NoticeTexts texts = new NoticeTexts(Wording.of(Locale.forLanguageTag("pl"), ZoneId.of("Europe/Warsaw")));
             Mail starting = MailSettings.mail(
                     VERTX, new Settings(), clock, texts, Duration.ofMillis(1), message -> send(mine, message));
@@ -228,14 +229,14 @@ class LettersSim {
             ticker = VERTX.setPeriodic(
                     2,
                     t -> context.runOnContext(v -> {
-                        if (mine == life && !dead) {
+                        if (mine == life.get() && !dead) {
                             starting.companions().forEach(companion -> companion.tick(clock.instant()));
                         }
                     }));
         }
 
         void die() {
-            life++;
+            life.incrementAndGet();
             VERTX.cancelTimer(ticker);
             mail.companions().forEach(Companion::stop);
         }
@@ -248,10 +249,10 @@ class LettersSim {
 
         /** Happens unless the process has died; it learns of it unless it dies right then. */
         private synchronized <T> Future<T> effect(int mine, T result, Runnable happening) {
-            if (dead || mine != life) {
+            if (dead || mine != life.get()) {
                 return Promise.<T>promise().future();
             }
-            boolean last = ++effects == killAt;
+            boolean last = effects.incrementAndGet() == killAt;
             if (!last || !killBefore) {
                 happening.run();
             }
