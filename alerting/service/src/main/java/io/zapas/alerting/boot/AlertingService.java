@@ -191,8 +191,8 @@ public final class AlertingService implements Service {
         ReportPages pages = new ReportPages(
                 texts.wording(), zone, config.find(NoticeSettings.PUBLIC_URL).orElse(null));
         new ReportRoutes(reports, pages).mount(service.router());
-        mail.ifPresent(post -> post.links()
-                .ifPresent(links -> new UnsubscribeRoutes(links, post.subscriptions(), post.pages())
+        mail.ifPresent(
+                post -> post.links().ifPresent(links -> new UnsubscribeRoutes(links, post.subscriptions(), post.pages())
                         .mount(service.router())));
         return engine.start();
     }
@@ -231,11 +231,8 @@ public final class AlertingService implements Service {
     private static ReportDesk reports(ServiceContext service, Optional<Mail> mail, ZoneId zone) {
         Optional<LocalTime> at = service.config().get(MailSettings.REPORT_AT);
         return new ReportDesk(
-                service.vertx(),
-                service.clock(),
-                zone,
-                at.orElse(LocalTime.MIDNIGHT),
-                report -> mail.filter(post -> at.isPresent())
+                service.vertx(), service.clock(), zone, at.orElse(LocalTime.MIDNIGHT), report -> mail.filter(
+                                post -> at.isPresent())
                         .map(post -> post.send(report))
                         .orElseGet(Future::succeededFuture));
     }

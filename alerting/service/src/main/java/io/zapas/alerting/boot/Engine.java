@@ -143,8 +143,7 @@ final class Engine implements Mailroom, AlertBook {
         return here(StateLoader.load(kafka))
                 .compose(stored -> {
                     desk.load(stored.alerts(), shownRevs(stored.deliveries()));
-                    companions.forEach(
-                            companion -> companion.load(under(companion.prefix(), stored.others()), office));
+                    companions.forEach(companion -> companion.load(under(companion.prefix(), stored.others()), office));
                     deaf = "facts are being read";
                     tail = kafka.tail("alerting-facts", FactInbox.TOPICS, true, inbox);
                     ledger = kafka.tail("alerting-sources", FactInbox.LEDGER, true, inbox);

@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -190,7 +191,7 @@ final class ReportDesk implements Companion, ReportBook {
         if (over && mailed.compareTo(week) < 0) {
             busy = true;
             closed(monday, now)
-                    .compose(mail::apply)
+                    .compose(mail)
                     .compose(sent -> {
                         mailed = week;
                         return office.put(
@@ -212,12 +213,13 @@ final class ReportDesk implements Companion, ReportBook {
         WeekReport known = reports.get(week);
         WeekReport report = known == null ? reporter.report(monday, seen, office.alerts(), begun, now) : known;
         reports.put(week, report);
-        return office.put(WEEK + week, record(Json.mapper().valueToTree(report))).map(report);
+        return office.put(WEEK + week, record(Json.mapper().valueToTree(report)))
+                .map(report);
     }
 
     private void forgetReports(Instant now) {
         String oldest = Weeks.name(Weeks.mondayOf(now, zone).minusWeeks(KEEP_WEEKS));
-        for (String week : java.util.List.copyOf(reports.keySet())) {
+        for (String week : List.copyOf(reports.keySet())) {
             if (week.compareTo(oldest) < 0) {
                 reports.remove(week);
                 office.put(WEEK + week, null);

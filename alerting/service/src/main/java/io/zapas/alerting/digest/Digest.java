@@ -12,8 +12,7 @@ import java.util.Map;
  * @param fresh ids of those in {@link Section#DECIDE} that are new, and of those that got worse
  * @param due something in it is new or waits for the reader today: without that no mail is sent
  */
-public record Digest(
-        LocalDate day, Map<Section, List<Alert>> sections, Map<String, Section> fresh, boolean due) {
+public record Digest(LocalDate day, Map<Section, List<Alert>> sections, Map<String, Section> fresh, boolean due) {
 
     /** Why an alert is told. An alert that fits several stands in the first. */
     public enum Section {

@@ -38,13 +38,14 @@ public final class ReportRoutes {
             return;
         }
         Context home = call.vertx().getOrCreateContext();
-        book.week(monday).onComplete(done -> home.runOnContext(v -> {
-            if (done.failed()) {
-                call.fail(done.cause());
-            } else {
-                answer(call, format, done.result());
-            }
-        }));
+        book.week(monday)
+                .onComplete(done -> home.runOnContext(v -> {
+                    if (done.failed()) {
+                        call.fail(done.cause());
+                    } else {
+                        answer(call, format, done.result());
+                    }
+                }));
     }
 
     private void answer(RoutingContext call, String format, Optional<WeekReport> found) {
@@ -66,9 +67,7 @@ public final class ReportRoutes {
                         .putHeader("content-disposition", "attachment; filename=zapas-" + report.week() + ".csv")
                         .end(pages.csv(report));
             default ->
-                call.response()
-                        .putHeader("content-type", "application/json")
-                        .end(Buffer.buffer(Json.bytes(report)));
+                call.response().putHeader("content-type", "application/json").end(Buffer.buffer(Json.bytes(report)));
         }
     }
 

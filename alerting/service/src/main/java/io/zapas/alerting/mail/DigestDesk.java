@@ -127,8 +127,8 @@ final class DigestDesk implements Companion {
                     .add(alert);
         }
         List<Future<Mailing>> queued = new ArrayList<>();
-        byReader.forEach((reader, alerts) -> mailing(current, reader, alerts)
-                .ifPresent(mailing -> queued.add(queue.put(mailing))));
+        byReader.forEach((reader, alerts) ->
+                mailing(current, reader, alerts).ifPresent(mailing -> queued.add(queue.put(mailing))));
         return queued.isEmpty() ? Future.succeededFuture() : Future.join(queued).mapEmpty();
     }
 

@@ -94,7 +94,8 @@ final class DigestMails {
     }
 
     private List<String> columns(String currency) {
-        List<String> columns = new ArrayList<>(List.of(texts.text("digest.column.sku"), texts.text("digest.column.name")));
+        List<String> columns =
+                new ArrayList<>(List.of(texts.text("digest.column.sku"), texts.text("digest.column.name")));
         FIGURES.forEach(figure -> columns.add(label(figure, currency)));
         return columns;
     }
@@ -134,15 +135,25 @@ final class DigestMails {
                 figures.loss().map(loss -> wording.money(loss, currency == null ? alert.currency() : null)));
         List<Map<String, String>> cells = new ArrayList<>();
         for (int i = 0; i < FIGURES.size(); i++) {
-            cells.add(Map.of("label", label(FIGURES.get(i), currency), "value", values.get(i).orElse("")));
+            cells.add(Map.of(
+                    "label",
+                    label(FIGURES.get(i), currency),
+                    "value",
+                    values.get(i).orElse("")));
         }
         return Map.of(
-                "sku", sku(alert),
-                "name", AlertFigures.line(alert.name(), MAX_NAME),
-                "title", speaksForItself(alert) ? "" : Titles.title(alert, wording.locale()),
-                "tag", fresh == null ? "" : texts.text("digest.tag." + fresh),
-                "colour", colour(alert),
-                "cells", cells);
+                "sku",
+                sku(alert),
+                "name",
+                AlertFigures.line(alert.name(), MAX_NAME),
+                "title",
+                speaksForItself(alert) ? "" : Titles.title(alert, wording.locale()),
+                "tag",
+                fresh == null ? "" : texts.text("digest.tag." + fresh),
+                "colour",
+                colour(alert),
+                "cells",
+                cells);
     }
 
     /** The figures say what is wrong. */

@@ -87,7 +87,9 @@ record Envelope(String from, UnsubscribeLinks links) {
     /** The bare address of "Name &lt;address&gt;". */
     static String address(String mailbox) {
         int open = mailbox.lastIndexOf('<');
-        return (open < 0 ? mailbox : mailbox.substring(open + 1)).replace(">", "").strip();
+        return (open < 0 ? mailbox : mailbox.substring(open + 1))
+                .replace(">", "")
+                .strip();
     }
 
     /** The name of "Name &lt;address&gt;"; empty without one. */

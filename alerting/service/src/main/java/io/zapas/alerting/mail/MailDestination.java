@@ -51,8 +51,8 @@ final class MailDestination implements Destination {
                 subject,
                 messages.content(notice, subject),
                 recipients));
-        return queued.map(mailing -> new Receipt(Map.of(
-                        "subject", mailing.subject(), "rootRev", rootRev, "rev", Long.toString(notice.rev()))))
+        return queued.map(mailing -> new Receipt(
+                        Map.of("subject", mailing.subject(), "rootRev", rootRev, "rev", Long.toString(notice.rev()))))
                 .toCompletionStage();
     }
 

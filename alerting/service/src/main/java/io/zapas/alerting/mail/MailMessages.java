@@ -94,7 +94,10 @@ final class MailMessages {
 
     private static Map<String, Object> model(AlertText alert) {
         return Map.of(
-                "colour", alert.resolved() ? SeverityColours.RESOLVED : SeverityColours.of(alert.alert().severity()),
+                "colour",
+                        alert.resolved()
+                                ? SeverityColours.RESOLVED
+                                : SeverityColours.of(alert.alert().severity()),
                 "resolved", alert.resolved(),
                 "title", alert.badge() + " " + alert.title(),
                 "lead", model(alert.lead()),

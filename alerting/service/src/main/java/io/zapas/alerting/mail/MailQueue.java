@@ -19,7 +19,9 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +69,7 @@ final class MailQueue implements Companion {
     private Instant nextSweep = Instant.MIN;
     private volatile String trouble;
     private volatile int open;
-    private volatile long failed;
+    private final AtomicLong failed = new AtomicLong();
 
     /**
      * @param interval least real time between two mails
@@ -143,7 +145,7 @@ final class MailQueue implements Companion {
 
     /** Copies that could not be delivered, since the start. Safe on every thread. */
     long failed() {
-        return failed;
+        return failed.get();
     }
 
     @Override
@@ -265,15 +267,14 @@ final class MailQueue implements Companion {
             default ->
                 MailSchedule.next(mailing.at(), tried.attempts(), now)
                         .map(next -> record(
-                                due,
-                                new Post(State.WAITING, tried.attempts(), next, null, outcome.reason(), false)))
+                                due, new Post(State.WAITING, tried.attempts(), next, null, outcome.reason(), false)))
                         .orElseGet(() -> settle(due, tried, State.EXPIRED, now));
         };
     }
 
     private Future<Void> settle(Due due, Post post, State state, Instant now) {
         if (state != State.SENT) {
-            failed++;
+            failed.incrementAndGet();
         }
         return record(due, new Post(state, post.attempts(), null, now, post.reason(), false));
     }
@@ -345,7 +346,7 @@ final class MailQueue implements Companion {
             boolean settled = !mailing.waits() && !untold.contains(mailing.id());
             Instant last = mailing.posts().values().stream()
                     .map(Post::at)
-                    .filter(java.util.Objects::nonNull)
+                    .filter(Objects::nonNull)
                     .max(Instant::compareTo)
                     .orElse(mailing.at());
             if (settled && last.plus(KEEP).isBefore(now)) {

@@ -99,20 +99,14 @@ public final class MailSettings {
     public static Optional<Mail> mail(
             Vertx vertx, Config config, InstantSource clock, NoticeTexts texts, Duration interval) {
         return config.find(HOST).map(host -> {
-            MailClient client =
-                    MailClient.create(vertx, smtp(config, host, Envelope.domain(needed(config, FROM))));
+            MailClient client = MailClient.create(vertx, smtp(config, host, Envelope.domain(needed(config, FROM))));
             return mail(vertx, config, clock, texts, interval, new SmtpSender(client, SEND_TIMEOUT));
         });
     }
 
     /** The same with another way out. */
     public static Mail mail(
-            Vertx vertx,
-            Config config,
-            InstantSource clock,
-            NoticeTexts texts,
-            Duration interval,
-            MailSender sender) {
+            Vertx vertx, Config config, InstantSource clock, NoticeTexts texts, Duration interval, MailSender sender) {
         String from = needed(config, FROM);
         List<String> to = needed(config, TO);
         MailPages pages = new MailPages(texts.wording());
@@ -120,13 +114,7 @@ public final class MailSettings {
                 texts, pages, config.find(NoticeSettings.PUBLIC_URL).orElse(null));
         UnsubscribeLinks links = links(config);
         MailQueue queue = new MailQueue(
-                vertx,
-                sender,
-                new Envelope(from, links),
-                interval,
-                clock,
-                new OpsTexts(texts.wording(), pages),
-                to);
+                vertx, sender, new Envelope(from, links), interval, clock, new OpsTexts(texts.wording(), pages), to);
         Subscriptions subscriptions = new Subscriptions(vertx, clock);
         List<Companion> companions = new ArrayList<>(List.of(queue, subscriptions));
         ZoneId zone = config.get(RuntimeKeys.ZONE);

@@ -138,7 +138,8 @@ public final class ReportPages {
                 report.forecast() == null ? null : percent(report.forecast().error()),
                 report.forecast() == null
                         ? ""
-                        : texts.text("report.forecast.note", count(report.forecast().skus()))));
+                        : texts.text(
+                                "report.forecast.note", count(report.forecast().skus()))));
         rows.add(row(
                 "unalerted",
                 stockouts == null
@@ -151,13 +152,13 @@ public final class ReportPages {
                                 .collect(Collectors.joining(", "))));
         rows.add(row(
                 "warned",
-                stockouts == null
-                        ? null
-                        : texts.text("report.of", count(stockouts.warned()), count(stockouts.begun())),
+                stockouts == null ? null : texts.text("report.of", count(stockouts.warned()), count(stockouts.begun())),
                 ""));
         rows.add(row(
                 "precision",
-                report.alerts().precision() == null ? null : percent(report.alerts().precision()),
+                report.alerts().precision() == null
+                        ? null
+                        : percent(report.alerts().precision()),
                 texts.text(
                         "report.precision.note",
                         count(report.alerts().falseAlarms()),
@@ -254,7 +255,9 @@ public final class ReportPages {
             csv.add(List.of("lostSales.unknownSkus", "", lost.unknownSkus()));
         }
         csv.add(Arrays.asList(
-                "forecast.error", "", report.forecast() == null ? null : report.forecast().error()));
+                "forecast.error",
+                "",
+                report.forecast() == null ? null : report.forecast().error()));
         for (WeekReport.DesyncFigures one : report.desyncs()) {
             csv.add(Arrays.asList("desyncs.opened", one.cause(), one.opened()));
             csv.add(Arrays.asList("desyncs.healed", one.cause(), one.healed()));

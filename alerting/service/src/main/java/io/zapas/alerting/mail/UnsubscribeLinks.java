@@ -33,8 +33,8 @@ public final class UnsubscribeLinks {
 
     URI url(MailList list, String address) {
         String site = base.toString();
-        return URI.create((site.endsWith("/") ? site.substring(0, site.length() - 1) : site) + PATH
-                + token(list, address));
+        return URI.create(
+                (site.endsWith("/") ? site.substring(0, site.length() - 1) : site) + PATH + token(list, address));
     }
 
     String token(MailList list, String address) {

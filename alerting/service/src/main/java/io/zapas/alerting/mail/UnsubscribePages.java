@@ -24,10 +24,14 @@ public final class UnsubscribePages {
         return pages.render(
                 "page.html.peb",
                 Map.of(
-                        "title", texts.text(verb + ".title", list),
-                        "text", text,
-                        "action", verb,
-                        "button", texts.text(verb + ".button")));
+                        "title",
+                        texts.text(verb + ".title", list),
+                        "text",
+                        text,
+                        "action",
+                        verb,
+                        "button",
+                        texts.text(verb + ".button")));
     }
 
     public String invalid() {

@@ -29,8 +29,8 @@ public record AlertFigures(
         Facts facts = new Facts(alert.facts(), zone);
         Optional<LocalDate> runsOut = facts.date("stockoutP50").or(() -> facts.date("medianSellOut"));
         LocalDate gone = runsOut.orElse(LocalDate.MIN);
-        Comparator<LocalDate> usefulFirst =
-                Comparator.<LocalDate>comparingInt(eta -> eta.isBefore(gone) ? 1 : 0).thenComparing(eta -> eta);
+        Comparator<LocalDate> usefulFirst = Comparator.<LocalDate>comparingInt(eta -> eta.isBefore(gone) ? 1 : 0)
+                .thenComparing(eta -> eta);
         return new AlertFigures(
                 facts.number("available"),
                 facts.number("daysOfCover"),

@@ -54,7 +54,7 @@ public final class Observations {
     }
 
     private Optional<EpisodeLog> changed(EpisodeLog before, EpisodeLog after) {
-        if (before == after) {
+        if (before.equals(after)) {
             return Optional.empty();
         }
         logs.put(after.subject(), after);
@@ -64,7 +64,7 @@ public final class Observations {
     /** Forgets what ended before {@code horizon}; answers the logs that changed, empty ones to be forgotten. */
     public List<EpisodeLog> forget(Instant horizon) {
         List<EpisodeLog> changed = List.copyOf(logs.values()).stream()
-                .filter(log -> log.since(horizon) != log)
+                .filter(log -> !log.since(horizon).equals(log))
                 .map(log -> log.since(horizon))
                 .toList();
         changed.forEach(log -> {

@@ -209,7 +209,9 @@ public final class Reporter {
                 .toList();
         return new DesyncFigures(
                 cause,
-                (int) episodes.stream().filter(episode -> span.holds(episode.from())).count(),
+                (int) episodes.stream()
+                        .filter(episode -> span.holds(episode.from()))
+                        .count(),
                 healed.size(),
                 quantile(healed, 0.5),
                 quantile(healed, 1),

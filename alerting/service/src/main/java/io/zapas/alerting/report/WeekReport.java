@@ -53,8 +53,7 @@ public record WeekReport(
      * @param unpricedSkus of those: have no price
      * @param unknownSkus that were out of stock and of which is not known what they sell
      */
-    public record LostSales(
-            double units, Map<String, BigDecimal> value, int skus, int unpricedSkus, int unknownSkus) {}
+    public record LostSales(double units, Map<String, BigDecimal> value, int skus, int unpricedSkus, int unknownSkus) {}
 
     /** @param error mean absolute error / demand of the SKUs' one-day forecasts, weighted by what they sell */
     public record ForecastAccuracy(double error, int skus) {}

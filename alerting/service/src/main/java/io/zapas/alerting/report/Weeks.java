@@ -21,7 +21,10 @@ public final class Weeks {
     /** Such as {@code 2026-W47}. */
     public static String name(LocalDate monday) {
         return String.format(
-                Locale.ROOT, "%04d-W%02d", monday.get(IsoFields.WEEK_BASED_YEAR), monday.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
+                Locale.ROOT,
+                "%04d-W%02d",
+                monday.get(IsoFields.WEEK_BASED_YEAR),
+                monday.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
     }
 
     /** The Monday of a week by name; empty when there is no such week. */

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 /** Weekly reports on a real broker, through the door and into the mailbox. */
 class ReportIT {
     private static final Duration BOUND = Duration.ofSeconds(30);
-    private static final Map<String, String> CONFIG = Map.of(
-            "mail.from", "zapas@shop.example", "mail.to", "anna@shop.example", "digest.at", "off");
+    private static final Map<String, String> CONFIG =
+            Map.of("mail.from", "zapas@shop.example", "mail.to", "anna@shop.example", "digest.at", "off");
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<MailMessage> mails = new CopyOnWriteArrayList<>();
 
@@ -42,18 +42,28 @@ class ReportIT {
         String week = "2026-W47";
         try (TestRuntime shop = start(CONFIG, clock)) {
             namespace = shop.namespace();
-            shop.publish(ForecastTopics.DEMAND_FORECAST, "LED", Map.of(), Json.bytes(Samples.forecast("LED", "A", 10, null)));
+            shop.publish(
+                    ForecastTopics.DEMAND_FORECAST,
+                    "LED",
+                    Map.of(),
+                    Json.bytes(Samples.forecast("LED", "A", 10, null)));
             shop.publish(StockTopics.STOCK_AVAILABILITY, "LED", Map.of(), Json.bytes(Samples.available("LED", 0, 1)));
             Await.until(BOUND, () -> report(shop, week).at("/stockouts/topSkus").asInt() == 1);
-            assertThat(get(shop, "/v1/reports/weekly?week=2026-W60", null).statusCode()).isEqualTo(400);
-            assertThat(get(shop, "/v1/reports/weekly?week=2026-W10", null).statusCode()).isEqualTo(404);
-            assertThat(get(shop, "/v1/reports/weekly?week=" + week + "&format=pdf", null).statusCode()).isEqualTo(400);
+            assertThat(get(shop, "/v1/reports/weekly?week=2026-W60", null).statusCode())
+                    .isEqualTo(400);
+            assertThat(get(shop, "/v1/reports/weekly?week=2026-W10", null).statusCode())
+                    .isEqualTo(404);
+            assertThat(get(shop, "/v1/reports/weekly?week=" + week + "&format=pdf", null)
+                            .statusCode())
+                    .isEqualTo(400);
             HttpResponse<String> page = get(shop, "/v1/reports/weekly?week=" + week, "text/html");
             assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
             assertThat(Jsoup.parse(page.body()).text()).contains(week);
-            assertThat(get(shop, "/v1/reports/weekly?week=" + week + "&format=csv", "text/html").body())
+            assertThat(get(shop, "/v1/reports/weekly?week=" + week + "&format=csv", "text/html")
+                            .body())
                     .startsWith("figure,of,value\r\nweek,,2026-W47\r\n");
-            assertThat(mails.stream().filter(mail -> mail.getSubject().contains("Raport"))).isEmpty();
+            assertThat(mails.stream().filter(mail -> mail.getSubject().contains("Raport")))
+                    .isEmpty();
         }
         Map<String, String> again = new TreeMap<>(CONFIG);
         again.put("namespace", namespace);
@@ -71,7 +81,9 @@ class ReportIT {
         clock.set(Instant.parse("2026-11-24T06:30:00Z"));
         try (TestRuntime shop = start(again, clock)) {
             Await.until(BOUND, () -> get(shop, "/v1/reports/weekly", null).statusCode() == 200);
-            assertThat(get(shop, "/v1/reports/weekly", null).body()).as("what is closed stays").isEqualTo(closed);
+            assertThat(get(shop, "/v1/reports/weekly", null).body())
+                    .as("what is closed stays")
+                    .isEqualTo(closed);
             assertThat(reports()).isEqualTo(1);
         }
     }
@@ -106,7 +118,7 @@ class ReportIT {
         if (accept != null) {
             request.header("accept", accept);
         }
-        return Await.result(Future.fromCompletionStage(
-                http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())));
+        return Await.result(
+                Future.fromCompletionStage(http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())));
     }
 }

@@ -22,8 +22,12 @@ class DigestClockTest {
         assertThat(clock.dayDue(Instant.parse("2026-11-23T06:30:00Z"))).contains(LocalDate.of(2026, 11, 23));
         assertThat(clock.dayDue(Instant.parse("2026-11-23T22:59:59Z"))).contains(LocalDate.of(2026, 11, 23));
         assertThat(clock.dayDue(Instant.parse("2026-11-23T23:00:00Z"))).isEmpty();
-        assertThat(clock.dayDue(Instant.parse("2026-11-22T12:00:00Z"))).as("a Sunday").isEmpty();
-        assertThat(clock.dayDue(Instant.parse("2026-11-11T12:00:00Z"))).as("Independence Day").isEmpty();
+        assertThat(clock.dayDue(Instant.parse("2026-11-22T12:00:00Z")))
+                .as("a Sunday")
+                .isEmpty();
+        assertThat(clock.dayDue(Instant.parse("2026-11-11T12:00:00Z")))
+                .as("Independence Day")
+                .isEmpty();
     }
 
     @Test
@@ -31,7 +35,9 @@ class DigestClockTest {
         List<LocalDate> days = new ArrayList<>();
         LocalDate last = LocalDate.of(2025, 12, 31);
         Instant end = Instant.parse("2026-12-31T23:00:00Z");
-        for (Instant now = Instant.parse("2025-12-31T23:00:00Z"); now.isBefore(end); now = now.plus(Duration.ofMinutes(10))) {
+        for (Instant now = Instant.parse("2025-12-31T23:00:00Z");
+                now.isBefore(end);
+                now = now.plus(Duration.ofMinutes(10))) {
             Optional<LocalDate> due = clock.dayDue(now);
             if (due.isPresent() && due.get().isAfter(last)) {
                 last = due.get();

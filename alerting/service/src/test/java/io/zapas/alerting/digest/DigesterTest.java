@@ -81,14 +81,15 @@ class DigesterTest {
     @Test
     void noMailWhenNothingChangedAndNothingIsDue() {
         assertThat(digester.digest(List.of(), MONDAY).due()).isFalse();
-        assertThat(digester.digest(List.of(alert("a", snoozed("2026-11-27T12:00:00Z"))), MONDAY).due())
+        assertThat(digester.digest(List.of(alert("a", snoozed("2026-11-27T12:00:00Z"))), MONDAY)
+                        .due())
                 .as("back this week, but not today")
                 .isFalse();
-        assertThat(digester.digest(List.of(alert("a", snoozed("2026-11-23T12:00:00Z"))), MONDAY).due())
+        assertThat(digester.digest(List.of(alert("a", snoozed("2026-11-23T12:00:00Z"))), MONDAY)
+                        .due())
                 .as("back today")
                 .isTrue();
-        assertThat(digester.digest(
-                                List.of(alert("a", Map.of("openedAt", BEFORE, "handling", "ACKNOWLEDGED"))), MONDAY)
+        assertThat(digester.digest(List.of(alert("a", Map.of("openedAt", BEFORE, "handling", "ACKNOWLEDGED"))), MONDAY)
                         .due())
                 .isFalse();
     }
@@ -100,8 +101,7 @@ class DigesterTest {
         assertThat(ids(digester.digest(List.of(alert), MONDAY))).containsOnlyKeys(Section.DECIDE);
         facts.put("decideBy", "2026-11-24T11:00:00Z");
         assertThat(ids(digester.digest(
-                        List.of(alert(
-                                "a", Map.of("openedAt", BEFORE, "handling", "ACKNOWLEDGED", "facts", facts))),
+                        List.of(alert("a", Map.of("openedAt", BEFORE, "handling", "ACKNOWLEDGED", "facts", facts))),
                         MONDAY)))
                 .isEmpty();
     }
@@ -123,7 +123,9 @@ class DigesterTest {
 
     private static Map<Section, List<String>> ids(Digest digest) {
         Map<Section, List<String>> ids = new TreeMap<>();
-        digest.sections().forEach((section, alerts) -> ids.put(section, alerts.stream().map(Alert::id).toList()));
+        digest.sections()
+                .forEach((section, alerts) ->
+                        ids.put(section, alerts.stream().map(Alert::id).toList()));
         return ids;
     }
 }

@@ -123,8 +123,13 @@ class DigestMailsTest {
                         "3",
                         "KUBEK-7",
                         "Kubek 330 ml",
-                        Map.of("openedAt", before, "severity", "MEDIUM", "history", List.of(Map.of(
-                                "at", within, "what", "WORSE")))),
+                        Map.of(
+                                "openedAt",
+                                before,
+                                "severity",
+                                "MEDIUM",
+                                "history",
+                                List.of(Map.of("at", within, "what", "WORSE")))),
                 sample(
                         SampleAlerts.shortage(),
                         "4",
@@ -143,7 +148,11 @@ class DigestMailsTest {
                         "STÓŁ-9",
                         "Stół dębowy",
                         Map.of(
-                                "openedAt", before, "handling", "SNOOZED", "snoozedUntil",
+                                "openedAt",
+                                before,
+                                "handling",
+                                "SNOOZED",
+                                "snoozedUntil",
                                 Instant.parse("2026-11-26T08:00:00Z"))));
     }
 

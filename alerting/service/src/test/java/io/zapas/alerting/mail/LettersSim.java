@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class LettersSim {
     void killedAtAnyPointEveryReaderGetsOneDigestADay() {
         Shop rehearsal = new Shop(0, false);
         rehearsal.week();
-        int effects = rehearsal.effects;
+        int effects = rehearsal.effects.get();
         assertThat(effects).isGreaterThan(12);
         for (int at = 1; at <= effects; at++) {
             for (boolean before : List.of(true, false)) {
@@ -120,7 +121,9 @@ class LettersSim {
         assertThat(mail.getHeaders().get("List-Unsubscribe-Post")).isEqualTo("List-Unsubscribe=One-Click");
         assertThat(mail.getHeaders().get("List-Id")).isEqualTo("Zapas <zapas-digest.shop.example>");
         assertThat(mail.getText()).contains(link.substring(1, link.length() - 1));
-        assertThat(mail.getHtml()).contains(link.substring(1, link.length() - 1)).doesNotContain(Envelope.UNSUBSCRIBE);
+        assertThat(mail.getHtml())
+                .contains(link.substring(1, link.length() - 1))
+                .doesNotContain(Envelope.UNSUBSCRIBE);
         assertThat(mail.getAttachment()).hasSize(1);
         shop.die();
     }
@@ -138,9 +141,9 @@ class LettersSim {
         private final VirtualClock clock = new VirtualClock(MONDAY.minus(Duration.ofDays(2)));
         private final int killAt;
         private final boolean killBefore;
-        private volatile int effects;
+        private final AtomicInteger effects = new AtomicInteger();
         private volatile boolean dead;
-        private volatile int life;
+        private final AtomicInteger life = new AtomicInteger();
         private long ticker = -1;
         private Mail mail;
 
@@ -166,17 +169,21 @@ class LettersSim {
             assertThat(inbox("jan@shop.example")).hasSize(1);
             assertThat(inbox("anna@shop.example")).hasSize(2);
             assertThat(inbox("all@shop.example")).hasSize(2);
-            assertThat(inbox("anna@shop.example").get(0).getSubject()).isEqualTo("Braki i ryzyka – 23.11.2026 (Anna K.)");
+            assertThat(inbox("anna@shop.example").get(0).getSubject())
+                    .isEqualTo("Braki i ryzyka – 23.11.2026 (Anna K.)");
             assertThat(inbox("all@shop.example").get(1).getSubject()).isEqualTo("Braki i ryzyka – 24.11.2026");
             assertThat(inbox("anna@shop.example").get(0).getText()).contains("[nowe]");
-            assertThat(inbox("anna@shop.example").get(1).getText()).as("told as new once").doesNotContain("[nowe]");
+            assertThat(inbox("anna@shop.example").get(1).getText())
+                    .as("told as new once")
+                    .doesNotContain("[nowe]");
             die();
         }
 
         /** What a reader sees: who drops copies of the same Message-ID, as mailboxes do. At most one copy may be one, of the mail under way at the kill. */
         List<MailMessage> inbox(String recipient) {
-            List<MailMessage> copies =
-                    mails.stream().filter(mail -> mail.getTo().get(0).contains(recipient)).toList();
+            List<MailMessage> copies = mails.stream()
+                    .filter(mail -> mail.getTo().get(0).contains(recipient))
+                    .toList();
             assertThat(mails.size() - uniqueMails()).isLessThanOrEqualTo(killAt == 0 ? 0 : 1);
             Map<String, List<MailMessage>> byId = copies.stream()
                     .collect(Collectors.groupingBy(
@@ -208,9 +215,8 @@ class LettersSim {
 
         void start() {
             dead = false;
-            int mine = ++life;
-            NoticeTexts texts =
-                    new NoticeTexts(Wording.of(Locale.forLanguageTag("pl"), ZoneId.of("Europe/Warsaw")));
+            int mine = life.incrementAndGet();
+            NoticeTexts texts = new NoticeTexts(Wording.of(Locale.forLanguageTag("pl"), ZoneId.of("Europe/Warsaw")));
             Mail starting = MailSettings.mail(
                     VERTX, new Settings(), clock, texts, Duration.ofMillis(1), message -> send(mine, message));
             mail = starting;
@@ -223,14 +229,14 @@ class LettersSim {
             ticker = VERTX.setPeriodic(
                     2,
                     t -> context.runOnContext(v -> {
-                        if (mine == life && !dead) {
+                        if (mine == life.get() && !dead) {
                             starting.companions().forEach(companion -> companion.tick(clock.instant()));
                         }
                     }));
         }
 
         void die() {
-            life++;
+            life.incrementAndGet();
             VERTX.cancelTimer(ticker);
             mail.companions().forEach(Companion::stop);
         }
@@ -243,10 +249,10 @@ class LettersSim {
 
         /** Happens unless the process has died; it learns of it unless it dies right then. */
         private synchronized <T> Future<T> effect(int mine, T result, Runnable happening) {
-            if (dead || mine != life) {
+            if (dead || mine != life.get()) {
                 return Promise.<T>promise().future();
             }
-            boolean last = ++effects == killAt;
+            boolean last = effects.incrementAndGet() == killAt;
             if (!last || !killBefore) {
                 happening.run();
             }

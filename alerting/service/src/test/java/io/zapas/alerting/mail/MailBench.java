@@ -51,8 +51,7 @@ final class MailBench implements AutoCloseable {
     /** What was in memory is gone. */
     void restart() {
         close();
-        MailPages pages =
-                new MailPages(Wording.of(Locale.forLanguageTag("pl"), ZoneId.of("Europe/Warsaw")));
+        MailPages pages = new MailPages(Wording.of(Locale.forLanguageTag("pl"), ZoneId.of("Europe/Warsaw")));
         Context own = vertx.getOrCreateContext();
         context = own;
         queue = new MailQueue(

@@ -239,8 +239,7 @@ class MailDestinationIT {
                 .setStarttls(StartTLSOptions.DISABLED)
                 .setOwnHostname("shop.example")
                 .setKeepAlive(false);
-        return new MailBench(
-                vertx, new SmtpSender(MailClient.create(vertx, config), timeout), recipients);
+        return new MailBench(vertx, new SmtpSender(MailClient.create(vertx, config), timeout), recipients);
     }
 
     private static String identity(String mail) {

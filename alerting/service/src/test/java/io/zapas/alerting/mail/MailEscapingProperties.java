@@ -27,16 +27,43 @@ class MailEscapingProperties {
 
     @Property(tries = 50)
     void noNameBreaksTheSubjectLine(@ForAll("names") String name) {
-        assertThat(POLISH.subject(notice(name))).doesNotContain("\n", "\r", "\u0000").hasSizeLessThanOrEqualTo(151);
+        assertThat(POLISH.subject(notice(name)))
+                .doesNotContain("\n", "\r", "\u0000")
+                .hasSizeLessThanOrEqualTo(151);
     }
 
     @Provide
     Arbitrary<String> names() {
         Arbitrary<String> bits = Arbitraries.of(
-                "<b>", "</td>", "</style>", "<!--", "-->", "\"", "'", "&", "&lt;", "javascript:", "{{", "}}", "{%", "%}",
-                " onload=", "<script>", "\r\n", "\u0000", "\u202e", "\u2028", "ż", "😀", "]]>", "=", "`", "x");
+                "<b>",
+                "</td>",
+                "</style>",
+                "<!--",
+                "-->",
+                "\"",
+                "'",
+                "&",
+                "&lt;",
+                "javascript:",
+                "{{",
+                "}}",
+                "{%",
+                "%}",
+                " onload=",
+                "<script>",
+                "\r\n",
+                "\u0000",
+                "\u202e",
+                "\u2028",
+                "ż",
+                "😀",
+                "]]>",
+                "=",
+                "`",
+                "x");
         Arbitrary<String> mixed = bits.list().ofMinSize(1).ofMaxSize(25).map(parts -> String.join("", parts) + "x");
-        return Arbitraries.oneOf(mixed, Arbitraries.strings().ofMinLength(1).ofMaxLength(80).map(text -> "x" + text));
+        return Arbitraries.oneOf(
+                mixed, Arbitraries.strings().ofMinLength(1).ofMaxLength(80).map(text -> "x" + text));
     }
 
     private static Notice notice(String name) {

@@ -29,9 +29,7 @@ class MailMessagesTest {
     static MailMessages messages(String language) {
         Wording wording = Wording.of(Locale.forLanguageTag(language), ZoneId.of("Europe/Warsaw"));
         return new MailMessages(
-                new NoticeTexts(wording),
-                new MailPages(wording),
-                URI.create("https://zapas.example.com"));
+                new NoticeTexts(wording), new MailPages(wording), URI.create("https://zapas.example.com"));
     }
 
     @ParameterizedTest

@@ -20,7 +20,8 @@ class MailScheduleTest {
             attempts.add(Duration.between(FIRST, at.get()));
             at = MailSchedule.next(FIRST, attempts.size(), at.get());
         }
-        assertThat(attempts.stream().filter(attempt -> attempt.toMinutes() < 60)).hasSize(2);
+        assertThat(attempts.stream().filter(attempt -> attempt.toMinutes() < 60))
+                .hasSize(2);
         for (int i = 2; i < attempts.size(); i++) {
             assertThat(attempts.get(i).minus(attempts.get(i - 1))).isEqualTo(Duration.ofHours(2));
         }

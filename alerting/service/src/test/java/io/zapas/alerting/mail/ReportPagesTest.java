@@ -63,8 +63,8 @@ class ReportPagesTest {
         seen.learn(new SkuOutlook(name, "A", 1.0, null, null, null, false));
         seen.stock(name, true, start);
         seen.desync("d", start, null, "<img src=x>");
-        WeekReport report = new Reporter(WARSAW)
-                .report(LocalDate.of(2026, 11, 16), seen, List.of(), start, start.plusSeconds(600));
+        WeekReport report =
+                new Reporter(WARSAW).report(LocalDate.of(2026, 11, 16), seen, List.of(), start, start.plusSeconds(600));
         var html = Jsoup.parse(pages("pl").html(report));
         assertThat(html.select("script, img")).isEmpty();
         assertThat(html.text()).contains(name, "<img src=x>");

@@ -37,7 +37,8 @@ class UnsubscribeIT {
             namespace = shop.namespace();
             Document page = get(shop, path);
             assertThat(page.text()).contains("anna@shop.example", "poranne zestawienie");
-            assertThat(page.select("form[method=post] input[name=action]").val()).isEqualTo("unsubscribe");
+            assertThat(page.select("form[method=post] input[name=action]").val())
+                    .isEqualTo("unsubscribe");
             get(shop, path);
             assertThat(left(shop)).isZero();
 
@@ -101,9 +102,11 @@ class UnsubscribeIT {
     }
 
     private Document get(TestRuntime shop, String path) {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(shop.uri(path)).build());
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(shop.uri(path)).build());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("content-security-policy").orElse("")).contains("default-src 'none'");
+        assertThat(answer.headers().firstValue("content-security-policy").orElse(""))
+                .contains("default-src 'none'");
         return Jsoup.parse(answer.body());
     }
 

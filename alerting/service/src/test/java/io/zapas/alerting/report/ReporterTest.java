@@ -136,8 +136,18 @@ public class ReporterTest {
                         MONDAY,
                         seen,
                         List.of(
-                                alert("a", "LAMP", 20, 60, Map.of("what", "ACKNOWLEDGED", "by", "anna", "at", at(20 + 10 / 60.0))),
-                                alert("b", "KOC", 121, null, Map.of("what", "FALSE_ALARM", "by", "jan", "at", at(121 + 50 / 60.0))),
+                                alert(
+                                        "a",
+                                        "LAMP",
+                                        20,
+                                        60,
+                                        Map.of("what", "ACKNOWLEDGED", "by", "anna", "at", at(20 + 10 / 60.0))),
+                                alert(
+                                        "b",
+                                        "KOC",
+                                        121,
+                                        null,
+                                        Map.of("what", "FALSE_ALARM", "by", "jan", "at", at(121 + 50 / 60.0))),
                                 alert("c", "CUP", 50, 51, Map.of("what", "RESOLVED", "at", at(51))),
                                 alert("d", "X", 60, null, Map.of("what", "OPENED", "at", at(60))),
                                 alert("before", "LAMP", -20, -10, Map.of("what", "OPENED", "at", at(-20)))),
@@ -145,9 +155,9 @@ public class ReporterTest {
                         NEXT_MONDAY);
     }
 
-    private static SkuOutlook sku(String sku, String abc, Double velocity, String price, String currency, Double error) {
-        return new SkuOutlook(
-                sku, abc, velocity, price == null ? null : new BigDecimal(price), currency, error, false);
+    private static SkuOutlook sku(
+            String sku, String abc, Double velocity, String price, String currency, Double error) {
+        return new SkuOutlook(sku, abc, velocity, price == null ? null : new BigDecimal(price), currency, error, false);
     }
 
     private void episode(String sku, double fromHour, double toHour) {
