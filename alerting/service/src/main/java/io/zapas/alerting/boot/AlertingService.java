@@ -23,6 +23,9 @@ import io.zapas.alerting.render.NoticeSettings;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.Titles;
 import io.zapas.alerting.render.Wording;
+import io.zapas.alerting.routing.Explainer;
+import io.zapas.alerting.routing.RouteBook;
+import io.zapas.alerting.routing.RoutingSettings;
 import io.zapas.alerting.slack.SlackSettings;
 import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.runtime.Service;
@@ -42,6 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The alerting service: from facts about stock, demand and channels to notices that people get once. It works on an event loop of its own, so that a storm of
@@ -80,6 +84,7 @@ public final class AlertingService implements Service {
     @Override
     public List<ConfigKey<?>> configKeys() {
         List<ConfigKey<?>> keys = new ArrayList<>(AlertingKeys.all());
+        keys.addAll(RoutingSettings.keys());
         keys.addAll(NoticeSettings.keys());
         keys.addAll(SlackSettings.keys());
         keys.addAll(MailSettings.keys());
@@ -127,22 +132,37 @@ public final class AlertingService implements Service {
         NoticeWriter writer = notice -> texts.plain(notice, MAX_ALERTS_IN_TEXT);
         NoticeBoard board = new NoticeBoard(writer);
         Ids ids = new Ids(service.clock());
-        AlertLife life = new AlertLife(lifePolicy(config), alert -> Titles.title(alert, locale), ids);
+        RouteBook routes = RoutingSettings.routes(config);
+        List<Destination> targets = new ArrayList<>(destinations.of(service, texts));
+        if (targets.isEmpty()) {
+            targets.add(new LogDestination(writer));
+        }
+        List<String> names = targets.stream().map(Destination::name).toList();
+        routes.check(Set.copyOf(names));
+        AlertLife life = new AlertLife(
+                lifePolicy(config),
+                RoutingSettings.escalation(config, routes),
+                alert -> Titles.title(alert, locale),
+                ids);
         engine = new Engine(
                 service.vertx(),
                 context,
                 service.kafka(),
                 service.clock(),
-                new AlertDesk(life, deskPolicy(config), ids),
+                new AlertDesk(life, deskPolicy(config), ids, routes, RoutingSettings.quietHours(config)),
+                new Explainer(routes, names, zone),
                 service.meters());
-        List<Destination> targets = new ArrayList<>(destinations.of(service, texts));
-        if (targets.isEmpty()) {
-            targets.add(new LogDestination(writer));
-        }
         CourierPolicy pace = pace(config);
         for (Destination target : targets) {
             Courier courier = new Courier(
-                    service.vertx(), context, target, pace, engine, board, service.clock(), service.meters());
+                    service.vertx(),
+                    context,
+                    target,
+                    pace,
+                    engine.mailroomOf(target.name()),
+                    board,
+                    service.clock(),
+                    service.meters());
             engine.add(courier);
             watch(service, courier);
         }
@@ -150,7 +170,7 @@ public final class AlertingService implements Service {
             String trouble = engine.trouble();
             return trouble == null ? Health.Status.READY : Health.Status.notReady(trouble);
         });
-        new AlertRoutes(engine, board, zone).mount(service.router());
+        new AlertRoutes(engine, board, zone, locale, config.get(AlertingKeys.DELIVERY_SLACK)).mount(service.router());
         return engine.start();
     }
 
@@ -173,9 +193,23 @@ public final class AlertingService implements Service {
     }
 
     private static List<Destination> configured(ServiceContext service, NoticeTexts texts) {
+        Config config = service.config();
         List<Destination> found = new ArrayList<>();
-        SlackSettings.destination(service.vertx(), service.config(), texts).ifPresent(found::add);
-        MailSettings.destination(service.vertx(), service.config(), texts).ifPresent(found::add);
+        SlackSettings.destination(service.vertx(), config, texts).ifPresent(found::add);
+        MailSettings.destination(service.vertx(), config, texts).ifPresent(found::add);
+        RouteBook routes = RoutingSettings.routes(config);
+        if (config.find(SlackSettings.TOKEN).isPresent()) {
+            for (String channel : routes.channels()) {
+                Config other = new Retargeted.With(config, SlackSettings.CHANNEL, channel);
+                SlackSettings.destination(service.vertx(), other, texts)
+                        .ifPresent(slack -> found.add(new Retargeted("slack:" + channel, slack)));
+            }
+        }
+        for (String addresses : routes.recipients()) {
+            List<String> to = MailSettings.TO.parser().apply(addresses);
+            MailSettings.destination(service.vertx(), new Retargeted.With(config, MailSettings.TO, to), texts)
+                    .ifPresent(mail -> found.add(new Retargeted("mail:" + addresses, mail)));
+        }
         return found;
     }
 
@@ -184,7 +218,8 @@ public final class AlertingService implements Service {
                 config.get(AlertingKeys.OPEN_HOLD),
                 config.get(AlertingKeys.CLOSE_HOLD),
                 config.get(AlertingKeys.DESYNC_CLOSE_HOLD),
-                config.get(AlertingKeys.REFRESH));
+                config.get(AlertingKeys.REFRESH),
+                config.get(AlertingKeys.DELIVERY_SLACK));
     }
 
     private static DeskPolicy deskPolicy(Config config) {
