@@ -88,7 +88,7 @@ public final class RouteBook implements Router {
     @Override
     public Route route(Alert alert) {
         Rule rule = first(Case.of(alert));
-        if (rule == EVERYTHING) {
+        if (rule.equals(EVERYTHING)) {
             return Route.EVERYWHERE;
         }
         Set<String> targets = new LinkedHashSet<>();
