@@ -21,12 +21,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 
-/** The command line: {@code run}, {@code demo}, {@code replay}, {@code config}, or one service alone. Exit codes: 0 done or stopped by request, 1 failed, 2 wrong use. */
+/** The command line: {@code run}, {@code demo}, {@code replay}, {@code config}, {@code alerts}, or one service alone. Exit codes: 0 done or stopped by request, 1 failed, 2 wrong use. */
 @Command(
         name = "zapas",
         description =
                 "Stock availability and out-of-stock alerting for multichannel shops. Without a command it runs the suite.",
         version = "Zapas 0.1.0",
+        subcommands = AlertsCommand.class,
         mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
     private static final PrintStream OUT = System.out;
@@ -39,12 +40,14 @@ public final class Main implements Callable<Integer> {
     private Path config;
 
     public static void main(String[] args) {
-        CommandLine line = new CommandLine(new Main());
-        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+        System.exit(line(CommandLine.defaultFactory()).execute(args));
+    }
+
+    static CommandLine line(CommandLine.IFactory factory) {
+        return new CommandLine(new Main(), factory).setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("Zapas: " + reason(failure));
             return 1;
         });
-        System.exit(line.execute(args));
     }
 
     /** Runs the suite until it is told to stop. */
@@ -124,6 +127,11 @@ public final class Main implements Callable<Integer> {
     @Command(name = "alerting", description = "Runs alerting alone (port 8083) on a Kafka and a Redis that others run.")
     int alerting() throws Exception {
         return alone("alerting");
+    }
+
+    /** May be null. */
+    Path configFile() {
+        return config;
     }
 
     private int alone(String service) throws Exception {

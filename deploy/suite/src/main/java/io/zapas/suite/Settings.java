@@ -35,13 +35,12 @@ record Settings(
     private static final Map<String, Integer> SPLIT_PORTS =
             Map.of("stock-sync", 8081, "forecast", 8082, "alerting", 8083);
 
-    private static final Map<String, String> DEMO_WAITS =
-            Map.of(
-                    "alert.open-hold", "5s",
-                    "alert.group-wait", "5s",
-                    "alert.close-hold", "10m",
-                    "desync.settle", "20s",
-                    "desync.pass", "5s");
+    private static final Map<String, String> DEMO_WAITS = Map.of(
+            "alert.open-hold", "5s",
+            "alert.group-wait", "5s",
+            "alert.close-hold", "10m",
+            "desync.settle", "20s",
+            "desync.pass", "5s");
 
     static Settings load(Path file) {
         return load(file, System.getenv());

@@ -18,6 +18,8 @@ public final class AlertingKeys {
             "alert.close-hold", "30m", "How long the end of a problem must last before it is resolved");
     public static final ConfigKey<Duration> DESYNC_CLOSE_HOLD =
             ConfigKey.duration("alert.desync-close-hold", "2m", "The same for mismatches and silent sources");
+    public static final ConfigKey<Duration> DELIVERY_SLACK = ConfigKey.duration(
+            "alert.delivery-slack", "1d", "How late an ordered delivery may be before its alert speaks up again");
     public static final ConfigKey<Duration> REFRESH =
             ConfigKey.duration("alert.refresh", "5m", "How often at most new numbers alone change an open alert");
     public static final ConfigKey<Duration> SEND_INTERVAL = ConfigKey.duration(
@@ -58,6 +60,7 @@ public final class AlertingKeys {
                 CLOSE_HOLD,
                 DESYNC_CLOSE_HOLD,
                 REFRESH,
+                DELIVERY_SLACK,
                 SEND_INTERVAL,
                 KEEP_RESOLVED,
                 MASS_DROP_WINDOW,

@@ -20,6 +20,7 @@ import io.zapas.alerting.domain.Ids;
 import io.zapas.alerting.domain.LifePolicy;
 import io.zapas.alerting.domain.TitleWriter;
 import io.zapas.alerting.http.AlertRoutes;
+import io.zapas.alerting.http.OrderReader;
 import io.zapas.alerting.http.ReportRoutes;
 import io.zapas.alerting.http.UnsubscribeRoutes;
 import io.zapas.alerting.mail.Mail;
@@ -30,6 +31,9 @@ import io.zapas.alerting.render.NoticeSettings;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.Titles;
 import io.zapas.alerting.render.Wording;
+import io.zapas.alerting.routing.Explainer;
+import io.zapas.alerting.routing.RouteBook;
+import io.zapas.alerting.routing.RoutingSettings;
 import io.zapas.alerting.slack.SlackSettings;
 import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.runtime.Service;
@@ -50,6 +54,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The alerting service: from facts about stock, demand and channels to notices that people get once. It works on an event loop of its own, so that a storm of
@@ -101,6 +106,7 @@ public final class AlertingService implements Service {
     @Override
     public List<ConfigKey<?>> configKeys() {
         List<ConfigKey<?>> keys = new ArrayList<>(AlertingKeys.all());
+        keys.addAll(RoutingSettings.keys());
         keys.addAll(NoticeSettings.keys());
         keys.addAll(SlackSettings.keys());
         keys.addAll(MailSettings.keys());
@@ -150,35 +156,52 @@ public final class AlertingService implements Service {
         NoticeWriter writer = notice -> texts.plain(notice, MAX_ALERTS_IN_TEXT);
         NoticeBoard board = new NoticeBoard(writer);
         Ids ids = new Ids(service.clock());
+        RouteBook routes = RoutingSettings.routes(config);
+        List<Destination> targets = new ArrayList<>(destinations.of(service, texts));
+        Optional<Mail> mail = mails.of(service, texts);
+        mail.ifPresent(post -> {
+            post.tellBy(opsLine(List.copyOf(targets)));
+            targets.add(post.destination());
+            for (String addresses : routes.recipients()) {
+                List<String> to = MailSettings.TO.parser().apply(addresses);
+                targets.add(post.destination("mail:" + addresses, to));
+            }
+        });
+        if (targets.isEmpty()) {
+            targets.add(new LogDestination(writer));
+        }
+        List<String> names = targets.stream().map(Destination::name).toList();
+        routes.check(Set.copyOf(names));
         TitleWriter titles = alert -> Titles.title(alert, locale);
-        AlertLife life = new AlertLife(lifePolicy(config), titles, ids);
+        AlertLife life = new AlertLife(lifePolicy(config), RoutingSettings.escalation(config, routes), titles, ids);
         engine = new Engine(
                 service.vertx(),
                 context,
                 service.kafka(),
                 service.clock(),
-                new AlertDesk(life, deskPolicy(config), ids),
+                new AlertDesk(life, deskPolicy(config), ids, routes, RoutingSettings.quietHours(config)),
+                new Explainer(routes, names, zone),
                 AlertingKeys.sourceThresholds(config),
                 titles,
                 service.meters());
-        List<Destination> targets = new ArrayList<>(destinations.of(service, texts));
-        Optional<Mail> mail = mails.of(service, texts);
         mail.ifPresent(post -> {
-            post.tellBy(opsLine(List.copyOf(targets)));
             post.companions().forEach(engine::add);
             watch(service, post);
-            targets.add(post.destination());
         });
         ReportDesk reports = reports(service, mail, zone);
         engine.observe(reports::learn);
         engine.add(reports);
-        if (targets.isEmpty()) {
-            targets.add(new LogDestination(writer));
-        }
         CourierPolicy pace = pace(config);
         for (Destination target : targets) {
             Courier courier = new Courier(
-                    service.vertx(), context, target, pace, engine, board, service.clock(), service.meters());
+                    service.vertx(),
+                    context,
+                    target,
+                    pace,
+                    engine.mailroomOf(target.name()),
+                    board,
+                    service.clock(),
+                    service.meters());
             engine.add(courier);
             watch(service, courier);
         }
@@ -186,8 +209,9 @@ public final class AlertingService implements Service {
             String trouble = engine.trouble();
             return trouble == null ? Health.Status.READY : Health.Status.notReady(trouble);
         });
-        new AlertRoutes(engine, board, zone).mount(service.router());
-        SlackSettings.mountInteractions(service.router(), service.vertx(), config, texts, engine, zone);
+        OrderReader orders = new OrderReader(zone, config.get(AlertingKeys.DELIVERY_SLACK));
+        new AlertRoutes(engine, board, orders, locale).mount(service.router());
+        SlackSettings.mountInteractions(service.router(), service.vertx(), config, texts, engine, orders, zone);
         ReportPages pages = new ReportPages(
                 texts.wording(), zone, config.find(NoticeSettings.PUBLIC_URL).orElse(null));
         new ReportRoutes(reports, pages).mount(service.router());
@@ -216,9 +240,18 @@ public final class AlertingService implements Service {
     }
 
     private static List<Destination> configured(ServiceContext service, NoticeTexts texts) {
+        Config config = service.config();
         List<Destination> found = new ArrayList<>();
-        SlackSettings.destination(service.vertx(), service.config(), texts).ifPresent(found::add);
-        found.addAll(ReceiverSettings.destinations(service.vertx(), service.config(), texts, service.clock()));
+        SlackSettings.destination(service.vertx(), config, texts).ifPresent(found::add);
+        RouteBook routes = RoutingSettings.routes(config);
+        if (config.find(SlackSettings.TOKEN).isPresent()) {
+            for (String channel : routes.channels()) {
+                Config other = new Retargeted.With(config, SlackSettings.CHANNEL, channel);
+                SlackSettings.destination(service.vertx(), other, texts)
+                        .ifPresent(slack -> found.add(new Retargeted("slack:" + channel, slack)));
+            }
+        }
+        found.addAll(ReceiverSettings.destinations(service.vertx(), config, texts, service.clock()));
         return found;
     }
 
@@ -260,7 +293,8 @@ public final class AlertingService implements Service {
                 config.get(AlertingKeys.OPEN_HOLD),
                 config.get(AlertingKeys.CLOSE_HOLD),
                 config.get(AlertingKeys.DESYNC_CLOSE_HOLD),
-                config.get(AlertingKeys.REFRESH));
+                config.get(AlertingKeys.REFRESH),
+                config.get(AlertingKeys.DELIVERY_SLACK));
     }
 
     private static DeskPolicy deskPolicy(Config config) {

@@ -13,16 +13,18 @@ import io.zapas.alerting.delivery.Delivery;
 import io.zapas.alerting.delivery.Mailroom;
 import io.zapas.alerting.delivery.Office;
 import io.zapas.alerting.domain.AlertDesk;
-import io.zapas.alerting.domain.Command;
 import io.zapas.alerting.domain.DeskChanges;
 import io.zapas.alerting.domain.MessageView;
 import io.zapas.alerting.domain.TitleWriter;
+import io.zapas.alerting.domain.Tracked;
 import io.zapas.alerting.http.AlertBook;
 import io.zapas.alerting.kafka.FactInbox;
 import io.zapas.alerting.kafka.FactInbox.Fact;
 import io.zapas.alerting.kafka.RecordCodec;
 import io.zapas.alerting.kafka.StateLoader;
 import io.zapas.alerting.kafka.StateWriter;
+import io.zapas.alerting.routing.Explainer;
+import io.zapas.alerting.routing.Explanation;
 import io.zapas.runtime.http.ProblemException;
 import io.zapas.runtime.kafka.KafkaAccess;
 import io.zapas.runtime.kafka.KafkaAccess.KafkaTail;
@@ -35,6 +37,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +69,7 @@ final class Engine implements Mailroom, AlertBook {
     private final KafkaAccess kafka;
     private final InstantSource clock;
     private final AlertDesk desk;
+    private final Explainer explainer;
     private final StateWriter writer;
     private final FactBook facts;
     private final TitleWriter titles;
@@ -104,6 +108,7 @@ final class Engine implements Mailroom, AlertBook {
             KafkaAccess kafka,
             InstantSource clock,
             AlertDesk desk,
+            Explainer explainer,
             SourceThresholds thresholds,
             TitleWriter titles,
             MeterRegistry meters) {
@@ -114,6 +119,7 @@ final class Engine implements Mailroom, AlertBook {
         this.desk = desk;
         this.facts = new FactBook(thresholds, desk::isOpen);
         this.titles = titles;
+        this.explainer = explainer;
         this.writer = new StateWriter(vertx, context, kafka);
         for (Alert.Type type : Alert.Type.values()) {
             open.put(
@@ -354,6 +360,31 @@ final class Engine implements Mailroom, AlertBook {
         return desk.message(deliveryId).map(view -> facts.complete(view, titles));
     }
 
+    /** The mailroom as the courier of one destination sees it: of every message what is routed there. */
+    Mailroom mailroomOf(String destination) {
+        return new Mailroom() {
+            @Override
+            public Optional<MessageView> message(String deliveryId) {
+                return desk.message(deliveryId, destination).map(view -> facts.complete(view, titles));
+            }
+
+            @Override
+            public Future<Void> settled() {
+                return Engine.this.settled();
+            }
+
+            @Override
+            public Future<Void> record(Delivery delivery) {
+                return Engine.this.record(delivery);
+            }
+
+            @Override
+            public void forget(Delivery delivery) {
+                Engine.this.forget(delivery);
+            }
+        };
+    }
+
     @Override
     public Future<Void> settled() {
         return writer.settled();
@@ -383,22 +414,33 @@ final class Engine implements Mailroom, AlertBook {
     }
 
     @Override
-    public Future<Alert> handle(String id, Order order) {
-        return ask(() -> decide(id, order)).compose(answer -> answer);
+    public Future<Optional<Explanation>> explain(String id, Locale locale) {
+        return ask(() -> desk.find(id).map(tracked -> explainer.explain(tracked, locale)));
     }
 
-    private Future<Alert> decide(String id, Order order) {
+    @Override
+    public Future<Alert> handle(String id, String commandId, Order order) {
+        return ask(() -> decide(id, commandId, order)).compose(answer -> answer);
+    }
+
+    private Future<Alert> decide(String id, String commandId, Order order) {
         Instant now = clock.instant();
-        Alert alert = desk.find(id).map(tracked -> tracked.alert()).orElseThrow(() -> unknown(id));
-        Command command = order.command(alert, now);
-        AlertDesk.Answer answer = desk.handle(id, command, now);
+        Tracked tracked = desk.find(id).orElseThrow(() -> unknown(id));
+        Alert alert = tracked.alert();
+        if (commandId != null && tracked.life().commands().contains(commandId)) {
+            return stored(alert);
+        }
+        AlertDesk.Answer answer = desk.handle(id, order.command(alert, now), commandId, now);
         if (answer.kind() == AlertDesk.Answer.Kind.ALREADY_RESOLVED) {
             throw new ProblemException(
                     409, "already-resolved", "Alert " + id + " has been resolved at " + alert.resolvedAt());
         }
         flush();
-        Alert after = answer.tracked().alert();
-        return within(STORE_PATIENCE, writer.stored(id))
+        return stored(answer.tracked().alert());
+    }
+
+    private Future<Alert> stored(Alert after) {
+        return within(STORE_PATIENCE, writer.stored(after.id()))
                 .recover(late -> Future.failedFuture(new ProblemException(
                         503, "not-stored", "Kafka is away: done here, but not safe yet. Send the same call again.")))
                 .map(after);

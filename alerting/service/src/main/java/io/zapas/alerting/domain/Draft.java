@@ -147,7 +147,7 @@ final class Draft {
         this.snoozeOnHand = life.snoozeOnHand();
         this.escalations = life.escalations();
         this.assignee = life.escalations() == 0 ? alert.owner() : alert.assignee();
-        this.ordered = life.ordered();
+        this.ordered = life.ordered() || (life.handlingSince() == null && life.purchaseOrder() != null);
         this.targets = life.targets();
         this.handlingSince = life.handlingSince();
         this.flapTold = life.flapTold();

@@ -3,8 +3,10 @@ package io.zapas.alerting.http;
 import io.vertx.core.Future;
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.domain.Command;
+import io.zapas.alerting.routing.Explanation;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The alerts as the HTTP doors see them. Futures fail with {@link io.zapas.runtime.http.ProblemException}. Safe on every thread. */
@@ -14,8 +16,16 @@ public interface AlertBook {
 
     Future<Optional<Alert>> alert(String id);
 
+    /** Why people were told about it where they were, or were not; empty when there is no such alert. */
+    Future<Optional<Explanation>> explain(String id, Locale locale);
+
     /** Carries out an order; completes when its effect is stored. */
-    Future<Alert> handle(String id, Order order);
+    default Future<Alert> handle(String id, Order order) {
+        return handle(id, null, order);
+    }
+
+    /** @param commandId an order with the id of one that was carried out does nothing; null: none */
+    Future<Alert> handle(String id, String commandId, Order order);
 
     /** Turns what a person asks for into a command, knowing the alert; throws a problem when it makes no sense for it. */
     @FunctionalInterface

@@ -11,7 +11,6 @@ import io.zapas.alerting.delivery.NoticeBoard;
 import io.zapas.alerting.domain.AlertOrder;
 import io.zapas.runtime.http.ProblemException;
 import io.zapas.runtime.json.Json;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,20 +23,28 @@ import java.util.function.Predicate;
 public final class AlertRoutes {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1_000;
+    private static final int MAX_COMMAND_ID = 128;
 
     private final AlertBook book;
     private final NoticeBoard board;
     private final OrderReader orders;
+    private final Locale locale;
 
-    public AlertRoutes(AlertBook book, NoticeBoard board, ZoneId zone) {
+    /**
+     * @param locale of explanations, unless another one is asked for
+     * @param slack how much later than announced an ordered delivery may come before its alert wakes
+     */
+    public AlertRoutes(AlertBook book, NoticeBoard board, OrderReader orders, Locale locale) {
         this.book = book;
         this.board = board;
-        this.orders = new OrderReader(zone);
+        this.orders = orders;
+        this.locale = locale;
     }
 
     public void mount(Router router) {
         router.get("/v1/alerts").handler(this::list);
         router.get("/v1/alerts/:id").handler(this::one);
+        router.get("/v1/alerts/:id/explain").handler(this::explain);
         command(router, "acknowledge", orders::acknowledge);
         command(router, "snooze", orders::snooze);
         command(router, "ordered", orders::ordered);
@@ -49,13 +56,18 @@ public final class AlertRoutes {
     private void command(Router router, String name, Function<Buffer, AlertBook.Order> reader) {
         router.post("/v1/alerts/:id/" + name).handler(call -> {
             AlertBook.Order order;
+            String commandId = call.request().getHeader("Idempotency-Key");
             try {
+                if (commandId != null && (commandId.isBlank() || commandId.length() > MAX_COMMAND_ID)) {
+                    throw new ProblemException(
+                            400, "invalid-field", "Idempotency-Key must be 1 to " + MAX_COMMAND_ID + " characters");
+                }
                 order = reader.apply(call.body() == null ? null : call.body().buffer());
             } catch (ProblemException e) {
                 call.fail(e);
                 return;
             }
-            answer(call, book.handle(call.pathParam("id"), order));
+            answer(call, book.handle(call.pathParam("id"), commandId, order));
         });
     }
 
@@ -83,11 +95,24 @@ public final class AlertRoutes {
 
     private void one(RoutingContext call) {
         String id = call.pathParam("id");
+        answer(call, book.alert(id).map(alert -> alert.orElseThrow(() -> unknown(id))));
+    }
+
+    private void explain(RoutingContext call) {
+        String id = call.pathParam("id");
+        String asked = call.request().getParam("lang");
+        if (asked != null && !asked.equals("pl") && !asked.equals("en")) {
+            call.fail(new ProblemException(400, "invalid-field", "lang must be pl or en, was " + asked));
+            return;
+        }
         answer(
                 call,
-                book.alert(id)
-                        .map(alert ->
-                                alert.orElseThrow(() -> new ProblemException(404, "unknown-alert", "No alert " + id))));
+                book.explain(id, asked == null ? locale : Locale.forLanguageTag(asked))
+                        .map(explanation -> explanation.orElseThrow(() -> unknown(id))));
+    }
+
+    private static ProblemException unknown(String id) {
+        return new ProblemException(404, "unknown-alert", "No alert " + id);
     }
 
     private void notices(RoutingContext call) {
@@ -102,6 +127,7 @@ public final class AlertRoutes {
         return switch (state == null ? "open" : state.toLowerCase(Locale.ROOT)) {
             case "open" -> alert -> alert.handling() != Handling.RESOLVED;
             case "acknowledged" -> alert -> alert.handling() == Handling.ACKNOWLEDGED;
+            case "escalated" -> alert -> alert.handling() == Handling.ESCALATED;
             case "snoozed" -> alert -> alert.handling() == Handling.SNOOZED;
             case "resolved" -> alert -> alert.handling() == Handling.RESOLVED;
             case "all" -> alert -> true;
@@ -109,7 +135,7 @@ public final class AlertRoutes {
                 throw new ProblemException(
                         400,
                         "invalid-field",
-                        "state must be one of open, acknowledged, snoozed, resolved, all, was " + state);
+                        "state must be one of open, acknowledged, escalated, snoozed, resolved, all, was " + state);
         };
     }
 

@@ -10,6 +10,7 @@ import io.zapas.runtime.events.InvalidFieldException;
 import io.zapas.runtime.http.ProblemException;
 import io.zapas.runtime.json.Json;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -23,9 +24,12 @@ public final class OrderReader {
     private static final int MAX_NOTE_LENGTH = 2_000;
 
     private final ZoneId zone;
+    private final Duration slack;
 
-    public OrderReader(ZoneId zone) {
+    /** @param slack how late a delivery may be before an ordered alert is told again */
+    public OrderReader(ZoneId zone, Duration slack) {
         this.zone = zone;
+        this.slack = slack;
     }
 
     public AlertBook.Order acknowledge(Buffer body) {
@@ -41,13 +45,13 @@ public final class OrderReader {
                 checkFuture(fields.until, now);
                 return new Command.Snooze(fields.by, fields.note, fields.until, null);
             }
-            Delivery delivery = nextDelivery(alert, null, now)
+            Delivery delivery = nextDelivery(alert, null, Duration.ZERO, now)
                     .orElseThrow(() -> invalid("until", "is required: no delivery is on its way to wait for"));
             return new Command.Snooze(fields.by, fields.note, delivery.until, delivery.eta);
         };
     }
 
-    /** Quiet until {@code until}, or until the purchase order's delivery where it is known. */
+    /** Quiet until {@code until}, or until the purchase order's delivery and the time it may be late, where it is known. */
     public AlertBook.Order ordered(Buffer body) {
         Body fields = read(body);
         return (alert, now) -> {
@@ -55,8 +59,9 @@ public final class OrderReader {
                 checkFuture(fields.until, now);
                 return new Command.Ordered(fields.by, fields.note, fields.purchaseOrder, fields.until, null);
             }
-            Optional<Delivery> delivery =
-                    fields.purchaseOrder == null ? Optional.empty() : nextDelivery(alert, fields.purchaseOrder, now);
+            Optional<Delivery> delivery = fields.purchaseOrder == null
+                    ? Optional.empty()
+                    : nextDelivery(alert, fields.purchaseOrder, slack, now);
             return new Command.Ordered(
                     fields.by,
                     fields.note,
@@ -85,12 +90,11 @@ public final class OrderReader {
         }
     }
 
-    /** The earliest delivery on its way (of a purchase order), with the end of its day; never further than anybody may snooze. */
-    private Optional<Delivery> nextDelivery(Alert alert, String purchaseOrder, Instant now) {
+    /** The earliest delivery on its way (of a purchase order), with the end of its day and the time it may be late. */
+    private Optional<Delivery> nextDelivery(Alert alert, String purchaseOrder, Duration late, Instant now) {
         if (!(alert.facts().get("incoming") instanceof List<?> deliveries)) {
             return Optional.empty();
         }
-        Instant latest = now.plus(LifePolicy.MAX_SNOOZE);
         return deliveries.stream()
                 .filter(delivery -> delivery instanceof Map<?, ?>)
                 .map(delivery -> (Map<?, ?>) delivery)
@@ -99,11 +103,9 @@ public final class OrderReader {
                 .filter(String.class::isInstance)
                 .map(String.class::cast)
                 .sorted()
-                .map(eta -> new Delivery(
-                        eta, LocalDate.parse(eta).plusDays(1).atStartOfDay(zone).toInstant()))
+                .map(eta -> new Delivery(eta, LifePolicy.asleepUntil(LocalDate.parse(eta), zone, late, now)))
                 .filter(delivery -> delivery.until.isAfter(now))
-                .findFirst()
-                .map(delivery -> delivery.until.isAfter(latest) ? new Delivery(delivery.eta, latest) : delivery);
+                .findFirst();
     }
 
     private static Body read(Buffer body) {

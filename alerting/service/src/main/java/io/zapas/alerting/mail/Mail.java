@@ -54,6 +54,11 @@ public final class Mail {
         return destination;
     }
 
+    /** The same for other recipients, under a name of its own. */
+    public Destination destination(String name, List<String> recipients) {
+        return destination.to(name, recipients);
+    }
+
     /** What has to run beside the desk, in this order. */
     public List<Companion> companions() {
         return companions;

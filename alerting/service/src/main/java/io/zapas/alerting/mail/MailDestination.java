@@ -3,10 +3,12 @@ package io.zapas.alerting.mail;
 import io.vertx.core.Future;
 import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.domain.Notice;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -18,19 +20,32 @@ import java.util.concurrent.CompletionStage;
  * so that clients thread the group.
  */
 final class MailDestination implements Destination {
+    private static final String DEFAULT = "mail";
+
+    private final String name;
     private final MailQueue queue;
     private final List<String> recipients;
     private final MailMessages messages;
 
     MailDestination(MailQueue queue, List<String> recipients, MailMessages messages) {
+        this(DEFAULT, queue, recipients, messages);
+    }
+
+    private MailDestination(String name, MailQueue queue, List<String> recipients, MailMessages messages) {
+        this.name = name;
         this.queue = queue;
         this.recipients = List.copyOf(recipients);
         this.messages = messages;
     }
 
+    /** The same for other recipients. */
+    MailDestination to(String otherName, List<String> others) {
+        return new MailDestination(otherName, queue, others, messages);
+    }
+
     @Override
     public String name() {
-        return "mail";
+        return name;
     }
 
     @Override
@@ -62,7 +77,11 @@ final class MailDestination implements Destination {
         return CompletableFuture.completedFuture(Optional.empty());
     }
 
-    private static String mailing(Notice notice, String rev) {
-        return notice.deliveryId() + "." + rev;
+    /** The default recipients and others may get the same notice: two mailings. */
+    private String mailing(Notice notice, String rev) {
+        String id = notice.deliveryId() + "." + rev;
+        return name.equals(DEFAULT)
+                ? id
+                : id + "." + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,9 +8,9 @@ import io.vertx.ext.mail.StartTLSOptions;
 import io.zapas.alerting.delivery.Companion;
 import io.zapas.alerting.digest.DigestClock;
 import io.zapas.alerting.digest.Digester;
-import io.zapas.alerting.digest.PolishWorkingDays;
 import io.zapas.alerting.render.NoticeSettings;
 import io.zapas.alerting.render.NoticeTexts;
+import io.zapas.alerting.routing.RoutingSettings;
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
 import io.zapas.runtime.config.RuntimeKeys;
@@ -48,8 +48,8 @@ public final class MailSettings {
 
     public static final ConfigKey<Map<String, String>> OWNERS = new ConfigKey<>(
             "mail.owners",
-            "Mailboxes of owners who get a digest of their own, such as anna.k = Anna K. <anna@example.com>, separated by commas;"
-                    + " the others' alerts are in the digest to mail.to",
+            "Mailboxes for the digests of owners where alert.owners has none or another, such as anna.k = Anna K. <anna@example.com>,"
+                    + " separated by commas; the others' alerts are in the digest to mail.to",
             "",
             false,
             MailSettings::owners);
@@ -120,14 +120,14 @@ public final class MailSettings {
         ZoneId zone = config.get(RuntimeKeys.ZONE);
         config.get(DIGEST_AT)
                 .ifPresent(at -> companions.add(new DigestDesk(
-                        new DigestClock(at, zone, new PolishWorkingDays()),
+                        new DigestClock(at, zone, RoutingSettings.calendar(config)::isWorkingDay),
                         new Digester(zone),
                         new DigestMails(
                                 pages,
                                 zone,
                                 config.find(NoticeSettings.PUBLIC_URL).orElse(null),
                                 links != null),
-                        new Readers(config.get(OWNERS), to),
+                        new Readers(mailboxes(config), to),
                         subscriptions,
                         queue)));
         return new Mail(
@@ -146,6 +146,14 @@ public final class MailSettings {
                         subscriptions,
                         to,
                         links != null));
+    }
+
+    /** By owner: those stated for digests, else those of alert.owners. */
+    private static Map<String, String> mailboxes(Config config) {
+        Map<String, String> mailboxes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        mailboxes.putAll(RoutingSettings.routes(config).mailboxes());
+        mailboxes.putAll(config.get(OWNERS));
+        return mailboxes;
     }
 
     /** Null: readers cannot be given links. */

@@ -67,6 +67,7 @@ final class SlackInteractions {
             SlackClient slack,
             SlackWords words,
             AlertBook book,
+            OrderReader orders,
             ZoneId zone,
             InstantSource realTime) {
         this.vertx = vertx;
@@ -75,7 +76,7 @@ final class SlackInteractions {
         this.words = words;
         this.modal = new SlackModal(words);
         this.book = book;
-        this.orders = new OrderReader(zone);
+        this.orders = orders;
         this.zone = zone;
         this.realTime = realTime;
     }

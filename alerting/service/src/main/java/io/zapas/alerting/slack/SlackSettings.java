@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.http.AlertBook;
+import io.zapas.alerting.http.OrderReader;
 import io.zapas.alerting.render.NoticeSettings;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.runtime.config.Config;
@@ -55,9 +56,13 @@ public final class SlackSettings {
         return config.find(WEBHOOK).map(webhook -> new SlackWebhook(vertx, webhook, messages));
     }
 
-    /** Mounts the door for clicks. It is there in any case, and refuses everybody while no signing secret is configured. */
+    /**
+     * Mounts the door for clicks. It is there in any case, and refuses everybody while no signing secret is configured.
+     *
+     * @param orders what clicks mean
+     */
     public static void mountInteractions(
-            Router router, Vertx vertx, Config config, NoticeTexts texts, AlertBook book, ZoneId zone) {
+            Router router, Vertx vertx, Config config, NoticeTexts texts, AlertBook book, OrderReader orders, ZoneId zone) {
         SlackClient client = config.find(TOKEN)
                 .map(token -> new SlackClient(vertx, config.get(URL), token))
                 .orElse(null);
@@ -67,6 +72,7 @@ public final class SlackSettings {
                         client,
                         new SlackWords(texts.wording()),
                         book,
+                        orders,
                         zone,
                         InstantSource.system())
                 .mount(router);

@@ -1,6 +1,7 @@
 package io.zapas.alerting.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zapas.alerting.condition.Samples;
@@ -106,6 +107,66 @@ class AlertingServiceIT {
     }
 
     @Test
+    void everyPlaceGetsWhatIsRoutedThereAndItCanBeExplained() {
+        FakePlace slack = new FakePlace("slack");
+        FakePlace mail = new FakePlace("mail");
+        Map<String, String> config = new java.util.HashMap<>(QUICK);
+        config.put("alert.routes", "small: class=C -> digest; urgent: class=A -> slack");
+        try (TestRuntime shop = TestRuntime.start(
+                new AlertingService(
+                        (service, texts) -> List.of(slack.seenBy(CrashPlan.never()), mail.seenBy(CrashPlan.never()))),
+                config)) {
+            stock(shop, "SMALL", 0, "C");
+            stock(shop, "LED", 0, "A");
+            stock(shop, "PLAIN", 0, "B");
+            Await.until(
+                    BOUND,
+                    () -> slack.skus().equals(List.of("LED", "PLAIN"))
+                            && mail.skus().equals(List.of("PLAIN")));
+            String small =
+                    get(shop, "/v1/alerts?sku=SMALL", 200).at("/items/0/id").asText();
+            JsonNode silent = get(shop, "/v1/alerts/" + small + "/explain?lang=en", 200);
+            assertThat(silent.at("/decisions/0/outcome").asText()).isEqualTo("DIGEST_ONLY");
+            assertThat(silent.at("/decisions/0/rule").asText()).isEqualTo("small");
+            assertThat(silent.at("/lines/1").asText()).contains("rule \"small\" leaves it to the digest");
+            assertThat(silent.path("destinations")).isEmpty();
+            String led = get(shop, "/v1/alerts?sku=LED", 200).at("/items/0/id").asText();
+            JsonNode told = get(shop, "/v1/alerts/" + led + "/explain", 200);
+            assertThat(told.path("locale").asText()).isEqualTo("pl");
+            assertThat(told.at("/lines/1").asText()).contains("powiadomiono: slack, według reguły „urgent”");
+            assertThat(problem(shop, "/v1/alerts/none/explain", 404)).isEqualTo("unknown-alert");
+            assertThat(problem(shop, "/v1/alerts/" + led + "/explain?lang=de", 400))
+                    .isEqualTo("invalid-field");
+        }
+    }
+
+    @Test
+    void aRuleThatCannotBeMeantStopsTheStart() {
+        Map<String, String> config = Map.of("alert.routes", "urgent: class=A -> slack=C0123");
+        assertThatThrownBy(() -> TestRuntime.start(new AlertingService(), config))
+                .hasStackTraceContaining("alert.routes: rule urgent: sends to slack:C0123, but slack.token");
+    }
+
+    @Test
+    void theSameKeyTwiceIsOneCommand() {
+        try (TestRuntime shop = start(new FakePlace("slack"), QUICK)) {
+            stock(shop, "LED", 0);
+            Await.until(BOUND, () -> get(shop, "/v1/alerts", 200).path("total").asInt() == 1);
+            String id = get(shop, "/v1/alerts", 200).at("/items/0/id").asText();
+            HttpRequest.Builder acknowledge = HttpRequest.newBuilder(shop.uri("/v1/alerts/" + id + "/acknowledge"))
+                    .header("Idempotency-Key", "click-1")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"by\":\"anna\"}"));
+            send(acknowledge.build(), 200);
+            post(shop, id, "snooze", "{\"by\":\"jan\"}", 200);
+            JsonNode after = send(acknowledge.build(), 200);
+            assertThat(after.path("handling").asText()).isEqualTo("SNOOZED");
+            assertThat(after.path("handledBy").asText()).isEqualTo("jan");
+            post(shop, id, "resolve", "", 200);
+            assertThat(send(acknowledge.build(), 200).path("handling").asText()).isEqualTo("RESOLVED");
+        }
+    }
+
+    @Test
     void withNowhereToGoNoticesAreOnTheBoard() {
         try (TestRuntime shop = TestRuntime.start(new AlertingService(), QUICK)) {
             shop.publish(
@@ -128,8 +189,12 @@ class AlertingServiceIT {
     }
 
     private void stock(TestRuntime shop, String sku, long available) {
+        stock(shop, sku, available, "A");
+    }
+
+    private void stock(TestRuntime shop, String sku, long available, String abc) {
         version++;
-        shop.publish(ForecastTopics.DEMAND_FORECAST, sku, Map.of(), Json.bytes(Samples.forecast(sku, "A", 10, null)));
+        shop.publish(ForecastTopics.DEMAND_FORECAST, sku, Map.of(), Json.bytes(Samples.forecast(sku, abc, 10, null)));
         shop.publish(
                 StockTopics.STOCK_AVAILABILITY, sku, Map.of(), Json.bytes(Samples.available(sku, available, version)));
     }

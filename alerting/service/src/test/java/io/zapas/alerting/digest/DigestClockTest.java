@@ -2,6 +2,7 @@ package io.zapas.alerting.digest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zapas.alerting.domain.WorkCalendar;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class DigestClockTest {
     private static final ZoneId WARSAW = ZoneId.of("Europe/Warsaw");
-    private final DigestClock clock = new DigestClock(LocalTime.of(7, 30), WARSAW, new PolishWorkingDays());
+    private final DigestClock clock = new DigestClock(LocalTime.of(7, 30), WARSAW, WorkCalendar.polish(WARSAW)::isWorkingDay);
 
     @Test
     void fromHalfPastSevenUntilMidnight() {

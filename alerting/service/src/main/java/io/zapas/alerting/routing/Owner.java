@@ -1,0 +1,22 @@
+package io.zapas.alerting.routing;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Somebody who answers for alerts.
+ *
+ * @param deputy asked when they do not answer, may be null
+ * @param head asked after that, may be null
+ * @param mail their address, may be null
+ */
+public record Owner(String name, String deputy, String head, String mail) {
+
+    /** Who is asked after them. */
+    List<String> chain() {
+        return Stream.of(deputy, head)
+                .filter(person -> person != null && !person.equals(name))
+                .distinct()
+                .toList();
+    }
+}

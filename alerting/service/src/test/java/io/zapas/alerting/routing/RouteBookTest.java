@@ -1,0 +1,161 @@
+package io.zapas.alerting.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.zapas.alerting.api.Alert;
+import io.zapas.alerting.api.Alert.Severity;
+import io.zapas.alerting.api.Alert.Type;
+import io.zapas.alerting.domain.Route;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RouteBookTest {
+    private static final String OWNERS = """
+            anna.k deputy=jan head=ewa mail=anna@example.com
+            jan    mail=jan@example.com
+            ewa
+            *      head=ewa
+            """;
+    private static final String RULES = """
+            oversold: type=OVERSOLD,DESYNC severity=CRITICAL -> slack=#operations mail
+            small: class=C severity=high,medium,low -> digest
+            anna: owner=anna.k -> slack mail=owner
+            nobody: owner=none class=A,none -> mail=a@example.com,b@example.com
+            """;
+
+    private final RouteBook book = book(RULES, OWNERS);
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "OVERSOLD     | CRITICAL | C | anna.k | oversold | slack:#operations mail",
+                "DESYNC       | MEDIUM   | - | jan    | default  | -",
+                "SHORTAGE     | HIGH     | C | anna.k | small    | ''",
+                "OUT_OF_STOCK | CRITICAL | C | jan    | default  | -",
+                "SHORTAGE     | HIGH     | A | anna.k | anna     | slack mail:anna@example.com",
+                "SHORTAGE     | HIGH     | - | -      | nobody   | mail:a@example.com,b@example.com",
+                "SHORTAGE     | HIGH     | B | -      | default  | -"
+            })
+    void theFirstRuleThatMatchesDecides(
+            Type type, Severity severity, String abc, String owner, String rule, String targets) {
+        Route route = book.route(alert(type, severity, abc, owner, owner));
+        assertThat(route.rule()).isEqualTo(rule);
+        assertThat(route.targets() == null ? null : String.join(" ", route.targets()))
+                .isEqualTo(targets);
+    }
+
+    @Test
+    void whoIsAskedNextGetsTheMail() {
+        assertThat(book.route(alert(Type.SHORTAGE, Severity.HIGH, "A", "anna.k", "jan"))
+                        .targets())
+                .containsExactly("slack", "mail:jan@example.com");
+        assertThat(book.route(alert(Type.SHORTAGE, Severity.HIGH, "A", "anna.k", "ewa"))
+                        .targets())
+                .as("without an address the default ones")
+                .containsExactly("slack", "mail");
+        assertThat(book.chains())
+                .containsEntry("anna.k", List.of("jan", "ewa"))
+                .containsEntry("jan", List.of())
+                .containsEntry("*", List.of("ewa"));
+    }
+
+    @Test
+    void withoutRulesEverythingGoesEverywhere() {
+        assertThat(book("", "").route(alert(Type.SHORTAGE, Severity.LOW, "C", null, null)))
+                .isEqualTo(Route.EVERYWHERE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x: owner=piotr -> slack         | alert.routes: rule x: owner piotr is not among alert.owners",
+                "x: class=A -> slack; y: class=A type=SHORTAGE -> mail | alert.routes: rule y: never matches",
+                "x: class=A,B -> slack; y: class=C,none -> mail; z: type=DESYNC -> slack | rule z: never matches",
+                "x: class=D -> slack             | rule x: class must be A, B, C or none, was D",
+                "x: kind=DESYNC -> slack         | rule x: knows severity, class, owner and type, not kind",
+                "x: type=NONSENSE -> slack       | rule x: type must be one of",
+                "x: severity=HIGH -> pager       | rule x: sends to slack",
+                "x: severity=HIGH -> digest mail | rule x: sends to slack",
+                "x: -> mail=nobody               | rule x: sends to slack",
+                "x: -> slack; x: -> mail         | rule x: is there twice",
+                "default: -> slack               | rule default: is there twice, or named default",
+                "slack                           | a rule must read NAME: CONDITIONS -> TARGETS"
+            })
+    void whatCannotBeMeantIsRefusedByName(String rules, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> book(rules, "anna.k"))
+                .withMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "anna.k deputy=jan     | alert.owners: owner anna.k: jan has no entry of their own",
+                "anna.k boss=jan       | owner anna.k: knows deputy, head and mail, not boss",
+                "anna.k mail=anna      | owner anna.k: mail must be an address, was anna",
+                "anna.k; anna.k        | owner anna.k: is there twice"
+            })
+    void ownersAreCheckedToo(String owners, String message) {
+        assertThatIllegalArgumentException().isThrownBy(() -> book("", owners)).withMessageContaining(message);
+    }
+
+    @Test
+    void aChannelWithoutSlackIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> book.check(Set.of("mail", "mail:anna@example.com", "mail:jan@example.com")))
+                .withMessageContaining(
+                        "alert.routes: rule oversold: sends to slack:#operations, but slack.token is not")
+                .withMessageContaining("rule anna: sends to slack, but slack.token or slack.webhook is not configured")
+                .withMessageContaining("rule nobody: sends to mail:a@example.com,b@example.com, but smtp.host");
+        assertThat(book.channels()).containsExactly("#operations");
+        assertThat(book.recipients())
+                .containsExactlyInAnyOrder("anna@example.com", "jan@example.com", "a@example.com,b@example.com");
+    }
+
+    private static RouteBook book(String rules, String owners) {
+        return new RouteBook(RuleReader.rules(rules), RuleReader.owners(owners));
+    }
+
+    static Alert alert(Type type, Severity severity, String abc, String owner, String assignee) {
+        Instant at = Instant.parse("2026-11-23T08:00:00Z");
+        return new Alert(
+                "01A",
+                "f",
+                1,
+                type,
+                severity,
+                Alert.Condition.FIRING,
+                Alert.Handling.NEW,
+                "LED",
+                "LED",
+                null,
+                "Brak: LED",
+                owner,
+                "g",
+                at,
+                at,
+                null,
+                abc == null ? Map.of() : Map.of("abc", abc),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                false,
+                assignee,
+                0,
+                null);
+    }
+}
