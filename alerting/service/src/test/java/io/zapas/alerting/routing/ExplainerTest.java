@@ -2,8 +2,8 @@ package io.zapas.alerting.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Severity;
-import io.zapas.alerting.api.Alert.Type;
 import io.zapas.alerting.domain.Decision;
 import io.zapas.alerting.domain.Decision.Outcome;
 import io.zapas.alerting.domain.Life;
@@ -89,7 +89,7 @@ class ExplainerTest {
         Life life = new Life(
                 "sku LED", AT, null, false, null, null, null, false, "m", AT, 1, 1, null, null, null, null, null, AT, 0,
                 false, false, null, null, null, decisions);
-        Tracked tracked = new Tracked(RouteBookTest.alert(Type.SHORTAGE, Severity.HIGH, "C", "anna.k", "anna.k"), life);
+        Tracked tracked = new Tracked(RouteBookTest.alert(Alert.Type.SHORTAGE, Severity.HIGH, "C", "anna.k", "anna.k"), life);
         return explainer.explain(tracked, Locale.forLanguageTag(locale)).lines();
     }
 

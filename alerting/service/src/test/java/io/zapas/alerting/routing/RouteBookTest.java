@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Severity;
-import io.zapas.alerting.api.Alert.Type;
 import io.zapas.alerting.domain.Route;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +44,7 @@ class RouteBookTest {
                 "SHORTAGE     | HIGH     | B | -      | default  | -"
             })
     void theFirstRuleThatMatchesDecides(
-            Type type, Severity severity, String abc, String owner, String rule, String targets) {
+            Alert.Type type, Severity severity, String abc, String owner, String rule, String targets) {
         Route route = book.route(alert(type, severity, abc, owner, owner));
         assertThat(route.rule()).isEqualTo(rule);
         assertThat(route.targets() == null ? null : String.join(" ", route.targets()))
@@ -54,10 +53,10 @@ class RouteBookTest {
 
     @Test
     void whoIsAskedNextGetsTheMail() {
-        assertThat(book.route(alert(Type.SHORTAGE, Severity.HIGH, "A", "anna.k", "jan"))
+        assertThat(book.route(alert(Alert.Type.SHORTAGE, Severity.HIGH, "A", "anna.k", "jan"))
                         .targets())
                 .containsExactly("slack", "mail:jan@example.com");
-        assertThat(book.route(alert(Type.SHORTAGE, Severity.HIGH, "A", "anna.k", "ewa"))
+        assertThat(book.route(alert(Alert.Type.SHORTAGE, Severity.HIGH, "A", "anna.k", "ewa"))
                         .targets())
                 .as("without an address the default ones")
                 .containsExactly("slack", "mail");
@@ -69,7 +68,7 @@ class RouteBookTest {
 
     @Test
     void withoutRulesEverythingGoesEverywhere() {
-        assertThat(book("", "").route(alert(Type.SHORTAGE, Severity.LOW, "C", null, null)))
+        assertThat(book("", "").route(alert(Alert.Type.SHORTAGE, Severity.LOW, "C", null, null)))
                 .isEqualTo(Route.EVERYWHERE);
     }
 
@@ -126,7 +125,7 @@ class RouteBookTest {
         return new RouteBook(RuleReader.rules(rules), RuleReader.owners(owners));
     }
 
-    static Alert alert(Type type, Severity severity, String abc, String owner, String assignee) {
+    static Alert alert(Alert.Type type, Severity severity, String abc, String owner, String assignee) {
         Instant at = Instant.parse("2026-11-23T08:00:00Z");
         return new Alert(
                 "01A",
