@@ -33,7 +33,21 @@ final class ForecastRun {
     }
 
     /** Forecasts of one series at one origin. */
-    record Row(String id, LocalDate origin, double[] steps, double[] cumulated, double[][] quantiles) {}
+    static final class Row {
+        private final String id;
+        private final LocalDate origin;
+        private final double[] steps;
+        private final double[] cumulated;
+        private final double[][] quantiles;
+
+        Row(String id, LocalDate origin, double[] steps, double[] cumulated, double[][] quantiles) {
+            this.id = id;
+            this.origin = origin;
+            this.steps = steps;
+            this.cumulated = cumulated;
+            this.quantiles = quantiles;
+        }
+    }
 
     /** Everything the protocol asks for, and the series forecast per second of CPU time of this thread. */
     record Result(List<Row> rows, double perSecond) {}
@@ -85,17 +99,17 @@ final class ForecastRun {
                 new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(target)), StandardCharsets.UTF_8))) {
             out.write("series_id,origin,kind,h,mean,q025,q100,q500,q900,q950,q975,q990\n");
             for (Row row : rows) {
-                String key = row.id() + "," + row.origin() + ",";
-                for (int h = 0; h < row.steps().length; h++) {
-                    out.write(key + "step," + (h + 1) + "," + number(row.steps()[h]) + ",,,,,,,\n");
+                String key = row.id + "," + row.origin + ",";
+                for (int h = 0; h < row.steps.length; h++) {
+                    out.write(key + "step," + (h + 1) + "," + number(row.steps[h]) + ",,,,,,,\n");
                 }
-                for (int i = 0; i < row.cumulated().length; i++) {
+                for (int i = 0; i < row.cumulated.length; i++) {
                     StringBuilder line = new StringBuilder(key)
                             .append("cum,")
                             .append(protocol.cumulated().get(i))
                             .append(',')
-                            .append(number(row.cumulated()[i]));
-                    for (double quantile : row.quantiles()[i]) {
+                            .append(number(row.cumulated[i]));
+                    for (double quantile : row.quantiles[i]) {
                         line.append(',').append(number(quantile));
                     }
                     out.write(line.append('\n').toString());
