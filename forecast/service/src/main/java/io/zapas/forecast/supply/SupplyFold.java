@@ -142,8 +142,7 @@ public final class SupplyFold implements KafkaAccess.BatchHandler {
             changed.entrySet().removeIf(entry -> entry.getValue().state().equals(before.get(entry.getKey())));
             return store.apply(partition, from, next, changed, deliveries).compose(position -> {
                 if (position >= next) {
-                    taught.forEach(learnt);
-                    return Future.succeededFuture();
+                    return taught.isEmpty() ? Future.succeededFuture() : tell(taught);
                 }
                 if (overlapsLeft == 0) {
                     return Future.failedFuture(new IllegalStateException(
@@ -155,6 +154,11 @@ public final class SupplyFold implements KafkaAccess.BatchHandler {
                 return fold(partition, rest, position, next, overlapsLeft - 1);
             });
         });
+    }
+
+    /** Only once the snapshot holds it: who is told computes from there. Figures nobody was told of come with the next hour. */
+    private Future<Void> tell(Set<String> taught) {
+        return store.refresh().otherwiseEmpty().onSuccess(done -> taught.forEach(learnt));
     }
 
     private void apply(Positioned event, OpenOrders orders, List<Delivered> deliveries, Set<String> taught) {
