@@ -17,7 +17,6 @@ import io.zapas.alerting.domain.DeskPolicy;
 import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.domain.Ids;
 import io.zapas.alerting.domain.LifePolicy;
-import io.zapas.alerting.domain.TitleWriter;
 import io.zapas.alerting.http.AlertRoutes;
 import io.zapas.alerting.mail.MailSettings;
 import io.zapas.alerting.render.NoticeSettings;
@@ -129,8 +128,7 @@ public final class AlertingService implements Service {
         NoticeWriter writer = notice -> texts.plain(notice, MAX_ALERTS_IN_TEXT);
         NoticeBoard board = new NoticeBoard(writer);
         Ids ids = new Ids(service.clock());
-        TitleWriter titles = alert -> Titles.title(alert, locale);
-        AlertLife life = new AlertLife(lifePolicy(config), titles, ids);
+        AlertLife life = new AlertLife(lifePolicy(config), alert -> Titles.title(alert, locale), ids);
         engine = new Engine(
                 service.vertx(),
                 context,
@@ -138,7 +136,6 @@ public final class AlertingService implements Service {
                 service.clock(),
                 new AlertDesk(life, deskPolicy(config), ids),
                 AlertingKeys.sourceThresholds(config),
-                titles,
                 service.meters());
         List<Destination> targets = new ArrayList<>(destinations.of(service, texts));
         if (targets.isEmpty()) {

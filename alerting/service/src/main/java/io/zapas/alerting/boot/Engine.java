@@ -14,7 +14,6 @@ import io.zapas.alerting.domain.AlertDesk;
 import io.zapas.alerting.domain.Command;
 import io.zapas.alerting.domain.DeskChanges;
 import io.zapas.alerting.domain.MessageView;
-import io.zapas.alerting.domain.TitleWriter;
 import io.zapas.alerting.http.AlertBook;
 import io.zapas.alerting.kafka.FactInbox;
 import io.zapas.alerting.kafka.FactInbox.Fact;
@@ -65,7 +64,6 @@ final class Engine implements Mailroom, AlertBook {
     private final AlertDesk desk;
     private final StateWriter writer;
     private final FactBook facts;
-    private final TitleWriter titles;
     private final FactInbox inbox = new FactInbox(this::arrived);
     private final AtomicBoolean wakeUp = new AtomicBoolean();
     private final Map<String, Instant> rechecks = new HashMap<>();
@@ -88,7 +86,6 @@ final class Engine implements Mailroom, AlertBook {
             InstantSource clock,
             AlertDesk desk,
             SourceThresholds thresholds,
-            TitleWriter titles,
             MeterRegistry meters) {
         this.vertx = vertx;
         this.context = context;
@@ -96,7 +93,6 @@ final class Engine implements Mailroom, AlertBook {
         this.clock = clock;
         this.desk = desk;
         this.facts = new FactBook(thresholds, desk::isOpen);
-        this.titles = titles;
         this.writer = new StateWriter(vertx, context, kafka);
         for (Alert.Type type : Alert.Type.values()) {
             open.put(
@@ -307,7 +303,7 @@ final class Engine implements Mailroom, AlertBook {
 
     @Override
     public Optional<MessageView> message(String deliveryId) {
-        return desk.message(deliveryId).map(view -> facts.complete(view, titles));
+        return desk.message(deliveryId).map(facts::complete);
     }
 
     @Override

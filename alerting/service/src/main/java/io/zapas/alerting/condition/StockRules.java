@@ -58,8 +58,7 @@ public final class StockRules {
             return findings;
         }
         return findings.stream()
-                .map(finding -> finding.type() == Alert.Type.OUT_OF_STOCK
-                                || finding.type() == Alert.Type.CAMPAIGN_RISK
+                .map(finding -> finding.type() == Alert.Type.OUT_OF_STOCK || finding.type() == Alert.Type.CAMPAIGN_RISK
                         ? finding.naming("absorbs", List.of(Alert.Type.SHORTAGE.name()))
                         : finding)
                 .toList();

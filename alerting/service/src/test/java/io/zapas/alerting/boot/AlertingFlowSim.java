@@ -36,6 +36,7 @@ class AlertingFlowSim {
     private static final Vertx VERTX = Vertx.vertx();
     private static final Duration BOUND = Duration.ofSeconds(90);
     private static final int QUIET_TICKS = 4;
+    private static final int READER_TURNS = 50;
     private static final int PARALLEL = 8;
 
     @AfterAll
@@ -284,6 +285,7 @@ class AlertingFlowSim {
 
         /** Time passes once what was written is judged. */
         void advance(Duration time) {
+            broker.read(READER_TURNS);
             quiet();
             clock.advance(time);
         }
