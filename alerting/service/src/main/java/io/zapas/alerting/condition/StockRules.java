@@ -110,7 +110,7 @@ public final class StockRules {
                 Alert.Type.OVERSOLD,
                 Level.ENTER,
                 Severity.CRITICAL,
-                Impact.of(sku, availability.shortfall()),
+                Impact.of(sku, (double) availability.shortfall()),
                 Causes.ofOversold(sku),
                 now));
     }
