@@ -27,7 +27,9 @@ public final class AlertingKeys {
     public static final ConfigKey<Integer> KEEP_RESOLVED =
             ConfigKey.integer("alert.keep-resolved", 10_000, 100, 1_000_000, "How many resolved alerts are kept");
     public static final ConfigKey<Duration> MASS_DROP_WINDOW = ConfigKey.duration(
-            "alert.mass-drop-window", "10m", "Levels of one source that go to zero within this time may be a mass drop");
+            "alert.mass-drop-window",
+            "10m",
+            "Levels of one source that go to zero within this time may be a mass drop");
     public static final ConfigKey<Integer> MASS_DROP_MIN_SKUS = ConfigKey.integer(
             "alert.mass-drop-min-skus", 20, 2, 1_000_000, "Fewer SKUs going to zero are never a mass drop");
     public static final ConfigKey<Integer> MASS_DROP_SHARE = ConfigKey.integer(
@@ -35,7 +37,9 @@ public final class AlertingKeys {
     public static final ConfigKey<Integer> MASS_DROP_CLOSE_SHARE = ConfigKey.integer(
             "alert.mass-drop-close-share", 15, 0, 99, "Percent still at zero below which a mass drop may end");
     public static final ConfigKey<Duration> MASS_DROP_SETTLE = ConfigKey.duration(
-            "alert.mass-drop-settle", "1s", "How long a stockout waits for others of its source, up to 1m once they come");
+            "alert.mass-drop-settle",
+            "1s",
+            "How long a stockout waits for others of its source, up to 1m once they come");
     public static final ConfigKey<Duration> MAX_HOLD = ConfigKey.duration(
             "alert.max-hold", "2h", "How long at most a silent or broken source holds back alerts about its SKUs");
 

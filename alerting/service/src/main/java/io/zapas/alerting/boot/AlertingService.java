@@ -18,7 +18,6 @@ import io.zapas.alerting.domain.DeskPolicy;
 import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.domain.Ids;
 import io.zapas.alerting.domain.LifePolicy;
-import io.zapas.alerting.domain.TitleWriter;
 import io.zapas.alerting.http.AlertRoutes;
 import io.zapas.alerting.http.OrderReader;
 import io.zapas.alerting.http.ReportRoutes;
@@ -172,8 +171,11 @@ public final class AlertingService implements Service {
         }
         List<String> names = targets.stream().map(Destination::name).toList();
         routes.check(Set.copyOf(names));
-        TitleWriter titles = alert -> Titles.title(alert, locale);
-        AlertLife life = new AlertLife(lifePolicy(config), RoutingSettings.escalation(config, routes), titles, ids);
+        AlertLife life = new AlertLife(
+                lifePolicy(config),
+                RoutingSettings.escalation(config, routes),
+                alert -> Titles.title(alert, locale),
+                ids);
         engine = new Engine(
                 service.vertx(),
                 context,
@@ -182,7 +184,6 @@ public final class AlertingService implements Service {
                 new AlertDesk(life, deskPolicy(config), ids, routes, RoutingSettings.quietHours(config)),
                 new Explainer(routes, names, zone),
                 AlertingKeys.sourceThresholds(config),
-                titles,
                 service.meters());
         mail.ifPresent(post -> {
             post.companions().forEach(engine::add);

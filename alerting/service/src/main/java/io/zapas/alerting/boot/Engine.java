@@ -15,7 +15,6 @@ import io.zapas.alerting.delivery.Office;
 import io.zapas.alerting.domain.AlertDesk;
 import io.zapas.alerting.domain.DeskChanges;
 import io.zapas.alerting.domain.MessageView;
-import io.zapas.alerting.domain.TitleWriter;
 import io.zapas.alerting.domain.Tracked;
 import io.zapas.alerting.http.AlertBook;
 import io.zapas.alerting.kafka.FactInbox;
@@ -72,7 +71,6 @@ final class Engine implements Mailroom, AlertBook {
     private final Explainer explainer;
     private final StateWriter writer;
     private final FactBook facts;
-    private final TitleWriter titles;
     private final FactInbox inbox = new FactInbox(this::arrived);
     private final AtomicBoolean wakeUp = new AtomicBoolean();
     private final Map<String, Instant> rechecks = new HashMap<>();
@@ -110,7 +108,6 @@ final class Engine implements Mailroom, AlertBook {
             AlertDesk desk,
             Explainer explainer,
             SourceThresholds thresholds,
-            TitleWriter titles,
             MeterRegistry meters) {
         this.vertx = vertx;
         this.context = context;
@@ -118,7 +115,6 @@ final class Engine implements Mailroom, AlertBook {
         this.clock = clock;
         this.desk = desk;
         this.facts = new FactBook(thresholds, desk::isOpen);
-        this.titles = titles;
         this.explainer = explainer;
         this.writer = new StateWriter(vertx, context, kafka);
         for (Alert.Type type : Alert.Type.values()) {
@@ -357,7 +353,7 @@ final class Engine implements Mailroom, AlertBook {
 
     @Override
     public Optional<MessageView> message(String deliveryId) {
-        return desk.message(deliveryId).map(view -> facts.complete(view, titles));
+        return desk.message(deliveryId).map(facts::complete);
     }
 
     /** The mailroom as the courier of one destination sees it: of every message what is routed there. */
@@ -365,7 +361,7 @@ final class Engine implements Mailroom, AlertBook {
         return new Mailroom() {
             @Override
             public Optional<MessageView> message(String deliveryId) {
-                return desk.message(deliveryId, destination).map(view -> facts.complete(view, titles));
+                return desk.message(deliveryId, destination).map(facts::complete);
             }
 
             @Override

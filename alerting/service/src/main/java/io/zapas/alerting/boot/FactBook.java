@@ -10,7 +10,6 @@ import io.zapas.alerting.condition.StockRules;
 import io.zapas.alerting.domain.AlertOrder;
 import io.zapas.alerting.domain.Finding;
 import io.zapas.alerting.domain.MessageView;
-import io.zapas.alerting.domain.TitleWriter;
 import io.zapas.alerting.kafka.FactInbox.Fact;
 import io.zapas.forecast.api.DemandForecast;
 import io.zapas.stocksync.api.Availability;
@@ -47,13 +46,13 @@ final class FactBook {
             return learn(stock, now);
         }
         if (fact instanceof Fact.Origin origin) {
-            sources.learn(origin.sku(), origin.sources()).forEach(this::stir);
+            sources.learn(origin.sku(), origin.sources()).forEach(this::stirWell);
             return Optional.empty();
         }
         if (fact instanceof Fact.Heard heard) {
             sources.heard(heard.source(), heard.at());
             if (sourceOfSubject.containsKey(Diagnosis.subjectOf(heard.source()))) {
-                stir(heard.source());
+                stirWell(heard.source());
             }
             return Optional.empty();
         }
@@ -117,6 +116,13 @@ final class FactBook {
                 desync.evidence().get("source") instanceof String source ? source : Diagnosis.sourceOf(desync.id()));
     }
 
+    /** One that is sick is looked at often enough without every entry of a storm. */
+    private void stirWell(String source) {
+        if (!diagnosis.isSick(source)) {
+            stir(source);
+        }
+    }
+
     private void stir(String source) {
         String subject = Diagnosis.subjectOf(source);
         sourceOfSubject.put(subject, source);
@@ -168,11 +174,11 @@ final class FactBook {
     }
 
     /** The alerts a message shows, with those that its root causes hold back. */
-    MessageView complete(MessageView view, TitleWriter titles) {
+    MessageView complete(MessageView view) {
         List<Alert> alerts = new ArrayList<>(view.alerts());
         for (Alert alert : view.alerts()) {
             if (alert.handling() != Alert.Handling.RESOLVED) {
-                diagnosis.heldBy(alert, titles).forEach(alerts::add);
+                alerts.addAll(diagnosis.heldBy(alert));
             }
         }
         if (alerts.size() == view.alerts().size()) {

@@ -67,7 +67,8 @@ final class Cadence {
 
     /** The silence at {@code now}; null when it is not unusual, or too little is known. */
     synchronized Silence silence(Instant now) {
-        if (lastHeard == null || now.isBefore(Instant.ofEpochSecond(firstSlot * SLOT_SECONDS).plus(MIN_HISTORY))) {
+        if (lastHeard == null
+                || now.isBefore(Instant.ofEpochSecond(firstSlot * SLOT_SECONDS).plus(MIN_HISTORY))) {
             return null;
         }
         double phi = 0;

@@ -16,7 +16,8 @@ final class Causes {
         List<String> causes = new ArrayList<>();
         List<Incoming> incoming = sku.availability().incoming();
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        if (incoming.stream().anyMatch(delivery -> delivery.eta() != null && delivery.eta().isBefore(today))) {
+        if (incoming.stream()
+                .anyMatch(delivery -> delivery.eta() != null && delivery.eta().isBefore(today))) {
             causes.add("DELIVERY_OVERDUE");
         }
         if (sku.openCampaigns(now).stream()

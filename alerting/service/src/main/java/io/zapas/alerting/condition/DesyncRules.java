@@ -28,9 +28,8 @@ public final class DesyncRules {
         }
         boolean listing = desync.kind() == Desync.Kind.OFFER;
         Alert.Type type = listing ? Alert.Type.DESYNC : Alert.Type.UNKNOWN_SKU;
-        Impact impact = listing && desync.delta() != null
-                ? Impact.of(sku, Math.abs((double) desync.delta()))
-                : Impact.UNKNOWN;
+        Impact impact =
+                listing && desync.delta() != null ? Impact.of(sku, Math.abs((double) desync.delta())) : Impact.UNKNOWN;
         return List.of(new Finding(
                 Level.ENTER,
                 subject(desync.id()),

@@ -1,13 +1,11 @@
 package io.zapas.alerting.condition;
 
 import io.zapas.alerting.api.Alert;
-import io.zapas.alerting.api.Alert.Type;
 import io.zapas.alerting.condition.Inhibition.Fate;
 import io.zapas.alerting.condition.Inhibition.Symptom;
 import io.zapas.alerting.condition.Inhibition.Verdict;
 import io.zapas.alerting.domain.Finding;
 import io.zapas.alerting.domain.Finding.Level;
-import io.zapas.alerting.domain.TitleWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +32,7 @@ public final class Diagnosis {
     /** How often the list of a root cause is brought up to date. */
     static final Duration LIST_INTERVAL = Duration.ofSeconds(5);
 
-    private static final Set<Type> STOCKOUTS = EnumSet.of(Type.OUT_OF_STOCK, Type.OVERSOLD);
+    private static final Set<Alert.Type> STOCKOUTS = EnumSet.of(Alert.Type.OUT_OF_STOCK, Alert.Type.OVERSOLD);
 
     private final SourceBook book;
     private final Predicate<String> open;
@@ -71,15 +69,17 @@ public final class Diagnosis {
         List<Finding> findings = new ArrayList<>();
         List<RootCause> found = new ArrayList<>();
         Drops.Episode drop = book.drop(name, now);
-        SourceRules.massDrop(name, book, skus, heldBy(Type.MASS_DROP, name), now).ifPresent(finding -> {
-            findings.add(finding);
-            found.add(new RootCause(Type.MASS_DROP, name, finding.fingerprint(), drop.since(), drop.skus()));
-        });
-        SourceRules.silence(name, book, skus, heldBy(Type.STALE_SOURCE, name), now)
+        SourceRules.massDrop(name, book, skus, heldBy(Alert.Type.MASS_DROP, name), now)
                 .ifPresent(finding -> {
                     findings.add(finding);
                     found.add(new RootCause(
-                            Type.STALE_SOURCE,
+                            Alert.Type.MASS_DROP, name, finding.fingerprint(), drop.since(), drop.skus()));
+                });
+        SourceRules.silence(name, book, skus, heldBy(Alert.Type.STALE_SOURCE, name), now)
+                .ifPresent(finding -> {
+                    findings.add(finding);
+                    found.add(new RootCause(
+                            Alert.Type.STALE_SOURCE,
                             name,
                             finding.fingerprint(),
                             Instant.parse(finding.facts().get("since").toString()),
@@ -94,7 +94,7 @@ public final class Diagnosis {
         return check(subject, null, name, findings, now);
     }
 
-    private Collection<Finding> heldBy(Type type, String name) {
+    private Collection<Finding> heldBy(Alert.Type type, String name) {
         return held.of(SourceRules.fingerprint(type, name));
     }
 
@@ -102,7 +102,7 @@ public final class Diagnosis {
     private void release(String name) {
         Set<String> counting = new LinkedHashSet<>();
         active().forEach(cause -> counting.add(cause.fingerprint()));
-        for (Type type : List.of(Type.MASS_DROP, Type.STALE_SOURCE)) {
+        for (Alert.Type type : List.of(Alert.Type.MASS_DROP, Alert.Type.STALE_SOURCE)) {
             String fingerprint = SourceRules.fingerprint(type, name);
             if (!counting.contains(fingerprint) && holding.remove(fingerprint)) {
                 released.addAll(held.subjects(fingerprint));
@@ -120,6 +120,11 @@ public final class Diagnosis {
             }
         }
         return active;
+    }
+
+    /** Something is wrong with it, so that it is looked at every {@link #LIST_INTERVAL} anyway. */
+    public boolean isSick(String name) {
+        return causes.containsKey(name);
     }
 
     /** What of the findings about a SKU, or a listing of it, may be told. */
@@ -179,7 +184,8 @@ public final class Diagnosis {
             return false;
         }
         Instant zeroSince = skus.apply(sku).zeroSince();
-        Instant settled = zeroSince == null ? now : zeroSince.plus(book.thresholds().settle());
+        Instant settled =
+                zeroSince == null ? now : zeroSince.plus(book.thresholds().settle());
         if (settled.isAfter(now)) {
             turn(subject, settled);
             return true;
@@ -190,7 +196,7 @@ public final class Diagnosis {
             return false;
         }
         turn(subject, until);
-        back.put(finding, SourceRules.fingerprint(Type.MASS_DROP, sources.zeroBy()));
+        back.put(finding, SourceRules.fingerprint(Alert.Type.MASS_DROP, sources.zeroBy()));
         return true;
     }
 
@@ -216,7 +222,7 @@ public final class Diagnosis {
     }
 
     /** What an alert holds back, as alerts that were not opened; in no order. */
-    public List<Alert> heldBy(Alert cause, TitleWriter titles) {
-        return HeldBook.asAlerts(cause, held.of(cause.fingerprint()), titles);
+    public List<Alert> heldBy(Alert cause) {
+        return HeldBook.asAlerts(cause, held.of(cause.fingerprint()));
     }
 }

@@ -3,7 +3,6 @@ package io.zapas.alerting.condition;
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.domain.Facts;
 import io.zapas.alerting.domain.Finding;
-import io.zapas.alerting.domain.TitleWriter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,10 +79,10 @@ final class HeldBook {
                 known = true;
             }
         }
-        Map.Entry<String, BigDecimal> most = sums.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .orElse(null);
-        return new Impact(known ? units : null, most == null ? null : most.getValue(), most == null ? null : most.getKey());
+        Map.Entry<String, BigDecimal> most =
+                sums.entrySet().stream().max(Map.Entry.comparingByValue()).orElse(null);
+        return new Impact(
+                known ? units : null, most == null ? null : most.getValue(), most == null ? null : most.getKey());
     }
 
     /** For the cause's alert: how many by type, and those that matter most. */
@@ -112,15 +111,11 @@ final class HeldBook {
     }
 
     /** As alerts for the list in the cause's message: not opened, nobody was told. */
-    static List<Alert> asAlerts(Alert cause, Collection<Finding> findings, TitleWriter titles) {
-        List<Alert> alerts = new ArrayList<>(findings.size());
-        for (Finding finding : findings) {
-            alerts.add(alert(cause, finding, titles.title(alert(cause, finding, null))));
-        }
-        return alerts;
+    static List<Alert> asAlerts(Alert cause, Collection<Finding> findings) {
+        return findings.stream().map(finding -> alert(cause, finding)).toList();
     }
 
-    private static Alert alert(Alert cause, Finding finding, String title) {
+    private static Alert alert(Alert cause, Finding finding) {
         return new Alert(
                 "held/" + finding.fingerprint(),
                 finding.fingerprint(),
@@ -132,7 +127,7 @@ final class HeldBook {
                 finding.sku(),
                 finding.name(),
                 finding.scope(),
-                title,
+                finding.name() == null ? finding.sku() : finding.sku() + " – " + finding.name(),
                 finding.owner(),
                 cause.group(),
                 cause.openedAt(),

@@ -22,8 +22,9 @@ record Impact(Double units, BigDecimal money, String currency) {
 
     /** So many units of a SKU at its selling price. */
     static Impact of(SkuFacts sku, double units) {
-        BigDecimal money =
-                sku.price() == null || !Double.isFinite(units) ? null : sku.price().multiply(BigDecimal.valueOf(units));
+        BigDecimal money = sku.price() == null || !Double.isFinite(units)
+                ? null
+                : sku.price().multiply(BigDecimal.valueOf(units));
         return new Impact(units, money, sku.currency());
     }
 

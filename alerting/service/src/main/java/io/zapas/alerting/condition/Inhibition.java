@@ -1,7 +1,6 @@
 package io.zapas.alerting.condition;
 
 import io.zapas.alerting.api.Alert;
-import io.zapas.alerting.api.Alert.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -28,20 +27,20 @@ import java.util.stream.Stream;
  * CAMPAIGN_RISK absorb SHORTAGE without a bound: they tell the same loss. Pure functions.
  */
 final class Inhibition {
-    private static final Map<Type, Set<Type>> HOLDS = Map.of(
-            Type.MASS_DROP,
+    private static final Map<Alert.Type, Set<Alert.Type>> HOLDS = Map.of(
+            Alert.Type.MASS_DROP,
             EnumSet.of(
-                    Type.STALE_SOURCE,
-                    Type.OUT_OF_STOCK,
-                    Type.OVERSOLD,
-                    Type.SHORTAGE,
-                    Type.CAMPAIGN_RISK,
-                    Type.DESYNC),
-            Type.STALE_SOURCE,
-            EnumSet.of(Type.OUT_OF_STOCK, Type.SHORTAGE, Type.CAMPAIGN_RISK, Type.DESYNC));
+                    Alert.Type.STALE_SOURCE,
+                    Alert.Type.OUT_OF_STOCK,
+                    Alert.Type.OVERSOLD,
+                    Alert.Type.SHORTAGE,
+                    Alert.Type.CAMPAIGN_RISK,
+                    Alert.Type.DESYNC),
+            Alert.Type.STALE_SOURCE,
+            EnumSet.of(Alert.Type.OUT_OF_STOCK, Alert.Type.SHORTAGE, Alert.Type.CAMPAIGN_RISK, Alert.Type.DESYNC));
 
     private static final Comparator<RootCause> STRONGEST_FIRST = Comparator.comparing(
-                    (RootCause cause) -> cause.type() != Type.MASS_DROP)
+                    (RootCause cause) -> cause.type() != Alert.Type.MASS_DROP)
             .thenComparing(RootCause::since)
             .thenComparing(RootCause::source);
 
@@ -77,9 +76,8 @@ final class Inhibition {
         if (reportedByALiveSource(symptom, causes)) {
             return Verdict.TELL;
         }
-        Optional<RootCause> strongest = causes.stream()
-                .filter(cause -> holds(cause, symptom))
-                .min(STRONGEST_FIRST);
+        Optional<RootCause> strongest =
+                causes.stream().filter(cause -> holds(cause, symptom)).min(STRONGEST_FIRST);
         if (strongest.isEmpty()) {
             return Verdict.TELL;
         }

@@ -124,7 +124,9 @@ public final class SourceBook {
         for (Map.Entry<String, SkuSources.Level> level : sku.levels().entrySet()) {
             Instant dropped = level.getValue().droppedAt();
             Source source = sources.get(level.getValue().source());
-            if (dropped == null || source == null || !Objects.equals(sku.zeroBy(), level.getValue().source())) {
+            if (dropped == null
+                    || source == null
+                    || !Objects.equals(sku.zeroBy(), level.getValue().source())) {
                 continue;
             }
             Instant end = dropped.plus(SourceThresholds.SUSPICION);

@@ -93,7 +93,9 @@ final class SourceRules {
                 .put("source", source)
                 .put("since", silentSince(reported, learned))
                 .put("state", dead ? "DEAD" : "LATE")
-                .put("lastContact", reported == null ? null : reported.evidence().get("lastContact"))
+                .put(
+                        "lastContact",
+                        reported == null ? null : reported.evidence().get("lastContact"))
                 .put("slaSeconds", reported == null ? null : reported.evidence().get("maxAgeSeconds"))
                 .put("lastChange", book.lastChange(source))
                 .put("skus", book.skusOf(source).size())
@@ -105,12 +107,7 @@ final class SourceRules {
         reach.put(facts);
         common(facts, impact, "STALE_SOURCE", held);
         return Optional.of(finding(
-                level,
-                Alert.Type.STALE_SOURCE,
-                Severities.ofSilence(dead, reach.articlesA),
-                source,
-                facts,
-                impact));
+                level, Alert.Type.STALE_SOURCE, Severities.ofSilence(dead, reach.articlesA), source, facts, impact));
     }
 
     /** Since when its numbers are in doubt. */

@@ -58,8 +58,7 @@ public final class StockRules {
             return findings;
         }
         return findings.stream()
-                .map(finding -> finding.type() == Alert.Type.OUT_OF_STOCK
-                                || finding.type() == Alert.Type.CAMPAIGN_RISK
+                .map(finding -> finding.type() == Alert.Type.OUT_OF_STOCK || finding.type() == Alert.Type.CAMPAIGN_RISK
                         ? finding.naming("absorbs", List.of(Alert.Type.SHORTAGE.name()))
                         : finding)
                 .toList();
@@ -111,7 +110,7 @@ public final class StockRules {
                 Alert.Type.OVERSOLD,
                 Level.ENTER,
                 Severity.CRITICAL,
-                Impact.of(sku, availability.shortfall()),
+                Impact.of(sku, (double) availability.shortfall()),
                 Causes.ofOversold(sku),
                 now));
     }

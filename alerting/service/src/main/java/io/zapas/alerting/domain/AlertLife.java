@@ -35,7 +35,14 @@ import java.util.stream.Stream;
 public final class AlertLife {
     private static final List<String> URGENT_FACTS = List.of("shortfall", "shortOrders", "expected", "actual");
     private static final List<String> HEADLINE_FACTS = List.of(
-            "stockoutP50", "suggestedQuantity", "incoming", "tooLateToOrder", "medianSellOut", "decideBy", "cause", "suppressed");
+            "stockoutP50",
+            "suggestedQuantity",
+            "incoming",
+            "tooLateToOrder",
+            "medianSellOut",
+            "decideBy",
+            "cause",
+            "suppressed");
 
     private final LifePolicy policy;
     private final Escalation escalation;

@@ -173,10 +173,11 @@ final class AlertValues {
                 ? List.of()
                 : levels.stream()
                         .flatMap(level -> level.text("location", MAX_WORD).stream()
-                                .flatMap(name -> level
-                                        .number("available")
-                                        .map(units -> name + " " + wording.number(units))
-                                        .stream()))
+                                .flatMap(name ->
+                                        level
+                                                .number("available")
+                                                .map(units -> name + " " + wording.number(units))
+                                                .stream()))
                         .toList();
     }
 
@@ -284,7 +285,11 @@ final class AlertValues {
     }
 
     private void sources() {
-        put("skus", facts.number("skus").or(() -> facts.object("evidence").number("skus")).map(wording::number));
+        put(
+                "skus",
+                facts.number("skus")
+                        .or(() -> facts.object("evidence").number("skus"))
+                        .map(wording::number));
         put(
                 "articlesA",
                 facts.number("articlesA").filter(count -> count.signum() > 0).map(wording::number));
@@ -298,7 +303,9 @@ final class AlertValues {
         put("lastChange", facts.instant("lastChange").map(wording::moment));
         put(
                 "lastSign",
-                facts.instant("lastContact").or(() -> facts.instant("lastChange")).map(wording::moment));
+                facts.instant("lastContact")
+                        .or(() -> facts.instant("lastChange"))
+                        .map(wording::moment));
         put("serving", facts.text("serving", MAX_WORD).flatMap(code -> wording.find("serving." + code)));
         put(
                 "held",
@@ -310,9 +317,10 @@ final class AlertValues {
                 "heldTypes",
                 ", ",
                 types.values().keySet().stream()
-                        .flatMap(type -> types.number(type)
-                                .flatMap(count -> wording.find("tag." + type)
-                                        .map(tag -> tag + " " + wording.number(count)))
+                        .flatMap(type -> types
+                                .number(type)
+                                .flatMap(count ->
+                                        wording.find("tag." + type).map(tag -> tag + " " + wording.number(count)))
                                 .stream())
                         .toList());
         putList("heldList", "; ", heldList());

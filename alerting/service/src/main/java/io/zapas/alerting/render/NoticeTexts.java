@@ -34,7 +34,8 @@ public final class NoticeTexts {
 
     /** @param maxAlerts how many alerts are told in full; the others are counted */
     public NoticeText text(Notice notice, int maxAlerts) {
-        List<Alert> sorted = notice.alerts().stream().sorted(AlertOrder.MOST_URGENT_FIRST).toList();
+        List<Alert> sorted =
+                notice.alerts().stream().sorted(AlertOrder.MOST_URGENT_FIRST).toList();
         List<AlertText> shown =
                 sorted.stream().limit(maxAlerts).map(texts::text).toList();
         List<Alert> hidden = sorted.subList(shown.size(), sorted.size());

@@ -84,7 +84,9 @@ public final class Wording {
         long whole = minutes.setScale(0, RoundingMode.HALF_UP).longValue();
         long hours = whole / 60;
         String rest = hours > 0 && whole % 60 == 0 ? "" : whole % 60 + "" + NBSP + "min";
-        return hours == 0 ? rest : (number(BigDecimal.valueOf(hours)) + NBSP + "h" + (rest.isEmpty() ? "" : NBSP + rest));
+        return hours == 0
+                ? rest
+                : (number(BigDecimal.valueOf(hours)) + NBSP + "h" + (rest.isEmpty() ? "" : NBSP + rest));
     }
 
     /** A number and its thing in the right form: the bundle has {@code thing.one}, {@code .few}, {@code .many} and {@code .other}. */

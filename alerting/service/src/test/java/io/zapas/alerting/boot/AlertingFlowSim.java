@@ -38,6 +38,7 @@ class AlertingFlowSim {
     private static final Vertx VERTX = Vertx.vertx();
     private static final Duration BOUND = Duration.ofSeconds(90);
     private static final int QUIET_TICKS = 4;
+    private static final int READER_TURNS = 50;
     private static final int PARALLEL = 8;
     private static final int FAULTS = 5;
     private static final List<FakePlace.Fault> PASSING = List.of(
@@ -339,6 +340,7 @@ class AlertingFlowSim {
 
         /** Time passes once what was written is judged. */
         void advance(Duration time) {
+            broker.read(READER_TURNS);
             quiet();
             clock.advance(time);
         }

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.zapas.runtime.kafka.KafkaAccess;
+import io.zapas.testkit.Await;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,6 +39,15 @@ final class FakeBroker {
                 .filter(written -> written.topic.equals(topic))
                 .map(written -> written.key + " " + written.value)
                 .toList();
+    }
+
+    /** Returns when readers have had so many turns after what was written: enough to look at all of it. */
+    void read(int turns) {
+        for (Tail tail : tails) {
+            Promise<Void> done = Promise.promise();
+            tail.hop(turns, done);
+            Await.result(done.future());
+        }
     }
 
     /** Whether the newest value of any key holds this text. */
@@ -138,6 +148,16 @@ final class FakeBroker {
             this.plan = plan;
             this.topics = topics;
             this.handler = handler;
+        }
+
+        void hop(int turns, Promise<Void> done) {
+            context.runOnContext(v -> {
+                if (turns == 0) {
+                    done.complete();
+                } else {
+                    hop(turns - 1, done);
+                }
+            });
         }
 
         void offer(Written written, int offset) {

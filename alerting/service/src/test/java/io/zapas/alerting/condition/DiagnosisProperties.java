@@ -4,7 +4,6 @@ import static io.zapas.alerting.condition.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zapas.alerting.api.Alert;
-import io.zapas.alerting.api.Alert.Type;
 import io.zapas.alerting.domain.AlertDesk;
 import io.zapas.alerting.domain.AlertLife;
 import io.zapas.alerting.domain.Command;
@@ -48,8 +47,8 @@ class DiagnosisProperties {
     private static final class Shop {
         private static final int SKUS = 40;
         private static final String[] SOURCES = {"erp", "wms"};
-        private static final SourceThresholds THRESHOLDS = new SourceThresholds(
-                Duration.ofMinutes(10), 6, 0.30, 0.15, Duration.ofSeconds(1), Duration.ofHours(2));
+        private static final SourceThresholds THRESHOLDS =
+                new SourceThresholds(Duration.ofMinutes(10), 6, 0.30, 0.15, Duration.ofSeconds(1), Duration.ofHours(2));
 
         private final Random random;
         private final AtomicInteger ids = new AtomicInteger();
@@ -139,7 +138,7 @@ class DiagnosisProperties {
         private void person() {
             List<Alert> open = desk.alerts().stream()
                     .filter(alert -> alert.handling() != Alert.Handling.RESOLVED)
-                    .filter(alert -> alert.type() == Type.MASS_DROP || alert.type() == Type.STALE_SOURCE)
+                    .filter(alert -> alert.type() == Alert.Type.MASS_DROP || alert.type() == Alert.Type.STALE_SOURCE)
                     .toList();
             if (!open.isEmpty()) {
                 desk.handle(open.get(random.nextInt(open.size())).id(), new Command.FalseAlarm("anna", null), now);
@@ -159,7 +158,9 @@ class DiagnosisProperties {
             if (ledgerFirst) {
                 learn(sku, entry);
             }
-            skus.put(sku, before.with(Samples.forecast(sku, "A", 4, null)).with(Samples.available(sku, units, seq), now));
+            skus.put(
+                    sku,
+                    before.with(Samples.forecast(sku, "A", 4, null)).with(Samples.available(sku, units, seq), now));
             judge(sku);
             if (!ledgerFirst) {
                 learn(sku, entry);
@@ -221,7 +222,7 @@ class DiagnosisProperties {
             Set<String> listed = new LinkedHashSet<>();
             for (Alert cause : desk.alerts()) {
                 if (desk.isOpen(cause.fingerprint())) {
-                    diagnosis.heldBy(cause, a -> "").forEach(alert -> listed.add(alert.fingerprint()));
+                    diagnosis.heldBy(cause).forEach(alert -> listed.add(alert.fingerprint()));
                 }
             }
             List<String> lost = new ArrayList<>();
@@ -264,7 +265,7 @@ class DiagnosisProperties {
 
         long heldNow() {
             return desk.alerts().stream()
-                    .mapToLong(alert -> diagnosis.heldBy(alert, a -> "").size())
+                    .mapToLong(alert -> diagnosis.heldBy(alert).size())
                     .sum();
         }
     }

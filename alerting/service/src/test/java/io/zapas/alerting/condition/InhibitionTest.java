@@ -3,7 +3,7 @@ package io.zapas.alerting.condition;
 import static io.zapas.alerting.condition.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zapas.alerting.api.Alert.Type;
+import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.condition.Inhibition.Fate;
 import io.zapas.alerting.condition.Inhibition.Symptom;
 import io.zapas.alerting.condition.Inhibition.Verdict;
@@ -39,7 +39,7 @@ class InhibitionTest {
         "CAMPAIGN_RISK, STALE_SOURCE, 0,   ,  ,     HOLD",
         "OVERSOLD,      STALE_SOURCE, 0,   0, erp,  TELL",
     })
-    void theTableHolds(Type type, Type cause, long minutes, Long available, String zeroBy, Fate fate) {
+    void theTableHolds(Alert.Type type, Alert.Type cause, long minutes, Long available, String zeroBy, Fate fate) {
         RootCause of = new RootCause(cause, "erp", "fp", NOW.minus(Duration.ofMinutes(minutes)), Set.of("LED"));
         Verdict verdict =
                 Inhibition.judge(new Symptom(type, "LED", null, available, zeroBy, null), List.of(of), BOUND, NOW);
@@ -52,14 +52,21 @@ class InhibitionTest {
 
     @Test
     void aMassDropExplainsTheSilenceOfItsSourceOnly() {
-        RootCause drop = new RootCause(Type.MASS_DROP, "erp", "fp", NOW, Set.of());
-        Symptom silence = new Symptom(Type.STALE_SOURCE, null, "erp", null, null, null);
+        RootCause drop = new RootCause(Alert.Type.MASS_DROP, "erp", "fp", NOW, Set.of());
+        Symptom silence = new Symptom(Alert.Type.STALE_SOURCE, null, "erp", null, null, null);
         assertThat(Inhibition.judge(silence, List.of(drop), BOUND, NOW).fate()).isEqualTo(Fate.HOLD);
         assertThat(Inhibition.judge(
-                                new Symptom(Type.STALE_SOURCE, null, "shop", null, null, null), List.of(drop), BOUND, NOW)
+                                new Symptom(Alert.Type.STALE_SOURCE, null, "shop", null, null, null),
+                                List.of(drop),
+                                BOUND,
+                                NOW)
                         .fate())
                 .isEqualTo(Fate.TELL);
-        assertThat(Inhibition.judge(new Symptom(Type.MASS_DROP, null, "erp", null, null, null), List.of(drop), BOUND, NOW)
+        assertThat(Inhibition.judge(
+                                new Symptom(Alert.Type.MASS_DROP, null, "erp", null, null, null),
+                                List.of(drop),
+                                BOUND,
+                                NOW)
                         .fate())
                 .as("nothing explains itself")
                 .isEqualTo(Fate.TELL);
@@ -68,10 +75,11 @@ class InhibitionTest {
     @Test
     void oneCauseAfterTheOtherDoesNotHoldForLonger() {
         List<RootCause> causes = new ArrayList<>(List.of(
-                new RootCause(Type.STALE_SOURCE, "erp", "stale", NOW.minus(Duration.ofMinutes(90)), Set.of("LED")),
-                new RootCause(Type.MASS_DROP, "erp", "drop", NOW, Set.of("LED"))));
+                new RootCause(
+                        Alert.Type.STALE_SOURCE, "erp", "stale", NOW.minus(Duration.ofMinutes(90)), Set.of("LED")),
+                new RootCause(Alert.Type.MASS_DROP, "erp", "drop", NOW, Set.of("LED"))));
         Verdict verdict =
-                Inhibition.judge(new Symptom(Type.SHORTAGE, "LED", null, 3L, null, null), causes, BOUND, NOW);
+                Inhibition.judge(new Symptom(Alert.Type.SHORTAGE, "LED", null, 3L, null, null), causes, BOUND, NOW);
         assertThat(verdict.cause().fingerprint()).as("the strongest lists it").isEqualTo("drop");
         assertThat(verdict.until()).isEqualTo(NOW.plus(Duration.ofMinutes(30)));
     }

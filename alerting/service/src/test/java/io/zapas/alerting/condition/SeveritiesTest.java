@@ -12,7 +12,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SeveritiesTest {
 
     @ParameterizedTest
-    @CsvSource({"true, 300, HIGH", "true, 0, HIGH", "false, 300, MEDIUM", "false, 1, MEDIUM", "false, 0, LOW", "false, , LOW"})
+    @CsvSource({
+        "true, 300, HIGH",
+        "true, 0, HIGH",
+        "false, 300, MEDIUM",
+        "false, 1, MEDIUM",
+        "false, 0, LOW",
+        "false, , LOW"
+    })
     void aShortageIsAsBadAsHelpIsLate(boolean tooLate, Long order, Severity severity) {
         Risk risk = new Risk(0.6, null, tooLate, 0, 1, null);
         SuggestedOrder suggested = order == null ? null : new SuggestedOrder(order, null, null, null, null);

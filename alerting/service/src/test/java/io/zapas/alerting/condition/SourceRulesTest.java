@@ -54,7 +54,9 @@ class SourceRulesTest {
         SourceBook large = new SourceBook(new SourceThresholds(
                 Duration.ofMinutes(10), 10, 0.3, 0.15, Duration.ofSeconds(1), Duration.ofHours(2)));
         for (int i = 0; i < 100; i++) {
-            large.learn("S" + i, SkuSources.none().with(level("S" + i, 0, 7, NOW)).with(level("S" + i, 7, i < 16 ? 0 : 7, NOW)));
+            large.learn(
+                    "S" + i,
+                    SkuSources.none().with(level("S" + i, 0, 7, NOW)).with(level("S" + i, 7, i < 16 ? 0 : 7, NOW)));
         }
         assertThat(SourceRules.massDrop(ERP, large, this::sku, List.of(), NOW))
                 .as("16 %: between the thresholds")
@@ -75,7 +77,9 @@ class SourceRulesTest {
         for (int i = 0; i < 90; i++) {
             drop(i, i + 1, NOW.plus(Duration.ofMinutes(i * 2L)));
         }
-        assertThat(massDrop(NOW.plus(Duration.ofMinutes(180)))).as("5 within ten minutes").isEmpty();
+        assertThat(massDrop(NOW.plus(Duration.ofMinutes(180))))
+                .as("5 within ten minutes")
+                .isEmpty();
     }
 
     @Test
@@ -152,8 +156,8 @@ class SourceRulesTest {
 
     @Test
     void thresholdsWithoutAGapAreRefusedByName() {
-        assertThatThrownBy(() -> new SourceThresholds(
-                        Duration.ofMinutes(10), 20, 0.3, 0.3, Duration.ZERO, Duration.ofHours(2)))
+        assertThatThrownBy(() ->
+                        new SourceThresholds(Duration.ofMinutes(10), 20, 0.3, 0.3, Duration.ZERO, Duration.ofHours(2)))
                 .hasMessageContaining("alert.mass-drop-close-share");
     }
 
@@ -163,7 +167,9 @@ class SourceRulesTest {
         for (int week = 0; week < weeks; week++) {
             for (int day = 0; day < 5; day++) {
                 for (int slot = 0; slot < 60; slot++) {
-                    last = monday.plus(WEEK.multipliedBy(week)).plus(Duration.ofDays(day)).plus(Duration.ofMinutes(slot * 10L));
+                    last = monday.plus(WEEK.multipliedBy(week))
+                            .plus(Duration.ofDays(day))
+                            .plus(Duration.ofMinutes(slot * 10L));
                     book.heard(ERP, last);
                 }
             }
@@ -232,12 +238,6 @@ class SourceRulesTest {
                 NOW,
                 null,
                 List.of("STALE_SOURCE"),
-                Map.of(
-                        "source",
-                        ERP,
-                        "lastContact",
-                        NOW.minusSeconds(10_000).toString(),
-                        "maxAgeSeconds",
-                        7_200));
+                Map.of("source", ERP, "lastContact", NOW.minusSeconds(10_000).toString(), "maxAgeSeconds", 7_200));
     }
 }
