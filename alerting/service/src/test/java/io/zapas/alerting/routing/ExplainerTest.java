@@ -89,7 +89,8 @@ class ExplainerTest {
         Life life = new Life(
                 "sku LED", AT, null, false, null, null, null, false, "m", AT, 1, 1, null, null, null, null, null, AT, 0,
                 false, false, null, null, null, decisions);
-        Tracked tracked = new Tracked(RouteBookTest.alert(Alert.Type.SHORTAGE, Severity.HIGH, "C", "anna.k", "anna.k"), life);
+        Tracked tracked =
+                new Tracked(RouteBookTest.alert(Alert.Type.SHORTAGE, Severity.HIGH, "C", "anna.k", "anna.k"), life);
         return explainer.explain(tracked, Locale.forLanguageTag(locale)).lines();
     }
 
