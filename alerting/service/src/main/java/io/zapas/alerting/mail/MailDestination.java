@@ -80,8 +80,6 @@ final class MailDestination implements Destination {
     /** The default recipients and others may get the same notice: two mailings. */
     private String mailing(Notice notice, String rev) {
         String id = notice.deliveryId() + "." + rev;
-        return name.equals(DEFAULT)
-                ? id
-                : id + "." + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+        return name.equals(DEFAULT) ? id : id + "." + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 }

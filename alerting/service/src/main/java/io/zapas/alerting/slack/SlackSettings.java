@@ -62,7 +62,13 @@ public final class SlackSettings {
      * @param orders what clicks mean
      */
     public static void mountInteractions(
-            Router router, Vertx vertx, Config config, NoticeTexts texts, AlertBook book, OrderReader orders, ZoneId zone) {
+            Router router,
+            Vertx vertx,
+            Config config,
+            NoticeTexts texts,
+            AlertBook book,
+            OrderReader orders,
+            ZoneId zone) {
         SlackClient client = config.find(TOKEN)
                 .map(token -> new SlackClient(vertx, config.get(URL), token))
                 .orElse(null);

@@ -423,7 +423,7 @@ class AlertingFlowSim {
 
         @Override
         public <T> Optional<T> find(ConfigKey<T> key) {
-            String given = key == AlertingKeys.MASS_DROP_SETTLE ? settle : GIVEN.get(key.name());
+            String given = key.name().equals(AlertingKeys.MASS_DROP_SETTLE.name()) ? settle : GIVEN.get(key.name());
             return Optional.ofNullable(given == null ? key.defaultText() : given)
                     .map(key.parser());
         }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class DigestClockTest {
     private static final ZoneId WARSAW = ZoneId.of("Europe/Warsaw");
-    private final DigestClock clock = new DigestClock(LocalTime.of(7, 30), WARSAW, WorkCalendar.polish(WARSAW)::isWorkingDay);
+    private final DigestClock clock =
+            new DigestClock(LocalTime.of(7, 30), WARSAW, WorkCalendar.polish(WARSAW)::isWorkingDay);
 
     @Test
     void fromHalfPastSevenUntilMidnight() {
