@@ -77,7 +77,7 @@ class SourceRulesTest {
         for (int i = 0; i < 90; i++) {
             drop(i, i + 1, NOW.plus(Duration.ofMinutes(i * 2L)));
         }
-        assertThat(massDrop(NOW.plus(Duration.ofMinutes(180))))
+        assertThat(massDrop(NOW.plus(Duration.ofHours(3))))
                 .as("5 within ten minutes")
                 .isEmpty();
     }

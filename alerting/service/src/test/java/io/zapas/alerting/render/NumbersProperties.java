@@ -54,7 +54,7 @@ class NumbersProperties {
                     case UNKNOWN_SKU -> new String[] {};
                 };
         for (String name : told) {
-            long value = 1 + (long) (Math.pow(10, random.nextDouble() * 9));
+            long value = 1 + (long) Math.pow(10, random.nextDouble() * 9);
             facts.put(name, value);
             payload.put(name, BigDecimal.valueOf(value));
         }
