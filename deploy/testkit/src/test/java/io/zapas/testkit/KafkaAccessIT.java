@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -183,6 +184,29 @@ class KafkaAccessIT {
         assertThat(seen).hasSize(50);
         rt.publish("stock.availability", "later", NO_HEADERS, new byte[0]);
         Await.until(SOON, () -> seen.contains("later"));
+        Await.result(tail.stop());
+    }
+
+    @Test
+    void aTailFromATimeOnLeavesOutWhatArrivedBefore() {
+        for (int i = 0; i < 20; i++) {
+            rt.publish("stock.availability", "early" + i, NO_HEADERS, new byte[0]);
+        }
+        long newest = rt.records("stock.availability").stream()
+                .mapToLong(record -> record.timestamp())
+                .max()
+                .orElseThrow();
+        Instant since = Instant.ofEpochMilli(newest + 1);
+        Await.until(SOON, () -> System.currentTimeMillis() > since.toEpochMilli());
+        for (int i = 0; i < 20; i++) {
+            rt.publish("stock.availability", "late" + i, NO_HEADERS, new byte[0]);
+        }
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        KafkaTail tail = rt.context()
+                .kafka()
+                .tail("recent", List.of("stock.availability"), since, (topic, record) -> seen.add(record.key()));
+        Await.result(tail.caughtUp());
+        assertThat(seen).hasSize(20).allMatch(key -> key.startsWith("late"));
         Await.result(tail.stop());
     }
 

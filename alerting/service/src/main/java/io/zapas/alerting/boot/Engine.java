@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.zapas.alerting.api.Alert;
+import io.zapas.alerting.condition.Cadence;
 import io.zapas.alerting.condition.SourceThresholds;
 import io.zapas.alerting.delivery.Companion;
 import io.zapas.alerting.delivery.Courier;
@@ -60,6 +61,9 @@ final class Engine implements Mailroom, AlertBook {
 
     private static final int TICKS_PER_COUNT = 20;
     private static final Duration STORE_PATIENCE = Duration.ofSeconds(10);
+    /** Sources are known by what they did in the weeks their cadence is learned from; a longer ledger is not read at a start. */
+    private static final Duration LEDGER_MEMORY = Cadence.MEMORY;
+
     private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(30);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
@@ -148,7 +152,11 @@ final class Engine implements Mailroom, AlertBook {
                     companions.forEach(companion -> companion.load(under(companion.prefix(), stored.others()), office));
                     deaf = "facts are being read";
                     tail = kafka.tail("alerting-facts", FactInbox.TOPICS, true, inbox);
-                    ledger = kafka.tail("alerting-sources", FactInbox.LEDGER, true, inbox);
+                    ledger = kafka.tail(
+                            "alerting-sources",
+                            FactInbox.LEDGER,
+                            clock.instant().minus(LEDGER_MEMORY),
+                            inbox);
                     // Without all of it more is told, not less: a source nobody knows holds nothing back.
                     return here(tail.caughtUp())
                             .compose(read -> within(LEDGER_PATIENCE, here(ledger.caughtUp()))

@@ -10,9 +10,11 @@ import java.util.BitSet;
  * phi = sum of -log10(1 - share), the idea of the phi accrual failure detector (Hayashibara et al., 2004) on the empirical distribution, slots taken as
  * independent. Hours in which it never speaks add nothing: a quiet night is no silence. Half a KiB per source. Safe on every thread.
  */
-final class Cadence {
+public final class Cadence {
     static final int SLOT_MINUTES = 10;
     static final int WEEKS = 4;
+    /** How far back it reaches. */
+    public static final Duration MEMORY = Duration.ofDays(7L * WEEKS);
 
     /** A silence this unlikely is late, ... */
     static final double LATE = 3;

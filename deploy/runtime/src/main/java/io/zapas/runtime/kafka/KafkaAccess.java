@@ -1,6 +1,7 @@
 package io.zapas.runtime.kafka;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,11 @@ public interface KafkaAccess {
      * @param fromStart read what is there first; the returned tail's {@link KafkaTail#caughtUp()} completes when the end as of now is reached
      */
     KafkaTail tail(String name, Collection<String> topics, boolean fromStart, RecordHandler handler);
+
+    /** {@link #tail(String, Collection, boolean, RecordHandler)} from a time on: records that arrived before it may be left out. */
+    default KafkaTail tail(String name, Collection<String> topics, Instant since, RecordHandler handler) {
+        return tail(name, topics, true, handler);
+    }
 
     /**
      * Records of one key, newest first. A call reads backwards through the key's partition, a bounded part of it: a page may be short, or empty, and

@@ -10,6 +10,7 @@ import io.vertx.kafka.client.producer.KafkaHeader;
 import io.vertx.kafka.client.producer.KafkaProducer;
 import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import io.zapas.runtime.health.Health;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -109,11 +110,20 @@ public final class KafkaClients implements KafkaAccess {
 
     @Override
     public KafkaTail tail(String name, Collection<String> topics, boolean fromStart, RecordHandler handler) {
+        return tailFrom(name, topics, fromStart ? Instant.MIN : Instant.MAX, handler);
+    }
+
+    @Override
+    public KafkaTail tail(String name, Collection<String> topics, Instant since, RecordHandler handler) {
+        return tailFrom(name, topics, since, handler);
+    }
+
+    private KafkaTail tailFrom(String name, Collection<String> topics, Instant since, RecordHandler handler) {
         TopicTail tail = new TopicTail(
                 name,
                 settings,
                 topics.stream().map(topic -> settings.topicPrefix() + topic).toList(),
-                fromStart,
+                since,
                 handler,
                 vertx.getOrCreateContext());
         tail.start();

@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.zapas.runtime.kafka.KafkaAccess.KafkaTail;
 import io.zapas.runtime.kafka.KafkaAccess.RecordHandler;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ final class TopicTail implements KafkaTail {
     private final Map<String, Object> properties;
     private final int prefixLength;
     private final Collection<String> topics;
-    private final boolean fromStart;
+    private final Instant since;
     private final RecordHandler handler;
     private final Context context;
     private final Promise<Void> caughtUp = Promise.promise();
@@ -53,14 +54,14 @@ final class TopicTail implements KafkaTail {
             String name,
             KafkaSettings settings,
             Collection<String> topics,
-            boolean fromStart,
+            Instant since,
             RecordHandler handler,
             Context context) {
         this.name = name;
         this.properties = settings.reader();
         this.prefixLength = settings.topicPrefix().length();
         this.topics = topics;
-        this.fromStart = fromStart;
+        this.since = since;
         this.handler = handler;
         this.context = context;
         this.thread = new Thread(this::run, "kafka-tail-" + name);
@@ -117,10 +118,27 @@ final class TopicTail implements KafkaTail {
         consumer.assign(partitions);
         if (goal == null) {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            next.putAll(fromStart ? consumer.beginningOffsets(partitions) : ends);
+            next.putAll(begins(consumer, partitions, ends));
             goal = ends;
         }
         next.forEach(consumer::seek);
+    }
+
+    private Map<TopicPartition, Long> begins(
+            KafkaConsumer<String, byte[]> consumer, List<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
+        if (since.equals(Instant.MAX)) {
+            return ends;
+        }
+        Map<TopicPartition, Long> begins = new HashMap<>(consumer.beginningOffsets(partitions));
+        if (since.isAfter(Instant.EPOCH)) {
+            Map<TopicPartition, Long> times = new HashMap<>();
+            partitions.forEach(partition -> times.put(partition, since.toEpochMilli()));
+            // Null: nothing has arrived since.
+            consumer.offsetsForTimes(times)
+                    .forEach((partition, found) ->
+                            begins.put(partition, found == null ? ends.get(partition) : Long.valueOf(found.offset())));
+        }
+        return begins;
     }
 
     private void handle(ConsumerRecords<String, byte[]> records) throws InterruptedException {
