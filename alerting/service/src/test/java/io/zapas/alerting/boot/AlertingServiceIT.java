@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class AlertingServiceIT {
     private static final Duration BOUND = Duration.ofSeconds(30);
     private static final Map<String, String> QUICK =
-            Map.of("alert.send-interval", "20ms", "alert.group-interval", "0s");
+            Map.of("alert.send-interval", "20ms", "alert.group-interval", "0s", "alert.mass-drop-settle", "0s");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private long version;
@@ -56,7 +56,16 @@ class AlertingServiceIT {
             calls = slack.calls();
         }
         try (TestRuntime shop = start(
-                slack, Map.of("alert.send-interval", "20ms", "alert.group-interval", "0s", "namespace", namespace))) {
+                slack,
+                Map.of(
+                        "alert.send-interval",
+                        "20ms",
+                        "alert.group-interval",
+                        "0s",
+                        "alert.mass-drop-settle",
+                        "0s",
+                        "namespace",
+                        namespace))) {
             JsonNode alert = get(shop, "/v1/alerts/" + id, 200);
             assertThat(alert.path("note").asText()).isEqualTo("dzwonię");
             stock(shop, "OTHER", 0);

@@ -30,8 +30,15 @@ import org.junit.jupiter.api.Test;
 /** Weekly reports on a real broker, through the door and into the mailbox. */
 class ReportIT {
     private static final Duration BOUND = Duration.ofSeconds(30);
-    private static final Map<String, String> CONFIG =
-            Map.of("mail.from", "zapas@shop.example", "mail.to", "anna@shop.example", "digest.at", "off");
+    private static final Map<String, String> CONFIG = Map.of(
+            "mail.from",
+            "zapas@shop.example",
+            "mail.to",
+            "anna@shop.example",
+            "digest.at",
+            "off",
+            "alert.mass-drop-settle",
+            "0s");
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<MailMessage> mails = new CopyOnWriteArrayList<>();
 

@@ -54,6 +54,8 @@ class SlackClicksIT {
                         "alert.send-interval",
                         "20ms",
                         "alert.group-interval",
+                        "0s",
+                        "alert.mass-drop-settle",
                         "0s"));
         people = new SignedSlack(shop.uri("/v1/slack/interactions"), SECRET);
     }
