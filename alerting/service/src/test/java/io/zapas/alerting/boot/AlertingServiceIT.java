@@ -116,6 +116,30 @@ class AlertingServiceIT {
     }
 
     @Test
+    void criticalNewsGoByMailWhenSlackIsAwayForMinutesThoughNoRuleSendsThemThere() {
+        FakePlace slack = new FakePlace("slack");
+        FakePlace mail = new FakePlace("mail");
+        Map<String, String> config = new java.util.HashMap<>(QUICK);
+        config.put("alert.routes", "all: -> slack");
+        slack.down(true);
+        try (TestRuntime shop = TestRuntime.start(
+                new AlertingService(
+                        (service, texts) -> List.of(slack.seenBy(CrashPlan.never()), mail.seenBy(CrashPlan.never()))),
+                config)) {
+            stock(shop, "LED", 0, "A");
+            // The second call: by then the first is known to have failed.
+            Await.until(BOUND, () -> slack.calls() > 1);
+            assertThat(mail.calls()).isZero();
+            shop.clock().advance(Duration.ofMinutes(6));
+            Await.until(BOUND, () -> mail.skus().equals(List.of("LED")));
+            slack.down(false);
+            shop.clock().advance(Duration.ofMinutes(2));
+            Await.until(BOUND, () -> slack.skus().equals(List.of("LED")));
+            assertThat(mail.heads()).hasSize(1);
+        }
+    }
+
+    @Test
     void everyPlaceGetsWhatIsRoutedThereAndItCanBeExplained() {
         FakePlace slack = new FakePlace("slack");
         FakePlace mail = new FakePlace("mail");
