@@ -24,6 +24,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
  * Invariant 2: the journal replayed into an emptied store gives the same store, byte for byte, alone or onto a copy that was taken while work went on.
@@ -32,6 +33,11 @@ class RestoreIT {
     private static final int SOME = 450;
     private static final int MANY = 1_300;
     private static final String REBUILD = "rebuild";
+
+    @BeforeContainer
+    static void makeRoom() {
+        TestRedis.forgetEarlier();
+    }
 
     @Provide
     Arbitrary<List<Step>> histories() {

@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  * masters. It has no event loop, so blocking on its futures is safe.
  */
 final class TestRedis implements RedisAccess {
+    private static final String PREFIX = "test-" + ProcessHandle.current().pid() + "-";
+    private static final int PART = 1_000;
     private static final int CONNECTIONS = 4;
     private static final Connector CONNECTOR = connector();
     private static final List<RedisClusterAsyncCommands<String, String>> POOL = connect(StringCodec.UTF8);
@@ -40,7 +42,20 @@ final class TestRedis implements RedisAccess {
     }
 
     static TestRedis fresh() {
-        return new TestRedis("test-" + ProcessHandle.current().pid() + "-" + NAMESPACES.incrementAndGet());
+        return new TestRedis(PREFIX + NAMESPACES.incrementAndGet());
+    }
+
+    /**
+     * Deletes what tests of this JVM have left so far: whoever looks through all keys is as slow as there are many. Only while no shop is at work.
+     */
+    static void forgetEarlier() {
+        TestRedis any = fresh();
+        List<String> keys = Shop.await(any.run(c -> c.keys("{" + PREFIX + "*")).toCompletionStage());
+        for (int from = 0; from < keys.size(); from += PART) {
+            String[] part =
+                    keys.subList(from, Math.min(keys.size(), from + PART)).toArray(String[]::new);
+            Shop.await(any.run(c -> c.unlink(part)).toCompletionStage());
+        }
     }
 
     /** Opens a connection. */
