@@ -60,8 +60,7 @@ public record KafkaSettings(
         p.put(ProducerConfig.ACKS_CONFIG, "all");
         p.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         p.put(ProducerConfig.LINGER_MS_CONFIG, "1");
-        // Our documents look alike: a large batch of them is a tenth of its size once it is compressed, on the way, on
-        // disk and for every reader.
+        // Our documents look alike: large batches compress well, on the way, on disk and for every reader.
         p.put(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
         p.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         p.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000");
