@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Invariant 2: per SKU and location each entry begins where the one before ended, and the last one is what is shown, after every step. */
 class LedgerIT {
-    private static final int SHOPS = 4;
+    private static final int SHOPS = 12;
     private static final int STEPS = 60;
 
     private record Units(long onHand, long reserved) {
