@@ -150,7 +150,13 @@ class MutationCheckIT {
                     "10",
                     "an event that comes twice is applied twice",
                     "redis.StockHistoriesIT#anyOrderOfArrivalWithRepeatsEndsInTheSameState",
-                    "if work.duplicate(event.source, event.id) then return 'DUPLICATE' end",
+                    "or not marked and work.duplicate(event.source, event.id) then",
+                    "then"),
+            script(
+                    "10",
+                    "a level that comes twice is applied twice",
+                    "redis.RedisStockIT#levelsOfOneTimeAreEachTakenOnceHoweverMany",
+                    "if id == event.id then return true end",
                     ""),
             script(
                     "10",

@@ -32,7 +32,6 @@ final class Draft {
     private int reported;
     private final List<Object> sets = new ArrayList<>();
     private final List<Object> told = new ArrayList<>();
-    private final List<String> events = new ArrayList<>();
     private final List<Object> answers = new ArrayList<>();
     private final List<Member> members = new ArrayList<>();
 
@@ -79,11 +78,6 @@ final class Draft {
 
     void heard(String source) {
         heardNow.add(source);
-    }
-
-    /** The event is remembered; its key must be claimed. */
-    void remember(String eventKey) {
-        events.add(eventKey);
     }
 
     void set(String key, byte[] value) {
@@ -153,16 +147,9 @@ final class Draft {
      * @param skus all that were looked at
      * @param position of the batch, which must not have been passed; null: not from Kafka
      * @param advances whether all of the batch is decided: the position moves behind it
-     * @param eventMillis how long events are remembered
      * @param answerMillis how long answers are
      */
-    byte[] commit(
-            Header header,
-            Collection<PlainSku> skus,
-            Position position,
-            boolean advances,
-            long eventMillis,
-            long answerMillis) {
+    byte[] commit(Header header, Collection<PlainSku> skus, Position position, boolean advances, long answerMillis) {
         List<PlainSku> changed = skus.stream().filter(PlainSku::touched).toList();
         List<byte[]> states = new ArrayList<>(changed.size());
         for (PlainSku sku : changed) {
@@ -170,7 +157,7 @@ final class Draft {
         }
         byte[] documents = documents(changed);
         return packing.bytes(out -> {
-            out.packMapHeader(Header.FIELDS + (position == null ? 13 : 14));
+            out.packMapHeader(Header.FIELDS + (position == null ? 12 : 13));
             header.write(out, now);
             texts(out, "absent", claimed);
             out.packString("skus").packArrayHeader(changed.size());
@@ -202,13 +189,6 @@ final class Draft {
             values(out, sets);
             out.packString("told").packArrayHeader(told.size());
             values(out, told);
-            out.packString("ends").packArrayHeader(events.isEmpty() ? 0 : 1);
-            if (!events.isEmpty()) {
-                out.packArrayHeader(1 + 2 * events.size()).packLong(eventMillis);
-                for (String event : events) {
-                    out.packString(event).packString("1");
-                }
-            }
             out.packString("telling").packArrayHeader(answers.isEmpty() ? 0 : 1);
             if (!answers.isEmpty()) {
                 out.packArrayHeader(1 + answers.size()).packLong(answerMillis);

@@ -4,6 +4,7 @@ import io.zapas.stocksync.api.StockLevel;
 import io.zapas.stocksync.domain.Stock.Command;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Decides levels: stock.level of the script, for plain SKUs. Stateless. */
@@ -31,16 +32,11 @@ final class Levels {
     }
 
     Set<String> keys(Collection<Command> commands) {
-        Set<String> keys = new LinkedHashSet<>(4 * commands.size());
+        Set<String> keys = new LinkedHashSet<>(2 * commands.size());
         for (Command command : commands) {
-            keys.add(eventKey(command));
             keys.add(prefix + "s:" + ((StockLevel) command.event()).sku());
         }
         return keys;
-    }
-
-    private String eventKey(Command command) {
-        return prefix + "ev:" + Names.joined(command.source(), command.eventId());
     }
 
     /** False: only the script can decide it, and nothing has changed. */
@@ -64,13 +60,13 @@ final class Levels {
 
     private void decide(Command command, StockLevel level, Ground ground, Draft draft) {
         PlainSku sku = ground.sku(level.sku());
-        String event = eventKey(command);
-        if (!ground.absent(event) || draft.claims(event) || selling.shortfall(sku) > 0) {
+        if (selling.shortfall(sku) > 0) {
             throw new UnplainException();
         }
         long at = Math.min(command.at().toEpochMilli(), ground.now);
         StockLevel.Basis basis = level.basis() == null ? StockLevel.Basis.PHYSICAL : level.basis();
-        Watermark mark = new Watermark(at, Versions.comparable(level.version()), level.quantity(), basis.name());
+        Watermark mark = new Watermark(
+                at, Versions.comparable(level.version()), level.quantity(), basis.name(), List.of(command.eventId()));
         Place place = sku.places.get(level.location());
         boolean shown = place != null;
         if (!shown) {
@@ -86,10 +82,9 @@ final class Levels {
         }
         // A SKU that becomes known may be waited for.
         String parked = prefix + "pk:s" + Names.SEPARATOR + sku.name;
-        if (!draft.claim(sku.known() ? new String[] {event} : new String[] {event, parked})) {
+        if (!sku.known() && !draft.claim(parked)) {
             throw new UnplainException();
         }
-        draft.remember(event);
         draft.heard(command.source());
         sku.touch();
         if (!shown) {

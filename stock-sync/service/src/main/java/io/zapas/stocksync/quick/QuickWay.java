@@ -164,7 +164,6 @@ public final class QuickWay {
                 skus,
                 position,
                 advances,
-                settings.eventRetention().toMillis(),
                 settings.idempotencyRetention().toMillis());
         return scripts.commit(input)
                 .map(answer -> Arrays.equals(answer, NO) ? null : new String(answer, StandardCharsets.US_ASCII));

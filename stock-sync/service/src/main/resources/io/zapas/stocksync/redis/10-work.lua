@@ -4,7 +4,7 @@
 -- KEYS[1] prefix of all keys, inside the namespace's hash tag. ARGV[1] entry point. ARGV[2] its input (MessagePack), times in epoch milliseconds.
 --
 -- Keys behind the prefix: meta (hash: epoch, counters, newest clock, chain) · pos (hash: topic/partition -> next offset) · ev:<source>|<id> (seen
--- events) · s:<sku> (see 20-stock) · m:<sku>|<location> (zset of moves) · t:<sku> (hash: ring of its newest ledger entries) · ig:<sku> (hash: ring of its newest ignored events) · oo:<sku> (zset: open
+-- events; those of levels stand in their watermarks) · s:<sku> (see 20-stock) · m:<sku>|<location> (zset of moves) · t:<sku> (hash: ring of its newest ledger entries) · ig:<sku> (hash: ring of its newest ignored events) · oo:<sku> (zset: open
 -- orders) · r:<id> (a sale, see 40-sale) · al:<alias> (sale id) · due (zset: held sales and lots by expiry) · idem:<key> · of (hash: listings) · pk:<name> (hash: parked events by number) · pks (hash: since when) · src (hash: source
 -- -> last heard) · out (stream: outbox).
 --
@@ -87,13 +87,23 @@ function work.oldest()
   return length > 0 and work.out - length + 1 or nil
 end
 
+-- Whether this (source, id) is remembered.
+function work.known(source, id)
+  local name = source .. SEP .. id
+  return work.seen[name] or call('EXISTS', work.key('ev', name)) == 1
+end
+
+function work.remember(source, id)
+  local name = source .. SEP .. id
+  work.seen[name] = true
+  work.write('SET', work.key('ev', name), '1', 'PXAT', work.ends(cfg.eventRetention))
+end
+
 -- Whether this (source, id) was seen before; remembers it.
 function work.duplicate(source, id)
   if id == nil then return false end
-  local name = source .. SEP .. id
-  if work.seen[name] or call('EXISTS', work.key('ev', name)) == 1 then return true end
-  work.seen[name] = true
-  work.write('SET', work.key('ev', name), '1', 'PXAT', work.ends(cfg.eventRetention))
+  if work.known(source, id) then return true end
+  work.remember(source, id)
   return false
 end
 

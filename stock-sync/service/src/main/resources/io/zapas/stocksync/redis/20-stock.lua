@@ -4,7 +4,7 @@
 --   o on-hand, may be negative · r reserved · c units committed to orders a net source may know · n number of moves kept, mt time of the newest ever
 --   lots, m see 25-lots; absent until a source names a lot here
 --   h units held by reservations that were no orders yet; absent until a source states `available` levels here
---   w watermarks: source -> {t time, v version, q quantity, b basis} · t, b time and basis of the level in force
+--   w watermarks: source -> {t time, v version, q quantity, b basis, i ids of its events no older than t} · t, b time and basis of the level in force
 --
 -- Convergence: on-hand is always  quantity of the newest level
 --                               + sum of on-hand deltas of moves later than that level
@@ -22,6 +22,8 @@ local MOVES_KEPT = 128
 local MOVES_MAX = 1000
 -- How far beyond its bound the number may be before it is brought back to it.
 local MOVES_STRIDE = 32
+-- Ids a watermark holds. More events than that of one time are remembered like events of other kinds.
+local IDS_MAX = 8
 -- Where units go while a SKU has no location yet; taken over by the first real one.
 local UNASSIGNED = 'unassigned'
 -- Where units stand that are promised against deliveries on their way; shown as `incoming`.
@@ -226,6 +228,30 @@ function stock.older(mark, event)
   return nil
 end
 
+-- Whether this level was seen before. What is older than its watermark says so itself: only the ids no older than that are kept, not one per event for a week.
+function stock.seen(event)
+  if event.id == nil then return false end
+  local S = stock.load(event.sku)
+  local L = S.locs[event.location == UNASSIGNED and S.dl or event.location]
+  local mark = L and L.w[event.source]
+  local ids = mark and mark.i or {}
+  for _, id in ipairs(ids) do
+    if id == event.id then return true end
+  end
+  return #ids >= IDS_MAX and work.known(event.source, event.id)
+end
+
+-- The ids to keep with a level that comes after this watermark (nil: the source's first).
+local function ids_after(mark, event)
+  if not mark or not mark.i or event.at > mark.t then return event.id and { event.id } end
+  if event.id and #mark.i < IDS_MAX then
+    mark.i[#mark.i + 1] = event.id
+  elseif event.id then
+    work.remember(event.source, event.id)
+  end
+  return mark.i
+end
+
 -- A level as stated. Answers nil, or why it is stale and the watermark. Version orders levels of one source, else time; between sources the latest time counts.
 function stock.level(S, event)
   -- A location is shown from its first level on, whatever that is.
@@ -234,7 +260,7 @@ function stock.level(S, event)
   local stale, mark = stock.older(L.w[event.source], event)
   if stale then return stale, mark end
   step.touch(S, L)
-  L.w[event.source] = { t = event.at, v = event.version, q = event.quantity, b = event.basis }
+  L.w[event.source] = { t = event.at, v = event.version, q = event.quantity, b = event.basis, i = ids_after(L.w[event.source], event) }
   work.dirty[S.name] = S
   local newest = stock.newest(L)
   L.t, L.b = newest.t, newest.b

@@ -8,7 +8,8 @@ local WRITES_MAX = 10000
 
 -- One event, unless it was seen before. A rejection is raised, so that not even its having been seen is remembered.
 local function take(event)
-  if work.duplicate(event.source, event.id) then return 'DUPLICATE' end
+  local marked = event.type == 'stock.level' and not event.lot
+  if marked and stock.seen(event) or not marked and work.duplicate(event.source, event.id) then return 'DUPLICATE' end
   local result, detail, time = events.apply(event)
   if result == 'REJECTED' then error({ rejected = detail }) end
   if result == 'STALE' or (result == 'APPLIED' and detail) then explain.ignored(event, detail, time) end

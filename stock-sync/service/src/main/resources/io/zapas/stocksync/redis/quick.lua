@@ -46,8 +46,8 @@ local function write(command)
 end
 
 -- absent: keys · skus, marks: keys and how they begin · position {name, first, next (nil: stays)} · entries: ledger entries without their number, in order · trails:
--- key, place in its ring of each of them · changes: number of entries, SKUs of another version, ... · sets: key, value, ... · told: key, value that ends with the id of the outbox item, ... · ends: [milliseconds
--- from now, key, value, ...] · telling: the same, of values that end with that id · adds: ZADD commands · heard: source, time, ... · shown. Answers that id; 'no': something changed meanwhile.
+-- key, place in its ring of each of them · changes: number of entries, SKUs of another version, ... · sets: key, value, ... · told: key, value that ends with the id of the outbox item, ... · telling:
+-- [milliseconds from now, key, value that ends with that id, ...] · adds: ZADD commands · heard: source, time, ... · shown. Answers that id; 'no': something changed meanwhile.
 function quick.commit()
   if not stands() then return 'no' end
   local id = text(work.out + 1) .. '-0'
@@ -58,10 +58,6 @@ function quick.commit()
     sets[#sets + 1] = input.told[i + 1] .. packed_id
   end
   for_parts(sets, function(...) write({ 'MSET', ... }) end)
-  for _, group in ipairs(input.ends) do
-    local ends = work.ends(group[1])
-    for i = 2, #group, 2 do write({ 'SET', group[i], group[i + 1], 'PXAT', ends }) end
-  end
   for _, group in ipairs(input.telling) do
     local ends = work.ends(group[1])
     for i = 2, #group, 2 do write({ 'SET', group[i], group[i + 1] .. packed_id, 'PXAT', ends }) end

@@ -30,6 +30,7 @@ import io.zapas.stocksync.domain.Stock.Shortfall;
 import io.zapas.stocksync.domain.Stock.TransitionCommand.Action;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +57,46 @@ class RedisStockIT {
             """);
 
     private final Shop shop = new Shop();
+
+    @Test
+    void levelsOfOneTimeAreEachTakenOnceHoweverMany() {
+        List<Command> levels = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            levels.add(shop.command(
+                    "erp", Shop.second(5), new StockLevel("A", "WAW", i, StockLevel.Basis.PHYSICAL, null)));
+            assertThat(shop.apply(levels.get(i)).result()).isEqualTo(Result.APPLIED);
+        }
+        for (Command level : levels) {
+            assertThat(shop.apply(level).result()).isEqualTo(Result.DUPLICATE);
+        }
+        assertThat(shop.available("A")).isEqualTo(29);
+        assertThat(shop.apply(shop.command(
+                                "erp", Shop.second(5), new StockLevel("A", "WAW", 50, StockLevel.Basis.PHYSICAL, null)))
+                        .result())
+                .isEqualTo(Result.APPLIED);
+        assertThat(shop.available("A")).isEqualTo(50);
+        assertThat(shop.level("A", "WAW", 7, 6).result()).isEqualTo(Result.APPLIED);
+        for (Command level : levels) {
+            assertThat(shop.apply(level).result()).isIn(Result.DUPLICATE, Result.STALE);
+        }
+        assertThat(shop.available("A")).isEqualTo(7);
+    }
+
+    @Test
+    void aLevelThatComesAgainUnderAnotherTimeIsKnown() {
+        StockLevel level = new StockLevel("A", "WAW", 5, StockLevel.Basis.PHYSICAL, null);
+        Command first = shop.command("erp", Shop.second(5), level);
+        assertThat(shop.apply(first).result()).isEqualTo(Result.APPLIED);
+        Command again = new Command(
+                first.offset(),
+                first.source(),
+                first.eventId(),
+                Shop.second(9),
+                first.now(),
+                new StockLevel("A", "WAW", 8, StockLevel.Basis.PHYSICAL, null));
+        assertThat(shop.apply(again).result()).isEqualTo(Result.DUPLICATE);
+        assertThat(shop.available("A")).isEqualTo(5);
+    }
 
     @Test
     void aLevelOnlyTheScriptCanDecideIsNotOvertakenByOneOfTheSameTime() {
