@@ -12,7 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.msgpack.core.MessagePacker;
 
-/** What the decisions of one call come to: the input of {@code commit} (quick.lua, where its fields are told). Confined to one thread. */
+/** What the decisions of one call come to: the input of {@code commit} (quick.lua and carry.lua, where its fields are told). Confined to one thread. */
 final class Draft {
     /** Ledger entries kept beside each SKU. */
     private static final int TRAIL = 16;
@@ -144,35 +144,35 @@ final class Draft {
     }
 
     /**
+     * Arguments of {@code commit}.
+     *
+     * @param ground what must still stand
+     * @param decided what is carried out then
+     * @param shown what is shown of the SKUs it changes
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Packed(byte[] ground, byte[] decided, byte[] shown) {}
+
+    /**
      * @param skus all that were looked at
      * @param position of the batch, which must not have been passed; null: not from Kafka
      * @param advances whether all of the batch is decided: the position moves behind it
-     * @param answerMillis how long answers are
+     * @param answerMillis how long answers are remembered
      */
-    byte[] commit(Header header, Collection<PlainSku> skus, Position position, boolean advances, long answerMillis) {
+    Packed pack(Header header, Collection<PlainSku> skus, Position position, boolean advances, long answerMillis) {
         List<PlainSku> changed = skus.stream().filter(PlainSku::touched).toList();
+        byte[] ground = ground(header, changed, position);
         List<byte[]> states = new ArrayList<>(changed.size());
         for (PlainSku sku : changed) {
             states.add(sku.write(packing));
         }
-        byte[] documents = documents(changed);
-        return packing.bytes(out -> {
-            out.packMapHeader(Header.FIELDS + (position == null ? 12 : 13));
-            header.write(out, now);
-            texts(out, "absent", claimed);
-            out.packString("skus").packArrayHeader(changed.size());
-            for (PlainSku sku : changed) {
-                out.packString(key(sku));
-            }
-            out.packString("marks").packArrayHeader(changed.size());
-            for (PlainSku sku : changed) {
-                out.packString(sku.mark);
-            }
+        byte[] shownNow = documents(changed);
+        byte[] decided = packing.bytes(out -> {
+            out.packMapHeader(position != null && advances ? 9 : 8);
             out.packString("entries").packArrayHeader(entries.size());
             for (byte[] entry : entries) {
                 Packing.raw(out, entry);
             }
-            texts(out, "trails", trails);
             out.packString("changes").packArrayHeader(2 * decisions.size());
             for (Decision decision : decisions) {
                 out.packInt(decision.entries())
@@ -181,6 +181,7 @@ final class Draft {
                     out.packString(sku);
                 }
             }
+            texts(out, "trails", trails);
             out.packString("sets").packArrayHeader(2 * changed.size() + sets.size());
             for (int i = 0; i < changed.size(); i++) {
                 out.packString(key(changed.get(i)));
@@ -203,17 +204,38 @@ final class Draft {
             for (String source : heardNow) {
                 out.packString(source).packString(Long.toString(now));
             }
-            if (position != null) {
-                out.packString("position").packMapHeader(advances ? 3 : 2);
-                out.packString("name").packString(position.topic() + "/" + position.partition());
-                out.packString("first").packLong(position.first());
-                if (advances) {
-                    out.packString("next").packString(Long.toString(position.next()));
-                }
+            if (position != null && advances) {
+                out.packString("position").packMapHeader(2);
+                out.packString("name").packString(name(position));
+                out.packString("next").packString(Long.toString(position.next()));
             }
-            out.packString("shown");
-            Packing.raw(out, documents);
         });
+        return new Packed(ground, decided, shownNow);
+    }
+
+    private byte[] ground(Header header, List<PlainSku> changed, Position position) {
+        return packing.bytes(out -> {
+            out.packMapHeader(Header.FIELDS + (position == null ? 3 : 4));
+            header.write(out, now);
+            texts(out, "absent", claimed);
+            out.packString("skus").packArrayHeader(changed.size());
+            for (PlainSku sku : changed) {
+                out.packString(key(sku));
+            }
+            out.packString("marks").packArrayHeader(changed.size());
+            for (PlainSku sku : changed) {
+                out.packString(sku.mark());
+            }
+            if (position != null) {
+                out.packString("position").packMapHeader(2);
+                out.packString("name").packString(name(position));
+                out.packString("first").packLong(position.first());
+            }
+        });
+    }
+
+    private static String name(Position position) {
+        return position.topic() + "/" + position.partition();
     }
 
     private String key(PlainSku sku) {

@@ -2,6 +2,7 @@ package io.zapas.stocksync.quick;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,29 +10,32 @@ import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
 
-/** What one look at the store found, all at one moment: the ground decisions are made on. Confined to one thread. */
+/**
+ * The ground decisions are made on: what one look at the store found, all at one moment, and SKUs as this instance's last decision left them. Confined to
+ * one thread.
+ */
 final class Ground {
     final long now;
-    final Map<String, Long> heard = new HashMap<>();
+    /** When each source was heard last. */
+    final Map<String, Long> heard;
+
     private final Map<String, byte[]> values = new HashMap<>();
     private final Map<String, PlainSku> skus = new HashMap<>();
     private final Map<String, Boolean> unplain = new HashMap<>();
     private final String prefix;
 
-    private Ground(String prefix, long now) {
+    /** Nothing was looked at. */
+    Ground(String prefix, long now, Map<String, Long> heard) {
         this.prefix = prefix;
         this.now = now;
+        this.heard = heard;
     }
 
     /** @param answer of {@code look} for these keys */
     static Ground read(String prefix, List<String> keys, byte[] answer) {
         try (MessageUnpacker in = MessagePack.newDefaultUnpacker(answer)) {
             in.unpackArrayHeader();
-            Ground ground = new Ground(prefix, in.unpackLong());
-            for (int sources = in.unpackArrayHeader() / 2; sources > 0; sources--) {
-                String source = in.unpackString();
-                ground.heard.put(source, Long.parseLong(in.unpackString()));
-            }
+            Ground ground = new Ground(prefix, in.unpackLong(), heard(in));
             in.unpackArrayHeader();
             for (String key : keys) {
                 if (in.getNextFormat().getValueType() == ValueType.STRING) {
@@ -44,6 +48,21 @@ final class Ground {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Source, time, ... */
+    static Map<String, Long> heard(MessageUnpacker in) throws IOException {
+        Map<String, Long> heard = new HashMap<>();
+        for (int sources = in.unpackArrayHeader() / 2; sources > 0; sources--) {
+            String source = in.unpackString();
+            heard.put(source, Long.parseLong(in.unpackString()));
+        }
+        return heard;
+    }
+
+    /** A SKU nobody needs to look at. */
+    void add(PlainSku sku) {
+        skus.put(sku.name, sku);
     }
 
     boolean absent(String key) {
@@ -79,7 +98,12 @@ final class Ground {
         unplain.put(name, true);
     }
 
-    Iterable<PlainSku> all() {
+    Collection<PlainSku> all() {
         return skus.values();
+    }
+
+    /** Whether nothing was left to others of what was asked about the SKU. */
+    boolean decides(PlainSku sku) {
+        return !unplain.containsKey(sku.name);
     }
 }

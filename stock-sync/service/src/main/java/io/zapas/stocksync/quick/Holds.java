@@ -56,13 +56,21 @@ final class Holds {
         return Names.joined("o", command.orderId());
     }
 
-    Set<String> keys(Collection<ReserveCommand> commands) {
-        Set<String> keys = new LinkedHashSet<>(8 * commands.size());
+    static Set<String> skus(Collection<ReserveCommand> commands) {
+        Set<String> skus = new LinkedHashSet<>(2 * commands.size());
         for (ReserveCommand command : commands) {
-            keys.addAll(keys(command).all());
-            command.lines().forEach(line -> keys.add(prefix + "s:" + line.sku()));
+            command.lines().forEach(line -> skus.add(line.sku()));
         }
-        return keys;
+        return skus;
+    }
+
+    /** What the sales would be known by. */
+    Set<String> names(Collection<ReserveCommand> commands) {
+        Set<String> names = new LinkedHashSet<>(8 * commands.size());
+        for (ReserveCommand command : commands) {
+            names.addAll(keys(command).all());
+        }
+        return names;
     }
 
     /** Null: only the script can decide it, and nothing has changed. Of a hold, the outbox id is still to be told. */

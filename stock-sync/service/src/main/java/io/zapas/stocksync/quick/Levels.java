@@ -31,12 +31,12 @@ final class Levels {
                 && !level.location().equals(Names.INCOMING);
     }
 
-    Set<String> keys(Collection<Command> commands) {
-        Set<String> keys = new LinkedHashSet<>(2 * commands.size());
+    static Set<String> skus(Collection<Command> commands) {
+        Set<String> skus = new LinkedHashSet<>(2 * commands.size());
         for (Command command : commands) {
-            keys.add(prefix + "s:" + ((StockLevel) command.event()).sku());
+            skus.add(((StockLevel) command.event()).sku());
         }
-        return keys;
+        return skus;
     }
 
     /** False: only the script can decide it, and nothing has changed. */

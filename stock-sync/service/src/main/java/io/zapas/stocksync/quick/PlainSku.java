@@ -12,12 +12,9 @@ import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePacker;
 import org.msgpack.core.MessageUnpacker;
 
-/** State of one SKU that the quick way can work with: what s:&lt;sku&gt; holds (20-stock.lua). */
+/** State of one SKU that the quick way can work with: what s:&lt;sku&gt; holds (20-stock.lua). Confined to whoever decides about it. */
 final class PlainSku {
     final String name;
-    /** What the stored text begins with; empty: there is none. */
-    final String mark;
-
     final Map<String, Place> places = new TreeMap<>(Names.ORDER);
     final SortedSet<String> listedOn = new TreeSet<>(Names.ORDER);
     SkuRules rules = SkuRules.NONE;
@@ -39,6 +36,8 @@ final class PlainSku {
     private byte[] packedKits;
     private String defaultPlace;
     private boolean changed;
+    private String mark;
+    private int size;
 
     private PlainSku(String name, String mark) {
         this.name = name;
@@ -120,6 +119,27 @@ final class PlainSku {
         return !mark.isEmpty() || version > 0;
     }
 
+    /** What the stored text begins with; empty: there is none. */
+    String mark() {
+        return mark;
+    }
+
+    /** Bytes it takes in the store. */
+    int size() {
+        return size;
+    }
+
+    /** The store has taken what {@link #write} gave. */
+    void written() {
+        writes++;
+        mark = mark(writes);
+        changed = false;
+    }
+
+    private static String mark(long writes) {
+        return writes + ":";
+    }
+
     void touch() {
         changed = true;
     }
@@ -151,10 +171,11 @@ final class PlainSku {
     /** What s:&lt;sku&gt; is to hold. */
     byte[] write(Packing packing) {
         byte[] packed = packing.bytes(this::write);
-        byte[] begin = Packing.ascii((writes + 1) + ":");
+        byte[] begin = Packing.ascii(mark(writes + 1));
         byte[] stored = new byte[begin.length + packed.length];
         System.arraycopy(begin, 0, stored, 0, begin.length);
         System.arraycopy(packed, 0, stored, begin.length, packed.length);
+        size = stored.length;
         return stored;
     }
 

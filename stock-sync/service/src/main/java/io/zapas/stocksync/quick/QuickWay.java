@@ -7,23 +7,27 @@ import io.zapas.stocksync.domain.Stock.Position;
 import io.zapas.stocksync.domain.Stock.ReservationOutcome;
 import io.zapas.stocksync.domain.Stock.ReserveCommand;
 import io.zapas.stocksync.domain.StockSettings;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.StreamSupport;
 
 /**
  * Decides what is plain, and leaves the rest. One look at the store, decisions, one commit; when what they were made from has changed in between, all
- * of it again, {@value #ATTEMPTS} times in all. What it answers for has happened, all of it or nothing; what it leaves has not.
- * Safe on every thread.
+ * of it again, {@value #ATTEMPTS} times in all. The first time nobody looks at SKUs that the last decision made here left as they are remembered.
+ * What it answers for has happened, all of it or nothing; what it leaves has not. Safe on every thread.
  */
 public final class QuickWay {
     private static final int ATTEMPTS = 3;
-    private static final byte[] NO = "no".getBytes(StandardCharsets.US_ASCII);
+    /** How long what is known of clock and sources is good without a look, and how long nothing is remembered after it was of no use. */
+    private static final long TRUSTED_NANOS = 1_000_000_000L;
+    /** Memory for the remembered, as a part of the heap. */
+    private static final int HEAP_PART = 16;
 
     private final Scripts scripts;
     private final String prefix;
@@ -31,14 +35,169 @@ public final class QuickWay {
     private final Selling selling;
     private final Levels levels;
     private final Holds holds;
+    private final Remembered remembered = new Remembered(Runtime.getRuntime().maxMemory() / HEAP_PART);
+    private volatile Seen seen = new Seen(0, Map.of(), Long.MIN_VALUE);
+    private volatile Long usedInVain;
+
+    /** Clock of the store and when each source was heard last, as of a moment (nanoseconds). */
+    private record Seen(long clock, Map<String, Long> heard, long at) {}
 
     /** The two script runs. They fail as every call of the stock does. */
     public interface Scripts {
         /** Null: holds keep falling due, nothing was read. */
         Future<byte[]> look(byte[] input);
 
-        /** Id of the outbox item, or {@code no}. */
-        Future<byte[]> commit(byte[] input);
+        /**
+         * Null: something changed meanwhile, nothing was written.
+         *
+         * @param ground what must still stand
+         * @param decided what is carried out then
+         * @param shown what is shown of the SKUs it changes
+         */
+        Future<Committed> commit(byte[] ground, byte[] decided, byte[] shown);
+    }
+
+    /**
+     * @param outboxId of the item that tells of it
+     * @param clock of the store, epoch milliseconds
+     * @param heard when each source was heard last
+     */
+    public record Committed(String outboxId, long clock, Map<String, Long> heard) {}
+
+    /** What is to be decided together, in order. Of those left the result is null. */
+    private abstract static class Task<R> {
+        abstract Instant now();
+
+        abstract Set<String> skus();
+
+        /** Keys that must be absent, or else somebody else decides. */
+        abstract Set<String> names();
+
+        abstract List<R> decide(Ground ground, Draft draft);
+
+        /** Whether there is anything to be written. */
+        abstract boolean writes(List<R> results);
+
+        /** Whether it rests on what is written alone, which the store compares; false: on more, which must have been looked at. */
+        abstract boolean proven(List<R> results);
+
+        abstract Position position();
+
+        abstract List<R> done(List<R> results, String outboxId);
+    }
+
+    private final class LevelsTask extends Task<Applied> {
+        private final Position position;
+        private final List<Command> commands;
+        private final List<Command> fit;
+
+        LevelsTask(Position position, List<Command> commands, List<Command> fit) {
+            this.position = position;
+            this.commands = commands;
+            this.fit = fit;
+        }
+
+        @Override
+        Instant now() {
+            return fit.stream().map(Command::now).max(Instant::compareTo).orElseThrow();
+        }
+
+        @Override
+        Set<String> skus() {
+            return Levels.skus(fit);
+        }
+
+        @Override
+        Set<String> names() {
+            return Set.of();
+        }
+
+        @Override
+        List<Applied> decide(Ground ground, Draft draft) {
+            List<Applied> results = new ArrayList<>(commands.size());
+            for (Command command : commands) {
+                results.add(levels.decide(command, ground, draft) ? new Applied(Applied.Result.APPLIED, null) : null);
+            }
+            return results;
+        }
+
+        @Override
+        boolean writes(List<Applied> results) {
+            return results.stream().anyMatch(Objects::nonNull);
+        }
+
+        @Override
+        boolean proven(List<Applied> results) {
+            return true;
+        }
+
+        @Override
+        Position position() {
+            return position;
+        }
+
+        @Override
+        List<Applied> done(List<Applied> results, String outboxId) {
+            return results;
+        }
+    }
+
+    private final class HoldsTask extends Task<ReservationOutcome> {
+        private final List<ReserveCommand> commands;
+
+        HoldsTask(List<ReserveCommand> commands) {
+            this.commands = commands;
+        }
+
+        @Override
+        Instant now() {
+            return commands.stream()
+                    .map(ReserveCommand::now)
+                    .max(Instant::compareTo)
+                    .orElseThrow();
+        }
+
+        @Override
+        Set<String> skus() {
+            return Holds.skus(commands);
+        }
+
+        @Override
+        Set<String> names() {
+            return holds.names(commands);
+        }
+
+        @Override
+        List<ReservationOutcome> decide(Ground ground, Draft draft) {
+            List<ReservationOutcome> outcomes = new ArrayList<>(commands.size());
+            for (ReserveCommand command : commands) {
+                outcomes.add(holds.decide(command, ground, draft));
+            }
+            return outcomes;
+        }
+
+        @Override
+        boolean writes(List<ReservationOutcome> outcomes) {
+            return outcomes.stream().anyMatch(ReservationOutcome.Done.class::isInstance);
+        }
+
+        @Override
+        boolean proven(List<ReservationOutcome> outcomes) {
+            return outcomes.stream().noneMatch(ReservationOutcome.Insufficient.class::isInstance);
+        }
+
+        @Override
+        Position position() {
+            return null;
+        }
+
+        @Override
+        List<ReservationOutcome> done(List<ReservationOutcome> outcomes, String outboxId) {
+            outcomes.replaceAll(outcome -> outcome instanceof ReservationOutcome.Done done
+                    ? new ReservationOutcome.Done(done.reservation(), false, outboxId)
+                    : outcome);
+            return outcomes;
+        }
     }
 
     /** @param prefix of all keys */
@@ -51,6 +210,11 @@ public final class QuickWay {
         this.holds = new Holds(prefix, settings, selling);
     }
 
+    /** The store is another one. */
+    public void forget() {
+        remembered.clear();
+    }
+
     /**
      * What came of each event, null for those left: these must be applied next, with the position. With none left the position is written too.
      *
@@ -58,95 +222,81 @@ public final class QuickWay {
      */
     public Future<List<Applied>> levels(Supplier<Header> header, Position position, List<Command> commands) {
         List<Command> fit = commands.stream().filter(Levels::fits).toList();
-        if (fit.isEmpty()) {
-            return Future.succeededFuture(left(commands));
-        }
-        return levels(header, position, commands, fit, 1);
-    }
-
-    private Future<List<Applied>> levels(
-            Supplier<Header> header, Position position, List<Command> commands, List<Command> fit, int attempt) {
-        long now = fit.stream()
-                .mapToLong(command -> command.now().toEpochMilli())
-                .max()
-                .orElseThrow();
-        return look(header.get(), now, levels.keys(fit)).compose(ground -> {
-            if (ground == null) {
-                return Future.succeededFuture(left(commands));
-            }
-            Draft draft = new Draft(prefix, ground.now, selling, ground.heard);
-            List<Applied> results = new ArrayList<>(commands.size());
-            boolean any = false;
-            boolean all = true;
-            for (Command command : commands) {
-                boolean decided = levels.decide(command, ground, draft);
-                results.add(decided ? new Applied(Applied.Result.APPLIED, null) : null);
-                any |= decided;
-                all &= decided;
-            }
-            if (!any) {
-                return Future.succeededFuture(results);
-            }
-            return commit(header.get(), ground, draft, position, all).compose(id -> {
-                if (id != null) {
-                    return Future.succeededFuture(results);
-                }
-                return attempt < ATTEMPTS
-                        ? levels(header, position, commands, fit, attempt + 1)
-                        : Future.succeededFuture(left(commands));
-            });
-        });
+        return fit.isEmpty()
+                ? Future.succeededFuture(left(commands.size()))
+                : decide(header, new LevelsTask(position, commands, fit), commands.size(), 1);
     }
 
     /** What came of each request, null for those left. */
     public Future<List<ReservationOutcome>> holds(Supplier<Header> header, List<ReserveCommand> commands) {
-        return holds(header, commands, 1);
+        return decide(header, new HoldsTask(commands), commands.size(), 1);
     }
 
-    private Future<List<ReservationOutcome>> holds(
-            Supplier<Header> header, List<ReserveCommand> commands, int attempt) {
-        long now = commands.stream()
-                .mapToLong(command -> command.now().toEpochMilli())
-                .max()
-                .orElseThrow();
-        return look(header.get(), now, holds.keys(commands)).compose(ground -> {
+    private static <T> List<T> left(int count) {
+        return Collections.nCopies(count, null);
+    }
+
+    private <R> Future<List<R>> decide(Supplier<Header> header, Task<R> task, int count, int attempt) {
+        boolean remembers = attempt == 1 && !isInVain();
+        Future<Ground> looked =
+                remembers ? knownGround(header, task) : look(header, task.now(), task.skus(), task.names());
+        return looked.compose(ground -> {
             if (ground == null) {
-                return Future.succeededFuture(left(commands));
+                return Future.succeededFuture(left(count));
             }
             Draft draft = new Draft(prefix, ground.now, selling, ground.heard);
-            List<ReservationOutcome> outcomes = new ArrayList<>(commands.size());
-            boolean held = false;
-            for (ReserveCommand command : commands) {
-                ReservationOutcome outcome = holds.decide(command, ground, draft);
-                outcomes.add(outcome);
-                held |= outcome instanceof ReservationOutcome.Done;
+            List<R> results = task.decide(ground, draft);
+            if (remembers && !task.proven(results)) {
+                return decide(header, task, count, attempt + 1);
             }
-            if (!held) {
-                return Future.succeededFuture(outcomes);
+            if (!task.writes(results)) {
+                return Future.succeededFuture(results);
             }
-            return commit(header.get(), ground, draft, null, false).compose(id -> {
+            boolean all = results.stream().allMatch(Objects::nonNull);
+            return commit(header.get(), ground, draft, task.position(), all).compose(id -> {
                 if (id != null) {
-                    outcomes.replaceAll(outcome -> outcome instanceof ReservationOutcome.Done done
-                            ? new ReservationOutcome.Done(done.reservation(), false, id)
-                            : outcome);
-                    return Future.succeededFuture(outcomes);
+                    return Future.succeededFuture(task.done(results, id));
+                }
+                if (remembers) {
+                    usedInVain = System.nanoTime();
                 }
                 return attempt < ATTEMPTS
-                        ? holds(header, commands, attempt + 1)
-                        : Future.succeededFuture(left(commands));
+                        ? decide(header, task, count, attempt + 1)
+                        : Future.succeededFuture(left(count));
             });
         });
     }
 
-    private static <T> List<T> left(Collection<?> commands) {
-        return Collections.nCopies(commands.size(), null);
+    /** Somebody else changed what was remembered here a moment ago, and is likely to go on. */
+    private boolean isInVain() {
+        Long last = usedInVain;
+        return last != null && System.nanoTime() - last < TRUSTED_NANOS;
     }
 
-    private Future<Ground> look(Header header, long now, Collection<String> wanted) {
-        List<String> keys = List.copyOf(wanted);
+    /** Looks only at what is not remembered. That the names are absent shows when it is written. */
+    private <R> Future<Ground> knownGround(Supplier<Header> header, Task<R> task) {
+        Set<String> skus = task.skus();
+        Seen last = seen;
+        Ground known = new Ground(prefix, Math.max(task.now().toEpochMilli(), last.clock()), last.heard());
+        remembered.take(skus, known);
+        if (skus.isEmpty() && last.at() != Long.MIN_VALUE && System.nanoTime() - last.at() < TRUSTED_NANOS) {
+            return Future.succeededFuture(known);
+        }
+        return look(header, task.now(), skus, task.names()).map(ground -> {
+            if (ground != null) {
+                known.all().forEach(ground::add);
+            }
+            return ground;
+        });
+    }
+
+    private Future<Ground> look(Supplier<Header> header, Instant now, Set<String> skus, Set<String> names) {
+        List<String> keys = new ArrayList<>(skus.size() + names.size());
+        keys.addAll(names);
+        skus.forEach(sku -> keys.add(prefix + "s:" + sku));
         byte[] input = new Packing().bytes(out -> {
             out.packMapHeader(Header.FIELDS + 1);
-            header.write(out, now);
+            header.get().write(out, now.toEpochMilli());
             out.packString("keys").packArrayHeader(keys.size());
             for (String key : keys) {
                 out.packString(key);
@@ -157,15 +307,29 @@ public final class QuickWay {
 
     /** Id of the outbox item; null: something changed meanwhile, nothing was written. */
     private Future<String> commit(Header header, Ground ground, Draft draft, Position position, boolean advances) {
-        List<PlainSku> skus =
-                StreamSupport.stream(ground.all().spliterator(), false).toList();
-        byte[] input = draft.commit(
+        Collection<PlainSku> skus = ground.all();
+        Draft.Packed packed = draft.pack(
                 header,
                 skus,
                 position,
                 advances,
                 settings.idempotencyRetention().toMillis());
-        return scripts.commit(input)
-                .map(answer -> Arrays.equals(answer, NO) ? null : new String(answer, StandardCharsets.US_ASCII));
+        return scripts.commit(packed.ground(), packed.decided(), packed.shown()).map(committed -> {
+            if (committed == null) {
+                return null;
+            }
+            seen = new Seen(committed.clock(), committed.heard(), System.nanoTime());
+            List<PlainSku> written = new ArrayList<>(skus.size());
+            for (PlainSku sku : skus) {
+                if (sku.touched()) {
+                    sku.written();
+                    if (ground.decides(sku)) {
+                        written.add(sku);
+                    }
+                }
+            }
+            remembered.keep(written);
+            return committed.outboxId();
+        });
     }
 }

@@ -30,6 +30,8 @@ final class Journal {
     private static final int FENCE = 0;
     private static final int ITEM = 1;
     private static final int BASE = 3;
+    /** An item whose writes follow from what was decided. */
+    private static final int DECIDED = 4;
 
     private final KafkaLog log;
 
@@ -262,7 +264,7 @@ final class Journal {
             if (kind == BASE) {
                 return new Head(kind, entry.offset(), in.unpackLong(), in.unpackLong(), "", in.unpackString(), 0);
             }
-            if (kind != ITEM) {
+            if (kind != ITEM && kind != DECIDED) {
                 throw new IllegalStateException(
                         "the journal's record at " + entry.offset() + " is of the unknown version " + kind);
             }

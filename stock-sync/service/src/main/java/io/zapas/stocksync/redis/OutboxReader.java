@@ -16,9 +16,10 @@ import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
 
-/** Reads outbox items as 48-commit.lua writes them. Stateless. */
+/** Reads outbox items as 15-record.lua and quick.lua write them. Stateless. */
 final class OutboxReader {
-    private static final int VERSION = 1;
+    private static final int WRITES = 1;
+    private static final int DECIDED = 4;
 
     private OutboxReader() {}
 
@@ -32,7 +33,7 @@ final class OutboxReader {
         try (MessageUnpacker in = MessagePack.newDefaultUnpacker(record)) {
             in.unpackArrayHeader();
             int version = in.unpackInt();
-            if (version != VERSION) {
+            if (version != WRITES && version != DECIDED) {
                 throw new IllegalStateException("outbox item " + id + " has the unknown version " + version);
             }
             long epoch = in.unpackLong();
@@ -41,7 +42,7 @@ final class OutboxReader {
             String token = in.unpackString();
             in.unpackLong();
             in.unpackLong();
-            List<Change> changes = list(in, OutboxReader::change);
+            List<Change> changes = version == DECIDED ? decided(in) : list(in, OutboxReader::change);
             Map<String, ShownAvailability> newest = shown == null ? null : documents.apply(shown);
             return new OutboxItem(id, epoch, number, previous, token, record, changes, newest);
         } catch (IOException e) {
@@ -60,6 +61,41 @@ final class OutboxReader {
             items.add(reader.read(in));
         }
         return items;
+    }
+
+    /** What carry.lua carries out. */
+    private static List<Change> decided(MessageUnpacker in) throws IOException {
+        long seq = in.unpackLong();
+        for (int others = 3; others > 0; others--) {
+            in.skipValue();
+        }
+        List<byte[]> entries = List.of();
+        List<Integer> counts = new ArrayList<>();
+        List<List<String>> touched = new ArrayList<>();
+        for (int fields = in.unpackMapHeader(); fields > 0; fields--) {
+            switch (in.unpackString()) {
+                case "entries" -> entries = list(in, each -> each.readPayload(each.unpackRawStringHeader()));
+                case "changes" -> {
+                    for (int changes = in.unpackArrayHeader() / 2; changes > 0; changes--) {
+                        counts.add(in.unpackInt());
+                        touched.add(list(in, MessageUnpacker::unpackString));
+                    }
+                }
+                default -> in.skipValue();
+            }
+        }
+        List<Change> changes = new ArrayList<>(counts.size());
+        int next = 0;
+        for (int i = 0; i < counts.size(); i++) {
+            List<LedgerEntry> own = new ArrayList<>(counts.get(i));
+            for (int count = counts.get(i); count > 0; count--) {
+                try (MessageUnpacker entry = MessagePack.newDefaultUnpacker(entries.get(next++))) {
+                    own.add(entry(seq + next, entry));
+                }
+            }
+            changes.add(new Change(own, touched.get(i), null, null));
+        }
+        return changes;
     }
 
     private static Change change(MessageUnpacker in) throws IOException {
@@ -101,28 +137,32 @@ final class OutboxReader {
     static LedgerEntry entry(byte[] packed) throws IOException {
         try (MessageUnpacker in = MessagePack.newDefaultUnpacker(packed)) {
             in.unpackArrayHeader();
-            return new LedgerEntry(
-                    in.unpackLong(),
-                    in.unpackString(),
-                    text(in),
-                    in.unpackLong(),
-                    LedgerEntry.Reason.valueOf(in.unpackString()),
-                    instant(in),
-                    instant(in),
-                    in.unpackLong(),
-                    in.unpackLong(),
-                    in.unpackLong(),
-                    in.unpackLong(),
-                    in.unpackLong(),
-                    in.unpackLong(),
-                    instant(in),
-                    text(in),
-                    text(in),
-                    text(in),
-                    text(in),
-                    text(in),
-                    in.unpackLong());
+            return entry(in.unpackLong(), in);
         }
+    }
+
+    private static LedgerEntry entry(long seq, MessageUnpacker in) throws IOException {
+        return new LedgerEntry(
+                seq,
+                in.unpackString(),
+                text(in),
+                in.unpackLong(),
+                LedgerEntry.Reason.valueOf(in.unpackString()),
+                instant(in),
+                instant(in),
+                in.unpackLong(),
+                in.unpackLong(),
+                in.unpackLong(),
+                in.unpackLong(),
+                in.unpackLong(),
+                in.unpackLong(),
+                instant(in),
+                text(in),
+                text(in),
+                text(in),
+                text(in),
+                text(in),
+                in.unpackLong());
     }
 
     private static boolean absent(MessageUnpacker in) throws IOException {

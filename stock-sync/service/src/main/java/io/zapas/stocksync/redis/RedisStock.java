@@ -23,12 +23,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -79,8 +81,7 @@ public final class RedisStock implements Stock {
             "58-explain.lua",
             "60-entry.lua");
 
-    static final RedisScript QUICK =
-            RedisScript.of(RedisStock.class, "quick", "10-work.lua", "15-record.lua", "quick.lua");
+    static final RedisScript QUICK = RedisScript.of(RedisStock.class, "quick", "10-work.lua", "carry.lua", "quick.lua");
     private static final RedisScript MARK = RedisScript.of(RedisStock.class, "mark", "mark.lua");
     private static final RedisScript TRIM = RedisScript.of(RedisStock.class, "trim", "trim.lua");
 
@@ -94,6 +95,7 @@ public final class RedisStock implements Stock {
     private final Bundler<TransitionCommand, ReservationOutcome> transitions;
     private final StoreCalls calls;
     private final QuickWay quick;
+    private final Handover handover = new Handover();
 
     public RedisStock(RedisAccess redis, InstantSource clock, StockSettings settings) {
         this(SCRIPT, QUICK, redis, clock, settings);
@@ -290,6 +292,10 @@ public final class RedisStock implements Stock {
     @Override
     public void adopt(long epoch, long number) {
         input.expect(epoch, number);
+        handover.clear();
+        if (quick != null) {
+            quick.forget();
+        }
     }
 
     @Override
@@ -317,13 +323,16 @@ public final class RedisStock implements Stock {
 
     @Override
     public CompletionStage<List<OutboxItem>> outbox(String afterId, int limit) {
+        List<OutboxItem> here = afterId == null ? List.of() : handover.after(number(afterId), limit);
+        if (!here.isEmpty()) {
+            return CompletableFuture.completedFuture(here);
+        }
         Range<String> range = afterId == null
                 ? Range.unbounded()
                 : Range.from(Range.Boundary.excluding(afterId), Range.Boundary.unbounded());
         return redis.runBytes(c -> c.xrange(key("out"), range, Limit.from(limit)))
                 .map(messages -> {
-                    Instant now = clock.instant();
-                    Function<byte[], Map<String, ShownAvailability>> read = shown -> documents.read(shown, now);
+                    Function<byte[], Map<String, ShownAvailability>> read = shownNow();
                     return messages.stream()
                             .map(message -> OutboxReader.item(
                                     message.getId(),
@@ -333,6 +342,11 @@ public final class RedisStock implements Stock {
                             .toList();
                 })
                 .toCompletionStage();
+    }
+
+    private Function<byte[], Map<String, ShownAvailability>> shownNow() {
+        Instant now = clock.instant();
+        return shown -> documents.read(shown, now);
     }
 
     @Override
@@ -415,6 +429,9 @@ public final class RedisStock implements Stock {
 
     /** The quick way's runs. A hold that is over is ended before anything is looked at. */
     private final class QuickScripts implements QuickWay.Scripts {
+        private static final byte[] NO = {'n', 'o'};
+        private static final byte[] NOTHING = {};
+
         private final RedisScript quickScript;
 
         QuickScripts(RedisScript quickScript) {
@@ -439,8 +456,19 @@ public final class RedisStock implements Stock {
         }
 
         @Override
-        public Future<byte[]> commit(byte[] packed) {
-            return calls.run(quickScript, "commit", packed);
+        public Future<QuickWay.Committed> commit(byte[] ground, byte[] decided, byte[] shown) {
+            boolean here = handover.wanted();
+            return calls.run(quickScript, "commit", ground, decided, here ? NOTHING : shown)
+                    .map(answer -> {
+                        if (Arrays.equals(answer, NO)) {
+                            return null;
+                        }
+                        CommitAnswer made = CommitAnswer.read(answer, decided);
+                        if (here) {
+                            handover.offer(OutboxReader.item(made.id(), made.record(), shown, shownNow()));
+                        }
+                        return new QuickWay.Committed(made.id(), made.clock(), made.heard());
+                    });
         }
     }
 }

@@ -16,7 +16,7 @@ import org.msgpack.core.MessageUnpacker;
 
 /** {@link Store} in Redis: store.lua. A call works on a bounded part, so that none runs long. Safe on every thread. */
 public final class RedisStore implements Store {
-    private static final RedisScript SCRIPT = RedisScript.of(RedisStore.class, "store", "store.lua");
+    private static final RedisScript SCRIPT = RedisScript.of(RedisStore.class, "store", "carry.lua", "store.lua");
     private static final String START = "0";
 
     private final RedisAccess redis;

@@ -33,18 +33,20 @@ final class StoreCalls {
     }
 
     /** Fails with {@link StoreLostException}, or as {@link RedisAccess#evalBytes} does. */
-    Future<byte[]> run(RedisScript script, String entry, byte[] input) {
-        return redis.evalBytes(script, keys, entry.getBytes(StandardCharsets.US_ASCII), input)
-                .recover(failure -> {
-                    if (!isLost(failure)) {
-                        if (!(failure instanceof RedisCommandExecutionException)) {
-                            onAway.run();
-                        }
-                        return Future.failedFuture(failure);
-                    }
-                    onLost.run();
-                    return Future.failedFuture(lost(failure));
-                });
+    Future<byte[]> run(RedisScript script, String entry, byte[]... input) {
+        byte[][] args = new byte[input.length + 1][];
+        args[0] = entry.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(input, 0, args, 1, input.length);
+        return redis.evalBytes(script, keys, args).recover(failure -> {
+            if (!isLost(failure)) {
+                if (!(failure instanceof RedisCommandExecutionException)) {
+                    onAway.run();
+                }
+                return Future.failedFuture(failure);
+            }
+            onLost.run();
+            return Future.failedFuture(lost(failure));
+        });
     }
 
     /** Holds are over that must be ended first. */

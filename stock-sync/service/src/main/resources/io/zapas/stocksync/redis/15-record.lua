@@ -19,9 +19,3 @@ function work.record(shown)
   end
   call(unpack(item))
 end
-
--- Whether this is another lineage than the caller expects: the store was lost, or a replica that lagged took its place. Then the error to answer.
-function work.lost()
-  if work.epoch == input.epoch and work.out >= input.seen then return nil end
-  return redis.error_reply('LOST epoch ' .. tostring(work.epoch) .. ' item ' .. text(work.out))
-end

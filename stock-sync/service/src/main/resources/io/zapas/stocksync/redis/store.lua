@@ -58,14 +58,17 @@ function commands.wipe(token, cursor)
   return found[1]
 end
 
--- token, number of the oldest item the outbox shall hold, records: journal items {1, epoch, number, ..., writes} or parts of a snapshot {2, writes}.
+-- token, number of the oldest item the outbox shall hold, records: journal items {1, epoch, number, ..., writes} or {4, epoch, number, ..., decided} (carry.lua), or parts of a snapshot {2, writes}.
 function commands.restore(token, oldest, ...)
   if not owned(token) then return nil end
   for _, packed in ipairs({ ... }) do
     local record = cmsgpack.unpack(packed)
-    local writes = record[1] == 1 and record[9] or record[2]
-    for _, command in ipairs(writes) do redis.call(unpack(command)) end
-    if record[1] == 1 and record[3] >= tonumber(oldest) then
+    local version = record[1]
+    if version == 4 then carry(PREFIX, record, record[12])
+    else
+      for _, command in ipairs(version == 1 and record[9] or record[2]) do redis.call(unpack(command)) end
+    end
+    if version ~= 2 and record[3] >= tonumber(oldest) then
       redis.call('XADD', OUT, string.format('%.0f-0', record[3]), 'j', packed)
     end
   end

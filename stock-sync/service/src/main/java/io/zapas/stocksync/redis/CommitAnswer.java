@@ -1,0 +1,56 @@
+package io.zapas.stocksync.redis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessageUnpacker;
+
+/**
+ * What {@code commit} (quick.lua) answered.
+ *
+ * @param id of the outbox item
+ * @param record its record, as Redis keeps it
+ * @param clock of the store, epoch milliseconds
+ * @param heard when each source was heard last
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record CommitAnswer(String id, byte[] record, long clock, Map<String, Long> heard) {
+    /** Begins an array of twelve. */
+    private static final byte ARRAY = (byte) 0x9c;
+    /** Fields of the record before its number: version, epoch. */
+    private static final int BEFORE_NUMBER = 2;
+
+    /** @param decided what was carried out: the end of the record */
+    static CommitAnswer read(byte[] answer, byte[] decided) {
+        try (MessageUnpacker in = MessagePack.newDefaultUnpacker(answer)) {
+            in.unpackArrayHeader();
+            byte[] head = in.readPayload(in.unpackRawStringHeader());
+            Map<String, Long> heard = new HashMap<>();
+            for (int sources = in.unpackArrayHeader() / 2; sources > 0; sources--) {
+                String source = in.unpackString();
+                heard.put(source, Long.parseLong(in.unpackString()));
+            }
+            byte[] record = new byte[1 + head.length + decided.length];
+            record[0] = ARRAY;
+            System.arraycopy(head, 0, record, 1, head.length);
+            System.arraycopy(decided, 0, record, 1 + head.length, decided.length);
+            return of(head, record, heard);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static CommitAnswer of(byte[] head, byte[] record, Map<String, Long> heard) throws IOException {
+        try (MessageUnpacker in = MessagePack.newDefaultUnpacker(head)) {
+            for (int field = 0; field < BEFORE_NUMBER; field++) {
+                in.skipValue();
+            }
+            long number = in.unpackLong();
+            in.skipValue();
+            in.skipValue();
+            return new CommitAnswer(number + "-0", record, in.unpackLong(), heard);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.zapas.stocksync.redis;
+
+import io.zapas.stocksync.domain.Stock.OutboxItem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Outbox items written here, for a relay that works here too: it need not read them from Redis. Only while it asks; bounded, and what does not fit is read
+ * from Redis as ever. Safe on every thread.
+ */
+final class Handover {
+    private static final long ASKS_NANOS = 1_000_000_000L;
+    private static final int MAX_ITEMS = 1_000;
+    private static final long MAX_BYTES = 32L << 20;
+
+    private final TreeMap<Long, OutboxItem> items = new TreeMap<>();
+    private long bytes;
+    private Long asked;
+
+    /** Whether a relay asked lately. */
+    synchronized boolean wanted() {
+        return asked != null && System.nanoTime() - asked < ASKS_NANOS;
+    }
+
+    synchronized void offer(OutboxItem item) {
+        if (items.size() < MAX_ITEMS && bytes < MAX_BYTES && items.put(item.number(), item) == null) {
+            bytes += item.record().length;
+        }
+    }
+
+    /** Those that follow the number without a gap; forgets those up to it. */
+    synchronized List<OutboxItem> after(long number, int limit) {
+        asked = System.nanoTime();
+        while (!items.isEmpty() && items.firstKey() <= number) {
+            bytes -= items.pollFirstEntry().getValue().record().length;
+        }
+        List<OutboxItem> following = new ArrayList<>();
+        for (OutboxItem item : items.values()) {
+            if (following.size() == limit || item.number() != number + following.size() + 1) {
+                break;
+            }
+            following.add(item);
+        }
+        return following;
+    }
+
+    synchronized void clear() {
+        items.clear();
+        bytes = 0;
+    }
+}

@@ -1,0 +1,97 @@
+package io.zapas.stocksync.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zapas.stocksync.api.StockMovement;
+import io.zapas.stocksync.domain.ShownAvailability;
+import io.zapas.stocksync.domain.Stock.OutboxItem;
+import io.zapas.stocksync.domain.StockSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** A relay is handed what was decided beside it: the same items that stand in Redis, in the same order, none left out. */
+class HandoverIT {
+    private final Shop shop = new Shop();
+    private final Shop elsewhere = shop.restarted(StockSettings.defaults());
+
+    private void work(int round) {
+        shop.tickTo(round);
+        shop.level("A", "WAW", 200 + round, round);
+        shop.level("B", "KRK", 300 + round, round);
+        shop.hold("o" + round, "A", 1);
+        if (round % 3 == 0) {
+            // Decided by the script: nothing of it is handed over.
+            shop.move("A", "WAW", 2, StockMovement.Reason.RECEIPT, null, round);
+        }
+        shop.hold("p" + round, "B", 2);
+    }
+
+    private static String shown(OutboxItem item) {
+        Map<String, String> documents = new TreeMap<>();
+        for (Map.Entry<String, ShownAvailability> entry : item.newest().entrySet()) {
+            documents.put(entry.getKey(), new String(entry.getValue().json(), StandardCharsets.UTF_8));
+        }
+        return documents.toString();
+    }
+
+    @Test
+    void whoAsksIsHandedWhatStandsInRedis() {
+        List<OutboxItem> handed = new ArrayList<>();
+        String last = "0-0";
+        for (int round = 1; round < 40; round++) {
+            work(round);
+            List<OutboxItem> some;
+            do {
+                some = Shop.await(shop.stock.outbox(last, 3));
+                handed.addAll(some);
+                last = some.isEmpty() ? last : some.get(some.size() - 1).id();
+            } while (!some.isEmpty());
+        }
+        List<OutboxItem> stored = Shop.await(elsewhere.stock.outbox(null, 10_000));
+        assertThat(handed).hasSameSizeAs(stored).hasSizeGreaterThan(150);
+        int here = 0;
+        for (int i = 0; i < stored.size(); i++) {
+            OutboxItem mine = handed.get(i);
+            OutboxItem theirs = stored.get(i);
+            assertThat(mine.record()).isEqualTo(theirs.record());
+            assertThat(mine.changes()).isEqualTo(theirs.changes());
+            assertThat(List.of(mine.id(), mine.epoch(), mine.number(), mine.previous(), mine.token()))
+                    .isEqualTo(
+                            List.of(theirs.id(), theirs.epoch(), theirs.number(), theirs.previous(), theirs.token()));
+            here += theirs.newest() == null ? 1 : 0;
+        }
+        // What was handed over is not written down for others.
+        assertThat(here).isGreaterThan(100);
+        assertThat(shown(handed.get(handed.size() - 1)))
+                .isEqualTo(Map.of(
+                                "B",
+                                json(Shop.await(elsewhere.stock.availability(List.of("B")))
+                                        .get("B")))
+                        .toString());
+    }
+
+    private static String json(ShownAvailability shown) {
+        return new String(shown.json(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aRelayElsewhereFindsWhatIsShownInRedis() {
+        work(1);
+        assertThat(Shop.await(elsewhere.stock.outbox(null, 100)))
+                .isNotEmpty()
+                .allSatisfy(item -> assertThat(item.newest()).isNotNull());
+    }
+
+    @Test
+    void nothingOfAStoreThatWasLostIsHandedOver() {
+        Shop.await(shop.stock.outbox("0-0", 3));
+        work(1);
+        shop.stock.adopt(Shop.EPOCH, 0);
+        Shop.await(shop.redis.run(c -> c.del(shop.redis.key("stock:out"))).toCompletionStage());
+        assertThat(Shop.await(shop.stock.outbox("0-0", 10))).isEmpty();
+    }
+}
