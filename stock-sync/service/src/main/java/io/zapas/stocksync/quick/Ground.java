@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
 
@@ -33,7 +32,7 @@ final class Ground {
 
     /** @param answer of {@code look} for these keys */
     static Ground read(String prefix, List<String> keys, byte[] answer) {
-        try (MessageUnpacker in = MessagePack.newDefaultUnpacker(answer)) {
+        try (MessageUnpacker in = Packing.unpacker(answer)) {
             in.unpackArrayHeader();
             Ground ground = new Ground(prefix, in.unpackLong(), heard(in));
             in.unpackArrayHeader();

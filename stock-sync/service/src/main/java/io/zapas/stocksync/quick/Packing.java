@@ -10,7 +10,10 @@ import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
 
 /** MessagePack as Lua's library writes and reads it. Confined to one thread: its buffer is used again. */
-final class Packing {
+public final class Packing {
+    private static final MessagePack.UnpackerConfig UNPACKER = new MessagePack.UnpackerConfig()
+            // Only texts that span buffers need it, and there are none: each unpacker would allocate 16 KiB.
+            .withStringDecoderBufferSize(16);
     private static final MessagePack.PackerConfig CONFIG = new MessagePack.PackerConfig().withBufferSize(1 << 14);
 
     private final MessageBufferPacker packer = CONFIG.newBufferPacker();
@@ -18,6 +21,14 @@ final class Packing {
     /** Writes one value. */
     interface Content {
         void write(MessagePacker out) throws IOException;
+    }
+
+    public static MessageUnpacker unpacker(byte[] packed) {
+        return UNPACKER.newUnpacker(packed);
+    }
+
+    static MessageUnpacker unpacker(byte[] packed, int from, int length) {
+        return UNPACKER.newUnpacker(packed, from, length);
     }
 
     byte[] bytes(Content content) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePacker;
 import org.msgpack.core.MessageUnpacker;
 
@@ -58,7 +57,7 @@ final class PlainSku {
         }
         PlainSku sku = new PlainSku(name, new String(stored, 0, colon + 1, StandardCharsets.US_ASCII));
         sku.writes = Long.parseLong(sku.mark, 0, colon, 10);
-        try (MessageUnpacker in = MessagePack.newDefaultUnpacker(stored, colon + 1, stored.length - colon - 1)) {
+        try (MessageUnpacker in = Packing.unpacker(stored, colon + 1, stored.length - colon - 1)) {
             for (int fields = in.unpackMapHeader(); fields > 0; fields--) {
                 sku.field(in.unpackString(), in);
             }
@@ -86,7 +85,7 @@ final class PlainSku {
             }
             case "kc" -> {
                 packedKits = Packing.raw(in);
-                try (MessageUnpacker kits = MessagePack.newDefaultUnpacker(packedKits)) {
+                try (MessageUnpacker kits = Packing.unpacker(packedKits)) {
                     if (Packing.mapSize(kits) > 0) {
                         throw new UnplainException();
                     }
@@ -106,7 +105,7 @@ final class PlainSku {
     }
 
     private void listings(byte[] packed) throws IOException {
-        try (MessageUnpacker in = MessagePack.newDefaultUnpacker(packed)) {
+        try (MessageUnpacker in = Packing.unpacker(packed)) {
             for (int count = Packing.mapSize(in); count > 0; count--) {
                 String listing = in.unpackString();
                 listedOn.add(listing.substring(0, listing.indexOf(Names.SEPARATOR)));

@@ -19,15 +19,15 @@ import java.util.function.Supplier;
 
 /**
  * Decides what is plain, and leaves the rest. One look at the store, decisions, one commit; when what they were made from has changed in between, all
- * of it again, {@value #ATTEMPTS} times in all. The first time nobody looks at SKUs that the last decision made here left as they are remembered.
- * What it answers for has happened, all of it or nothing; what it leaves has not. Safe on every thread.
+ * of it again, {@value #ATTEMPTS} times in all. Holds do not look, the first time, at SKUs that are remembered as the last hold left them: that saves the buyer a round
+ * trip. Levels do: so many SKUs would have to be remembered that the garbage collector's work would exceed what is saved. What it answers for has happened, all of it or nothing; what it leaves has not. Safe on every thread.
  */
 public final class QuickWay {
     private static final int ATTEMPTS = 3;
     /** How long what is known of clock and sources is good without a look, and how long nothing is remembered after it was of no use. */
     private static final long TRUSTED_NANOS = 1_000_000_000L;
-    /** Memory for the remembered, as a part of the heap. */
-    private static final int HEAP_PART = 16;
+    /** Of SKUs held lately, as the store keeps them. */
+    private static final long MAX_REMEMBERED_BYTES = 8L << 20;
 
     private final Scripts scripts;
     private final String prefix;
@@ -35,7 +35,7 @@ public final class QuickWay {
     private final Selling selling;
     private final Levels levels;
     private final Holds holds;
-    private final Remembered remembered = new Remembered(Runtime.getRuntime().maxMemory() / HEAP_PART);
+    private final Remembered remembered = new Remembered(MAX_REMEMBERED_BYTES);
     private volatile Seen seen = new Seen(0, Map.of(), Long.MIN_VALUE);
     private volatile Long usedInVain;
 
@@ -69,6 +69,9 @@ public final class QuickWay {
         abstract Instant now();
 
         abstract Set<String> skus();
+
+        /** Whether SKUs are remembered for the next decision. */
+        abstract boolean remembers();
 
         /** Keys that must be absent, or else somebody else decides. */
         abstract Set<String> names();
@@ -105,6 +108,11 @@ public final class QuickWay {
         @Override
         Set<String> skus() {
             return Levels.skus(fit);
+        }
+
+        @Override
+        boolean remembers() {
+            return false;
         }
 
         @Override
@@ -160,6 +168,11 @@ public final class QuickWay {
         @Override
         Set<String> skus() {
             return Holds.skus(commands);
+        }
+
+        @Override
+        boolean remembers() {
+            return true;
         }
 
         @Override
@@ -237,7 +250,7 @@ public final class QuickWay {
     }
 
     private <R> Future<List<R>> decide(Supplier<Header> header, Task<R> task, int count, int attempt) {
-        boolean remembers = attempt == 1 && !isInVain();
+        boolean remembers = task.remembers() && attempt == 1 && !isInVain();
         Future<Ground> looked =
                 remembers ? knownGround(header, task) : look(header, task.now(), task.skus(), task.names());
         return looked.compose(ground -> {
@@ -253,7 +266,7 @@ public final class QuickWay {
                 return Future.succeededFuture(results);
             }
             boolean all = results.stream().allMatch(Objects::nonNull);
-            return commit(header.get(), ground, draft, task.position(), all).compose(id -> {
+            return commit(header.get(), ground, draft, task, all).compose(id -> {
                 if (id != null) {
                     return Future.succeededFuture(task.done(results, id));
                 }
@@ -306,12 +319,12 @@ public final class QuickWay {
     }
 
     /** Id of the outbox item; null: something changed meanwhile, nothing was written. */
-    private Future<String> commit(Header header, Ground ground, Draft draft, Position position, boolean advances) {
+    private Future<String> commit(Header header, Ground ground, Draft draft, Task<?> task, boolean advances) {
         Collection<PlainSku> skus = ground.all();
         Draft.Packed packed = draft.pack(
                 header,
                 skus,
-                position,
+                task.position(),
                 advances,
                 settings.idempotencyRetention().toMillis());
         return scripts.commit(packed.ground(), packed.decided(), packed.shown()).map(committed -> {
@@ -328,7 +341,11 @@ public final class QuickWay {
                     }
                 }
             }
-            remembered.keep(written);
+            if (task.remembers()) {
+                remembered.keep(written);
+            } else {
+                remembered.drop(skus);
+            }
             return committed.outboxId();
         });
     }

@@ -44,6 +44,14 @@ final class Remembered {
         }
     }
 
+    /** Those were changed by others. */
+    synchronized void drop(Collection<PlainSku> changed) {
+        for (PlainSku sku : changed) {
+            PlainSku before = skus.remove(sku.name);
+            bytes -= before == null ? 0 : before.size();
+        }
+    }
+
     synchronized void clear() {
         skus.clear();
         bytes = 0;

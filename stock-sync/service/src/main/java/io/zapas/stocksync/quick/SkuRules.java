@@ -3,7 +3,6 @@ package io.zapas.stocksync.quick;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
-import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 
 /**
@@ -21,7 +20,7 @@ record SkuRules(long buffer, Map<String, Long> buffers, Map<String, Channel> cha
 
     /** @throws UnplainException a kit, or one that may be promised before it is there */
     static SkuRules read(byte[] packed) throws IOException {
-        try (MessageUnpacker in = MessagePack.newDefaultUnpacker(packed)) {
+        try (MessageUnpacker in = Packing.unpacker(packed)) {
             long buffer = 0;
             Map<String, Long> buffers = new TreeMap<>(Names.ORDER);
             Map<String, Channel> channels = new TreeMap<>(Names.ORDER);

@@ -6,6 +6,7 @@ import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.StockSettings;
+import io.zapas.stocksync.quick.Packing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
 
@@ -43,7 +43,7 @@ final class AvailabilityReader {
 
     /** By SKU, in the order of the documents. */
     Map<String, ShownAvailability> read(byte[] packed, Instant now) {
-        try (MessageUnpacker in = MessagePack.newDefaultUnpacker(packed)) {
+        try (MessageUnpacker in = Packing.unpacker(packed)) {
             int count = in.unpackArrayHeader();
             Map<String, ShownAvailability> found = new LinkedHashMap<>(2 * count);
             for (int i = 0; i < count; i++) {

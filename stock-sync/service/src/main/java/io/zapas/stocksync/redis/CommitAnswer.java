@@ -1,10 +1,10 @@
 package io.zapas.stocksync.redis;
 
+import io.zapas.stocksync.quick.Packing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 
 /**
@@ -24,7 +24,7 @@ record CommitAnswer(String id, byte[] record, long clock, Map<String, Long> hear
 
     /** @param decided what was carried out: the end of the record */
     static CommitAnswer read(byte[] answer, byte[] decided) {
-        try (MessageUnpacker in = MessagePack.newDefaultUnpacker(answer)) {
+        try (MessageUnpacker in = Packing.unpacker(answer)) {
             in.unpackArrayHeader();
             byte[] head = in.readPayload(in.unpackRawStringHeader());
             Map<String, Long> heard = new HashMap<>();
@@ -43,7 +43,7 @@ record CommitAnswer(String id, byte[] record, long clock, Map<String, Long> hear
     }
 
     private static CommitAnswer of(byte[] head, byte[] record, Map<String, Long> heard) throws IOException {
-        try (MessageUnpacker in = MessagePack.newDefaultUnpacker(head)) {
+        try (MessageUnpacker in = Packing.unpacker(head)) {
             for (int field = 0; field < BEFORE_NUMBER; field++) {
                 in.skipValue();
             }

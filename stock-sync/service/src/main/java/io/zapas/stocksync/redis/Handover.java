@@ -45,6 +45,11 @@ final class Handover {
         return following;
     }
 
+    /** Null: it is not here. */
+    synchronized OutboxItem get(long number) {
+        return items.get(number);
+    }
+
     synchronized void clear() {
         items.clear();
         bytes = 0;

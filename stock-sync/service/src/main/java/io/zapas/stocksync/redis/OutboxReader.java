@@ -5,6 +5,7 @@ import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock.Change;
 import io.zapas.stocksync.domain.Stock.OutboxItem;
+import io.zapas.stocksync.quick.Packing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -30,7 +31,7 @@ final class OutboxReader {
      */
     static OutboxItem item(
             String id, byte[] record, byte[] shown, Function<byte[], Map<String, ShownAvailability>> documents) {
-        try (MessageUnpacker in = MessagePack.newDefaultUnpacker(record)) {
+        try (MessageUnpacker in = Packing.unpacker(record)) {
             in.unpackArrayHeader();
             int version = in.unpackInt();
             if (version != WRITES && version != DECIDED) {
@@ -89,7 +90,7 @@ final class OutboxReader {
         for (int i = 0; i < counts.size(); i++) {
             List<LedgerEntry> own = new ArrayList<>(counts.get(i));
             for (int count = counts.get(i); count > 0; count--) {
-                try (MessageUnpacker entry = MessagePack.newDefaultUnpacker(entries.get(next++))) {
+                try (MessageUnpacker entry = Packing.unpacker(entries.get(next++))) {
                     own.add(entry(seq + next, entry));
                 }
             }
@@ -135,7 +136,7 @@ final class OutboxReader {
 
     /** An entry as the script packs it (35-step.lua). */
     static LedgerEntry entry(byte[] packed) throws IOException {
-        try (MessageUnpacker in = MessagePack.newDefaultUnpacker(packed)) {
+        try (MessageUnpacker in = Packing.unpacker(packed)) {
             in.unpackArrayHeader();
             return entry(in.unpackLong(), in);
         }
