@@ -187,6 +187,7 @@ public final class AlertingService implements Service {
                 service.meters());
         mail.ifPresent(post -> {
             post.companions().forEach(engine::add);
+            post.detours(engine::detouredSince);
             watch(service, post);
         });
         ReportDesk reports = reports(service, mail, zone);
@@ -211,8 +212,9 @@ public final class AlertingService implements Service {
             return trouble == null ? Health.Status.READY : Health.Status.notReady(trouble);
         });
         OrderReader orders = new OrderReader(zone, config.get(AlertingKeys.DELIVERY_SLACK));
-        new AlertRoutes(engine, board, orders, locale).mount(service.router());
-        SlackSettings.mountInteractions(service.router(), service.vertx(), config, texts, engine, orders, zone);
+        new AlertRoutes(engine, board, orders, texts.wording()).mount(service.router());
+        SlackSettings.mountInteractions(
+                service.router(), service.vertx(), config, texts, engine, orders, routes.slackMembers(), zone);
         ReportPages pages = new ReportPages(
                 texts.wording(), zone, config.find(NoticeSettings.PUBLIC_URL).orElse(null));
         new ReportRoutes(reports, pages).mount(service.router());

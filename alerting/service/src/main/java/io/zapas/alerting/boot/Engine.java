@@ -280,7 +280,7 @@ final class Engine implements Mailroom, AlertBook {
             desk.issue(now);
         }
         flush();
-        detour.look(couriers);
+        detour.look(couriers, now);
         if (!busy()) {
             companions.forEach(companion -> companion.tick(now));
         }
@@ -367,6 +367,11 @@ final class Engine implements Mailroom, AlertBook {
         return desk.message(deliveryId).map(facts::complete);
     }
 
+    /** Since when the message goes by mail because Slack is away; empty: it does not. On the engine's context. */
+    Optional<Instant> detouredSince(String deliveryId) {
+        return detour.since(deliveryId);
+    }
+
     /** The mailroom as the courier of one destination sees it: of every message what is routed there. */
     Mailroom mailroomOf(String destination) {
         return new Mailroom() {
@@ -421,6 +426,11 @@ final class Engine implements Mailroom, AlertBook {
     @Override
     public Future<Optional<Alert>> alert(String id) {
         return ask(() -> desk.find(id).map(tracked -> tracked.alert()));
+    }
+
+    @Override
+    public Future<Optional<List<Alert>>> shownIn(String deliveryId) {
+        return ask(() -> message(deliveryId).map(MessageView::alerts));
     }
 
     @Override

@@ -47,6 +47,10 @@ final class FactMaps {
         addStock(facts, sku);
         if (sku.forecast() != null) {
             addForecast(facts, sku.forecast());
+            facts.put("turnoverPerDay", sku.forecast().turnoverPerDay())
+                    .put(
+                            "earlierStockouts",
+                            Stockouts.earlier(sku.forecast().history(), availability.available() <= 0));
         }
         addCommon(facts, impact, cause, STOCK_ACTIONS).put("lost", lost(sku, impact));
         return facts.map();

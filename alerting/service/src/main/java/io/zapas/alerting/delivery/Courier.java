@@ -39,6 +39,8 @@ import org.slf4j.LoggerFactory;
  * {@link CourierPolicy#interval()}; a message that changes while it waits is sent once, in its newest revision. What is still to be sent follows from
  * what is stored, so nothing is queued but message ids, at most one each.
  *
+ * <p>A message too long for one call is told in the first and shown in full by further ones ({@link Receipt#partial()}), which wait behind all news.
+ *
  * <p>Failures: told to wait, it waits (this destination only); unknown or transient ones are tried again with growing pauses, without an end, since the
  * message stays true; what a destination refuses for good is recorded, shown, and tried again when the message changes or after a restart. A destination that is
  * DOWN (its access has to be mended) keeps everything and is tried once per {@link CourierPolicy#maxBackOff()}.
@@ -129,7 +131,8 @@ public final class Courier {
             }
             if (delivery.state() == Delivery.State.SENDING) {
                 uncertain.add(delivery.deliveryId());
-                if (awaySince == null || delivery.firstTriedAt().isBefore(awaySince)) {
+                if (!delivery.told()
+                        && (awaySince == null || delivery.firstTriedAt().isBefore(awaySince))) {
                     awaySince = delivery.firstTriedAt();
                 }
             }
@@ -289,6 +292,11 @@ public final class Courier {
         return alert.handling() == Alert.Handling.RESOLVED;
     }
 
+    /** Since when nothing arrives here; empty: all is well. On the context. */
+    public Optional<Instant> awaySince() {
+        return Optional.ofNullable(awaySince);
+    }
+
     /**
      * Messages with critical news that could not be told here for {@link #LONG_GAP}, or that will not be told until somebody mends the access: they
      * should reach people another way. Empty while all is well.
@@ -381,9 +389,14 @@ public final class Courier {
                                     .addKeyValue("destination", name())
                                     .addKeyValue("deliveryId", delivery.deliveryId())
                                     .log("Notice had arrived");
-                            return arrived(delivery, first ? found.get() : null);
+                            return arrived(delivery, first ? found.get() : kept(delivery, found.get()));
                         },
                         failure -> failed(delivery, delivery.deliveryId(), failure, true));
+    }
+
+    /** What was shown before a ping that had arrived: the rest of its revision may be missing. Null: nothing is. */
+    private static Receipt kept(Delivery delivery, Receipt ping) {
+        return ping.partial() ? new Receipt(delivery.receipt(), true) : null;
     }
 
     private Future<Duration> send(String id) {
@@ -406,7 +419,9 @@ public final class Courier {
                         recorded -> call(() -> destination.deliver(notice, sending.previous(), sending.firstTriedAt())))
                 .compose(
                         receipt -> {
-                            board.show(name(), notice, clock.instant());
+                            if (!before.told() || before.rev() != notice.rev()) {
+                                board.show(name(), notice, clock.instant());
+                            }
                             return arrived(sending, receipt);
                         },
                         failure -> failed(sending, id, failure, false));
@@ -425,10 +440,13 @@ public final class Courier {
         awaySince = null;
         gapTold = false;
         down = false;
-        count("sent", sending.notice());
+        boolean partial = receipt != null && receipt.partial();
+        count(partial ? "partly" : "sent", sending.notice());
         pending.add(sending.deliveryId());
         refreshing.remove(sending.deliveryId());
-        return record(sending.sent(receipt, clock.instant())).map(policy.interval());
+        Instant now = clock.instant();
+        return record(partial ? sending.partly(receipt, now) : sending.sent(receipt, now))
+                .map(policy.interval());
     }
 
     private Future<Duration> failed(Delivery sending, String id, Throwable failure, boolean lookingUp) {

@@ -77,6 +77,27 @@ public record Delivery(
                 destination, group, deliveryId, State.SENT, rev, notice, firstTriedAt, rev, kept, now, null);
     }
 
+    /** People were told of the revision that was being sent; the rest of it, which pings nobody, is still to be shown. */
+    Delivery partly(Receipt given, Instant now) {
+        return new Delivery(
+                destination,
+                group,
+                deliveryId,
+                State.SENDING,
+                rev,
+                Notice.Kind.UPDATE,
+                firstTriedAt,
+                rev,
+                given.fields(),
+                now,
+                null);
+    }
+
+    /** What is being sent has been told already, and only a part of it is not shown yet. */
+    boolean told() {
+        return state == State.SENDING && sentRev != null && sentRev == rev;
+    }
+
     Delivery failed(String why, Instant now) {
         return new Delivery(
                 destination, group, deliveryId, State.FAILED, rev, notice, firstTriedAt, sentRev, receipt, now, why);

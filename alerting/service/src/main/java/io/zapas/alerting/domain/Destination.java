@@ -72,10 +72,20 @@ public interface Destination {
         }
     }
 
-    /** What is needed to edit or answer the message later, such as channel and timestamp. */
-    record Receipt(Map<String, String> fields) {
+    /**
+     * What is needed to edit or answer the message later, such as channel and timestamp.
+     *
+     * @param partial people were told, but there is more to show of this revision, such as pages of a long list: {@link #deliver} is called again with
+     *     this receipt until it is not, one step a call, so that the pace is kept and a crash loses one step at most
+     */
+    record Receipt(Map<String, String> fields, boolean partial) {
         public Receipt {
             fields = Map.copyOf(fields);
+        }
+
+        /** All of it is shown. */
+        public Receipt(Map<String, String> fields) {
+            this(fields, false);
         }
     }
 

@@ -16,6 +16,13 @@ public interface AlertBook {
 
     Future<Optional<Alert>> alert(String id);
 
+    /**
+     * What a notice shows, those alerts included that its root cause holds back; empty when there is no such notice any more.
+     *
+     * @param deliveryId of the notice
+     */
+    Future<Optional<List<Alert>>> shownIn(String deliveryId);
+
     /** Why people were told about it where they were, or were not; empty when there is no such alert. */
     Future<Optional<Explanation>> explain(String id, Locale locale);
 

@@ -9,11 +9,14 @@ import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Handling;
 import io.zapas.alerting.delivery.NoticeBoard;
 import io.zapas.alerting.domain.AlertOrder;
+import io.zapas.alerting.render.AlertTable;
+import io.zapas.alerting.render.Wording;
 import io.zapas.runtime.http.ProblemException;
 import io.zapas.runtime.json.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -23,22 +26,22 @@ import java.util.function.Predicate;
 public final class AlertRoutes {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1_000;
+    private static final int MAX_ROWS = 100_000;
     private static final int MAX_COMMAND_ID = 128;
 
     private final AlertBook book;
     private final NoticeBoard board;
     private final OrderReader orders;
     private final Locale locale;
+    private final Wording wording;
 
-    /**
-     * @param locale of explanations, unless another one is asked for
-     * @param slack how much later than announced an ordered delivery may come before its alert wakes
-     */
-    public AlertRoutes(AlertBook book, NoticeBoard board, OrderReader orders, Locale locale) {
+    /** @param wording of titles in tables, and of explanations unless another language is asked for */
+    public AlertRoutes(AlertBook book, NoticeBoard board, OrderReader orders, Wording wording) {
         this.book = book;
         this.board = board;
         this.orders = orders;
-        this.locale = locale;
+        this.wording = wording;
+        this.locale = wording.locale();
     }
 
     public void mount(Router router) {
@@ -74,17 +77,54 @@ public final class AlertRoutes {
     private void list(RoutingContext call) {
         Predicate<Alert> wanted;
         int limit;
+        boolean table;
+        String notice = call.request().getParam("notice");
         try {
-            wanted = state(call.request().getParam("state"))
+            table = isTable(call);
+            wanted = state(call.request().getParam("state"), notice == null ? "open" : "all")
                     .and(type(call.request().getParam("type")))
                     .and(same(call.request().getParam("owner"), Alert::owner))
                     .and(same(call.request().getParam("sku"), Alert::sku));
-            limit = limit(call, DEFAULT_LIMIT, MAX_LIMIT);
+            limit = table ? limit(call, MAX_ROWS, MAX_ROWS) : limit(call, DEFAULT_LIMIT, MAX_LIMIT);
         } catch (ProblemException e) {
             call.fail(e);
             return;
         }
-        answer(call, book.alerts().map(all -> page(all, wanted, limit)));
+        Future<List<Alert>> all = notice == null
+                ? book.alerts()
+                : book.shownIn(notice)
+                        .map(shown -> shown.orElseThrow(
+                                () -> new ProblemException(404, "unknown-notice", "No notice " + notice)));
+        Future<Page> page = all.map(alerts -> page(alerts, wanted, limit));
+        if (table) {
+            Future<String> rows = page.compose(
+                    found -> call.vertx().executeBlocking(() -> AlertTable.csv(found.items(), wording.zone()), false));
+            finish(call, rows, text -> sendTable(call, text));
+        } else {
+            answer(call, page);
+        }
+    }
+
+    /** As a CSV file, every row of it; the header of a request decides where no format is asked for. */
+    private static boolean isTable(RoutingContext call) {
+        String format = call.request().getParam("format");
+        if (format == null) {
+            String accept = call.request().getHeader("Accept");
+            return accept != null && accept.contains("text/csv");
+        }
+        return switch (format) {
+            case "json" -> false;
+            case "csv" -> true;
+            default ->
+                throw new ProblemException(400, "invalid-field", "format must be one of json, csv, was " + format);
+        };
+    }
+
+    private static void sendTable(RoutingContext call, String rows) {
+        call.response()
+                .putHeader("content-type", "text/csv; charset=utf-8")
+                .putHeader("content-disposition", "attachment; filename=zapas-alerts.csv")
+                .end(AlertTable.BYTE_ORDER_MARK + rows);
     }
 
     private static Page page(List<Alert> all, Predicate<Alert> wanted, int limit) {
@@ -123,8 +163,8 @@ public final class AlertRoutes {
         }
     }
 
-    private static Predicate<Alert> state(String state) {
-        return switch (state == null ? "open" : state.toLowerCase(Locale.ROOT)) {
+    private static Predicate<Alert> state(String state, String standard) {
+        return switch (state == null ? standard : state.toLowerCase(Locale.ROOT)) {
             case "open" -> alert -> alert.handling() != Handling.RESOLVED;
             case "acknowledged" -> alert -> alert.handling() == Handling.ACKNOWLEDGED;
             case "escalated" -> alert -> alert.handling() == Handling.ESCALATED;
@@ -177,12 +217,16 @@ public final class AlertRoutes {
     }
 
     private static void answer(RoutingContext call, Future<?> future) {
+        finish(call, future, body -> send(call, body));
+    }
+
+    private static <T> void finish(RoutingContext call, Future<T> future, Consumer<T> sender) {
         Context home = call.vertx().getOrCreateContext();
         future.onComplete(done -> home.runOnContext(v -> {
             if (done.failed()) {
                 call.fail(done.cause());
             } else {
-                send(call, done.result());
+                sender.accept(done.result());
             }
         }));
     }

@@ -4,6 +4,7 @@ import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.digest.Digest;
 import io.zapas.alerting.digest.Digest.Section;
 import io.zapas.alerting.render.AlertFigures;
+import io.zapas.alerting.render.CsvTable;
 import io.zapas.alerting.render.Titles;
 import io.zapas.alerting.render.Wording;
 import java.math.BigDecimal;

@@ -5,14 +5,17 @@ import io.zapas.alerting.delivery.Companion;
 import io.zapas.alerting.delivery.OpsLine;
 import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.report.WeekReport;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Everything that goes out by e-mail: notices at once, and what comes regularly. */
 public final class Mail {
     private final MailQueue queue;
     private final MailDestination destination;
 
+    private final Detours detours;
     private final List<Companion> companions;
     private final Subscriptions subscriptions;
     private final UnsubscribeLinks links;
@@ -22,6 +25,7 @@ public final class Mail {
     Mail(
             MailQueue queue,
             MailDestination destination,
+            Detours detours,
             List<Companion> companions,
             Subscriptions subscriptions,
             UnsubscribeLinks links,
@@ -29,6 +33,7 @@ public final class Mail {
             ReportMail reports) {
         this.queue = queue;
         this.destination = destination;
+        this.detours = detours;
         this.companions = List.copyOf(companions);
         this.subscriptions = subscriptions;
         this.links = links;
@@ -72,6 +77,11 @@ public final class Mail {
     /** How operations are told of mails that cannot be delivered; before the start. */
     public void tellBy(OpsLine line) {
         queue.tellBy(line);
+    }
+
+    /** Which notices come by mail because Slack is away, and since when; before the start. */
+    public void detours(Function<String, Optional<Instant>> since) {
+        detours.set(since);
     }
 
     /** What is wrong with mail, for a person; null: nothing. Safe on every thread. */

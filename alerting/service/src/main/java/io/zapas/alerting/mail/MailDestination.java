@@ -26,21 +26,24 @@ final class MailDestination implements Destination {
     private final MailQueue queue;
     private final List<String> recipients;
     private final MailMessages messages;
+    private final Detours detours;
 
-    MailDestination(MailQueue queue, List<String> recipients, MailMessages messages) {
-        this(DEFAULT, queue, recipients, messages);
+    MailDestination(MailQueue queue, List<String> recipients, MailMessages messages, Detours detours) {
+        this(DEFAULT, queue, recipients, messages, detours);
     }
 
-    private MailDestination(String name, MailQueue queue, List<String> recipients, MailMessages messages) {
+    private MailDestination(
+            String name, MailQueue queue, List<String> recipients, MailMessages messages, Detours detours) {
         this.name = name;
         this.queue = queue;
         this.recipients = List.copyOf(recipients);
         this.messages = messages;
+        this.detours = detours;
     }
 
     /** The same for other recipients. */
     MailDestination to(String otherName, List<String> others) {
-        return new MailDestination(otherName, queue, others, messages);
+        return new MailDestination(otherName, queue, others, messages, detours);
     }
 
     @Override
@@ -64,7 +67,7 @@ final class MailDestination implements Destination {
                 root.equals(id) ? null : root,
                 null,
                 subject,
-                messages.content(notice, subject),
+                messages.content(notice, subject, detours.since(notice.deliveryId())),
                 recipients));
         return queued.map(mailing -> new Receipt(
                         Map.of("subject", mailing.subject(), "rootRev", rootRev, "rev", Long.toString(notice.rev()))))

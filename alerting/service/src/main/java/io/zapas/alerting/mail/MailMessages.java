@@ -7,10 +7,14 @@ import io.zapas.alerting.render.NoticeText;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.Wording;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Notices as mails. The first line, which clients preview, has urgency, numbers and date; the 50 worst alerts are told in full and the others
@@ -24,11 +28,13 @@ final class MailMessages {
     private final NoticeTexts texts;
     private final URI dashboard;
     private final MailPages pages;
+    private final MailTexts words;
 
     /** @param dashboard null: no link */
     MailMessages(NoticeTexts texts, MailPages pages, URI dashboard) {
         this.texts = texts;
         this.pages = pages;
+        this.words = new MailTexts(texts.wording().locale());
         this.dashboard = dashboard;
     }
 
@@ -38,12 +44,29 @@ final class MailMessages {
     }
 
     MailContent content(Notice notice, String subject) {
-        NoticeText text = texts.text(notice, MAX_ALERTS);
-        return new MailContent(plain(text), html(text, subject));
+        return content(notice, subject, Optional.empty());
     }
 
-    private String plain(NoticeText text) {
+    /** @param slackAwaySince when it comes by mail because Slack cannot take it */
+    MailContent content(Notice notice, String subject, Optional<Instant> slackAwaySince) {
+        NoticeText text = texts.text(notice, MAX_ALERTS);
+        String detour = slackAwaySince
+                .map(since -> words.text("detour", wording().moment(since)))
+                .orElse("");
+        return new MailContent(plain(text, notice, detour), html(text, notice, subject, detour));
+    }
+
+    /** Where all of it is, when there is more than a mail shows; empty: there is not. */
+    private String table(NoticeText text, Notice notice) {
+        return text.rest().isEmpty() || dashboard == null
+                ? ""
+                : dashboard.toString().replaceAll("/+$", "") + "/v1/alerts?format=csv&notice="
+                        + URLEncoder.encode(notice.deliveryId(), StandardCharsets.UTF_8);
+    }
+
+    private String plain(NoticeText text, Notice notice, String detour) {
         List<String> lines = new ArrayList<>();
+        String table = table(text, notice);
         if (isSingle(text)) {
             AlertText alert = text.alerts().get(0);
             lines.add(alert.lead().plain());
@@ -62,7 +85,13 @@ final class MailMessages {
             lines.add("");
             lines.add(text.rest().plain());
         }
+        if (!table.isEmpty()) {
+            lines.add(words.text("table") + ": " + table);
+        }
         lines.add("");
+        if (!detour.isEmpty()) {
+            lines.add(detour);
+        }
         if (dashboard != null) {
             lines.add(wording().text("open") + ": " + dashboard);
         }
@@ -70,7 +99,7 @@ final class MailMessages {
         return String.join("\n", lines) + "\n";
     }
 
-    private String html(NoticeText text, String subject) {
+    private String html(NoticeText text, Notice notice, String subject, String detour) {
         boolean single = isSingle(text);
         Map<String, Object> model = new HashMap<>();
         model.put("subject", subject);
@@ -78,6 +107,9 @@ final class MailMessages {
         model.put("headline", single ? "" : text.headline());
         model.put("alerts", text.alerts().stream().map(MailMessages::model).toList());
         model.put("rest", text.rest().plain());
+        model.put("detour", detour);
+        model.put("table", table(text, notice));
+        model.put("tableText", words.text("table"));
         model.put("link", dashboard == null ? "" : dashboard.toString());
         model.put("linkText", wording().text("open"));
         model.put("footer", wording().text("footer"));

@@ -130,9 +130,11 @@ public final class MailSettings {
                         new Readers(mailboxes(config), to),
                         subscriptions,
                         queue)));
+        Detours detours = new Detours();
         return new Mail(
                 queue,
-                new MailDestination(queue, to, messages),
+                new MailDestination(queue, to, messages, detours),
+                detours,
                 companions,
                 subscriptions,
                 links,

@@ -1,6 +1,7 @@
 package io.zapas.alerting.mail;
 
 import io.zapas.alerting.render.AlertFigures;
+import io.zapas.alerting.render.CsvTable;
 import io.zapas.alerting.render.Wording;
 import io.zapas.alerting.report.WeekReport;
 import java.math.BigDecimal;

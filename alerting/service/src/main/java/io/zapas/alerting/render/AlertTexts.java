@@ -23,7 +23,8 @@ final class AlertTexts {
                     "cause",
                     "absorbs",
                     "channels",
-                    "campaigns"),
+                    "campaigns",
+                    "earlier"),
             Alert.Type.SHORTAGE,
             List.of(
                     "stock",
@@ -37,13 +38,14 @@ final class AlertTexts {
                     "margin",
                     "cause",
                     "channels",
-                    "campaigns"),
+                    "campaigns",
+                    "earlier"),
             Alert.Type.OVERSOLD,
             List.of("orders", "stock", "locations", "cause", "incoming", "suggestion", "why", "channels"),
             Alert.Type.CAMPAIGN_RISK,
             List.of("campaign", "demand", "stock", "locations", "incoming", "options", "margin", "absorbs", "channels"),
             Alert.Type.DESYNC,
-            List.of("offer", "cause", "evidence"),
+            List.of("offer", "stock", "cause", "evidence"),
             Alert.Type.UNKNOWN_SKU,
             List.of("offer", "cause", "evidence"),
             Alert.Type.STALE_SOURCE,
@@ -70,7 +72,7 @@ final class AlertTexts {
         return alert.handling() == Alert.Handling.RESOLVED;
     }
 
-    private static String badge(Alert alert) {
+    static String badge(Alert alert) {
         return switch (severity(alert)) {
             case CRITICAL -> "🔴";
             case HIGH -> "🟠";

@@ -48,6 +48,15 @@ final class AlertValues {
         return values;
     }
 
+    /** Only what a line of a long list shows: item, source, channel, loss. */
+    static AlertValues brief(Alert alert, Wording wording) {
+        AlertValues values = new AlertValues(alert, wording);
+        values.identity();
+        values.money();
+        values.channelWord();
+        return values;
+    }
+
     Map<String, String> map() {
         return words;
     }
@@ -66,6 +75,15 @@ final class AlertValues {
 
     String item() {
         return words.get("item");
+    }
+
+    /** The item for one line of a long list; a source where that is what it is about. */
+    String listed() {
+        boolean ofSource = alert.type() == Alert.Type.STALE_SOURCE || alert.type() == Alert.Type.MASS_DROP;
+        String channel = alert.type() == Alert.Type.DESYNC || alert.type() == Alert.Type.UNKNOWN_SKU
+                ? find("channel").map(name -> " @ " + name).orElse("")
+                : "";
+        return ofSource ? source() : item() + channel;
     }
 
     String source() {
@@ -110,7 +128,8 @@ final class AlertValues {
         put("owner", clean(alert.owner(), MAX_WORD));
         put("note", clean(alert.note(), MAX_TEXT));
         List<String> product = new ArrayList<>();
-        facts.text("abc", 8).ifPresent(abc -> product.add(plain("product.abc", Map.of("abc", abc))));
+        String regularity = facts.text("xyz", 8).map(xyz -> "-" + xyz).orElse("");
+        facts.text("abc", 8).ifPresent(abc -> product.add(plain("product.abc", Map.of("abc", abc + regularity))));
         facts.text("supplier", MAX_WORD).ifPresent(product::add);
         facts.text("ean", 32).ifPresent(ean -> product.add(plain("product.ean", Map.of("ean", ean))));
         putList("product", " · ", product);
@@ -121,6 +140,26 @@ final class AlertValues {
         put("onHand", facts.number("onHand").map(wording::number));
         put("reserved", facts.number("reserved").map(wording::number));
         put("velocity", facts.number("velocity").map(wording::units));
+        Facts demand = facts.object("demandPerDay");
+        put(
+                "busyDay",
+                demand.number("p90")
+                        .map(units -> units.setScale(0, RoundingMode.UP))
+                        .map(wording::number));
+        put(
+                "daysLeftOut",
+                demand.number("outOfStockDaysExcluded")
+                        .filter(days -> days.signum() > 0)
+                        .map(wording::number));
+        put(
+                "turnover",
+                facts.number("turnoverPerDay")
+                        .filter(money -> money.signum() > 0 && alert.currency() != null)
+                        .map(money -> wording.money(money, alert.currency())));
+        Facts earlier = facts.object("earlierStockouts");
+        put("stockouts", earlier.number("stockouts").map(count -> wording.counted("stockout", count)));
+        put("stockoutDays", earlier.number("days").map(wording::days));
+        put("stockoutWindow", earlier.number("windowDays").map(wording::number));
         put("cover", facts.number("daysOfCover").map(wording::days));
         wholeDaysOfCover().ifPresent(days -> words.put("wholeDays", wording.days(BigDecimal.valueOf(days))));
         Optional<LocalDate> median = facts.date("stockoutP50");
@@ -224,6 +263,11 @@ final class AlertValues {
                 facts.number("suggestedQuantity")
                         .filter(units -> units.signum() > 0)
                         .map(wording::units));
+        put(
+                "orderCost",
+                facts.number("suggestedCost")
+                        .filter(cost -> cost.signum() > 0 && alert.currency() != null)
+                        .map(cost -> wording.money(cost, alert.currency())));
         List<String> terms = new ArrayList<>();
         facts.number("moq").ifPresent(moq -> terms.add(plain("minimum", Map.of("moq", wording.number(moq)))));
         facts.number("orderMultiple")
@@ -261,8 +305,12 @@ final class AlertValues {
                         .map(margin -> wording.money(margin, alert.currency())));
     }
 
-    private void desync() {
+    private void channelWord() {
         put("channel", facts.text("channel", MAX_WORD).map(this::channel));
+    }
+
+    private void desync() {
+        channelWord();
         put("offer", facts.text("offerId", MAX_WORD));
         Optional<BigDecimal> expected = facts.number("expected");
         Optional<BigDecimal> actual = facts.number("actual");

@@ -47,6 +47,19 @@ public final class NoticeTexts {
         return texts.text(alert);
     }
 
+    /**
+     * One alert as a line of a long list: badge, SKU in full, name, problem, loss.
+     *
+     * @return at most some 330 characters
+     */
+    public String row(Alert alert) {
+        AlertValues values = AlertValues.brief(alert, wording);
+        String badge = AlertTexts.isResolved(alert) ? "✅" : AlertTexts.badge(alert);
+        String problem = wording.text("tag." + alert.type());
+        String row = badge + " " + values.listed() + " · " + problem;
+        return row + values.find("loss").map(loss -> " · " + loss).orElse("");
+    }
+
     /** The whole notice as plain lines, for logs and for readers without Slack or mail. */
     public String plain(Notice notice, int maxAlerts) {
         NoticeText text = text(notice, maxAlerts);

@@ -55,7 +55,7 @@ public final class Wording {
         return polish ? Locale.forLanguageTag("pl") : Locale.ENGLISH;
     }
 
-    ZoneId zone() {
+    public ZoneId zone() {
         return zone;
     }
 

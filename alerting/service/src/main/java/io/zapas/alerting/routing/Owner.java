@@ -9,8 +9,9 @@ import java.util.stream.Stream;
  * @param deputy asked when they do not answer, may be null
  * @param head asked after that, may be null
  * @param mail their address, may be null
+ * @param slack their member id in Slack, may be null
  */
-public record Owner(String name, String deputy, String head, String mail) {
+public record Owner(String name, String deputy, String head, String mail, String slack) {
 
     /** Who is asked after them. */
     List<String> chain() {

@@ -111,6 +111,17 @@ public final class RouteBook implements Router {
         return chains;
     }
 
+    /** Owners by their member id in Slack. */
+    public Map<String, String> slackMembers() {
+        Map<String, String> members = new HashMap<>();
+        owners.forEach((name, owner) -> {
+            if (owner.slack() != null) {
+                members.put(owner.slack(), name);
+            }
+        });
+        return members;
+    }
+
     /** Addresses of owners who have one, by owner. */
     public Map<String, String> mailboxes() {
         Map<String, String> mailboxes = new HashMap<>();

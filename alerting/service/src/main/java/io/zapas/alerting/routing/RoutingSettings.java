@@ -24,7 +24,8 @@ public final class RoutingSettings {
 
     public static final ConfigKey<Map<String, Owner>> OWNERS = new ConfigKey<>(
             "alert.owners",
-            "Who answers for alerts, one a line: NAME deputy=NAME head=NAME mail=ADDRESS; the name * is for all others",
+            "Who answers for alerts, one a line: NAME deputy=NAME head=NAME mail=ADDRESS slack=MEMBER-ID; the name * is for all"
+                    + " others",
             "",
             false,
             RuleReader::owners);

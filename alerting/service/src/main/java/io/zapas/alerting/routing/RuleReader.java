@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * Reads owners and rules, one a line (or separated by semicolons, for an environment variable):
  *
  * <pre>
- * anna.k deputy=jan head=ewa mail=anna@example.com
+ * anna.k deputy=jan head=ewa mail=anna@example.com slack=U0123456789
  * *      head=ewa
  *
  * oversold: type=OVERSOLD,DESYNC severity=CRITICAL -> slack=#operations mail
@@ -32,24 +32,37 @@ final class RuleReader {
     private static final int MAX_ENTRIES = 200;
     private static final Pattern RULE = Pattern.compile("([\\w.-]+)\\s*:\\s*(.*?)\\s*->\\s*(.*)");
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>@,;=]+@[^\\s<>@,;=]+");
+    private static final Pattern MEMBER = Pattern.compile("[UW][A-Z0-9]{2,20}");
     private static final Set<String> CLASSES = Set.of("A", "B", "C", Rule.NONE);
 
     private RuleReader() {}
 
     static Map<String, Owner> owners(String text) {
         Map<String, Owner> owners = new LinkedHashMap<>();
+        Set<String> members = new HashSet<>();
         for (String entry : entries(text)) {
             String[] words = entry.split("\\s+", -1);
             Map<String, String> fields = fields("owner " + words[0], words);
-            Owner owner = new Owner(words[0], fields.remove("deputy"), fields.remove("head"), fields.remove("mail"));
+            Owner owner = new Owner(
+                    words[0],
+                    fields.remove("deputy"),
+                    fields.remove("head"),
+                    fields.remove("mail"),
+                    fields.remove("slack"));
             if (!fields.isEmpty()) {
                 throw wrong(
                         "owner " + words[0],
-                        "knows deputy, head and mail, not "
+                        "knows deputy, head, mail and slack, not "
                                 + fields.keySet().iterator().next());
             }
             if (owner.mail() != null && !ADDRESS.matcher(owner.mail()).matches()) {
                 throw wrong("owner " + words[0], "mail must be an address, was " + owner.mail());
+            }
+            if (owner.slack() != null && !MEMBER.matcher(owner.slack()).matches()) {
+                throw wrong("owner " + words[0], "slack must be a member id such as U0123456789, was " + owner.slack());
+            }
+            if (owner.slack() != null && !members.add(owner.slack())) {
+                throw wrong("owner " + words[0], "slack " + owner.slack() + " is somebody else already");
             }
             if (owners.put(owner.name(), owner) != null) {
                 throw wrong("owner " + words[0], "is there twice");

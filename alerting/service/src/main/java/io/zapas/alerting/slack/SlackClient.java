@@ -5,16 +5,21 @@ import static io.zapas.alerting.domain.Destination.DeliveryException.Kind.TRANSI
 import static io.zapas.alerting.domain.Destination.DeliveryException.Kind.UNKNOWN;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.zapas.alerting.domain.Destination.DeliveryException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 /**
  * The methods of Slack's Web API that notices need. A call fails with {@link DeliveryException} when it did not get through (RATE_LIMITED
@@ -24,15 +29,24 @@ import java.util.Set;
 final class SlackClient {
     private static final Set<String> FAILED_HALFWAY = Set.of("internal_error", "fatal_error", "request_timeout");
 
+    private static final String UPLOAD = "files.getUploadURLExternal";
+
+    private final Vertx vertx;
     private final WebClient http;
     private final String base;
     private final String token;
 
     /** @param base of the API, with or without a slash at its end */
     SlackClient(Vertx vertx, String base, String token) {
+        this.vertx = vertx;
         this.http = SlackHttp.client(vertx);
         this.base = base.endsWith("/") ? base : base + "/";
         this.token = token;
+    }
+
+    /** Runs what takes longer than an event loop may, on another thread. */
+    <T> Future<T> aside(Callable<T> work) {
+        return vertx.executeBlocking(work, false);
     }
 
     Future<JsonObject> postMessage(JsonObject message) {
@@ -65,8 +79,56 @@ final class SlackClient {
         return read("conversations.replies", Map.of("channel", channel, "ts", ts, "oldest", oldest), limit, cursor);
     }
 
+    /**
+     * Stores bytes at Slack; nobody sees them before they are shared.
+     *
+     * @return the file's id
+     */
+    Future<String> storeFile(String name, Buffer bytes) {
+        MultiMap arguments = MultiMap.caseInsensitiveMultiMap()
+                .add("filename", name)
+                .add("length", Integer.toString(bytes.length()));
+        return request(HttpMethod.POST, UPLOAD)
+                .sendForm(arguments)
+                .recover(failure -> Future.failedFuture(SlackHttp.unreachable(UPLOAD, failure)))
+                .compose(response -> answer(UPLOAD, response))
+                .compose(place -> http.postAbs(place.getString("upload_url", ""))
+                        .timeout(SlackHttp.UPLOAD_TIMEOUT_MILLIS)
+                        .putHeader("Content-Type", "text/csv")
+                        .sendBuffer(bytes)
+                        .recover(failure -> Future.failedFuture(SlackHttp.unreachable("upload", failure)))
+                        .compose(response -> {
+                            Optional<DeliveryException> trouble = SlackHttp.failure("upload", response);
+                            if (trouble.isEmpty()) {
+                                return Future.succeededFuture(place.getString("file_id"));
+                            }
+                            return Future.failedFuture(
+                                    trouble.get().kind() == DeliveryException.Kind.PERMANENT
+                                            ? new SlackRefusal("upload", "HTTP " + response.statusCode(), null)
+                                            : trouble.get());
+                        }));
+    }
+
+    /** Shows a stored file in a thread. Slack needs the channel's id. */
+    Future<JsonObject> shareFile(String id, String title, String channel, String threadTs, String comment) {
+        return call(
+                "files.completeUploadExternal",
+                new JsonObject()
+                        .put(
+                                "files",
+                                new JsonArray()
+                                        .add(new JsonObject().put("id", id).put("title", title)))
+                        .put("channel_id", channel)
+                        .put("thread_ts", threadTs)
+                        .put("initial_comment", comment));
+    }
+
+    Future<JsonObject> deleteFile(String id) {
+        return call("files.delete", new JsonObject().put("file", id));
+    }
+
     private Future<JsonObject> call(String method, JsonObject arguments) {
-        return request(io.vertx.core.http.HttpMethod.POST, method)
+        return request(HttpMethod.POST, method)
                 .putHeader("Content-Type", "application/json; charset=utf-8")
                 .sendBuffer(arguments.toBuffer())
                 .recover(failure -> Future.failedFuture(SlackHttp.unreachable(method, failure)))
@@ -74,7 +136,7 @@ final class SlackClient {
     }
 
     private Future<JsonObject> read(String method, Map<String, String> arguments, int limit, String cursor) {
-        HttpRequest<Buffer> request = request(io.vertx.core.http.HttpMethod.GET, method)
+        HttpRequest<Buffer> request = request(HttpMethod.GET, method)
                 .addQueryParam("limit", Integer.toString(limit))
                 .addQueryParam("include_all_metadata", "true");
         arguments.forEach(request::addQueryParam);
@@ -86,7 +148,7 @@ final class SlackClient {
                 .compose(response -> answer(method, response));
     }
 
-    private HttpRequest<Buffer> request(io.vertx.core.http.HttpMethod verb, String method) {
+    private HttpRequest<Buffer> request(HttpMethod verb, String method) {
         return http.requestAbs(verb, base + method)
                 .timeout(SlackHttp.TIMEOUT_MILLIS)
                 .bearerTokenAuthentication(token);

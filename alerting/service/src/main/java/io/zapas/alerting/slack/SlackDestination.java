@@ -8,6 +8,7 @@ import io.zapas.alerting.domain.Destination.DeliveryException.Kind;
 import io.zapas.alerting.domain.Notice;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -23,18 +24,19 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every message carries its delivery id in its metadata, and an answer {@code <deliveryId>#<rev>}. So {@link #find} knows both, and only a first
  * post ever ends UNKNOWN: edits may be repeated, and answers and re-posts are looked up here before they are made. Receipts hold {@code channel}
- * (the id, whatever name was configured), {@code ts}, {@code rev}, and {@code told}: the newest step of an alert's history that was told.
+ * (the id, whatever name was configured), {@code ts}, {@code rev}, {@code told}: the newest step of an alert's history that was told, and how far the
+ * list in the thread is ({@link SlackListing}); they are partial until all of it is shown.
  */
 final class SlackDestination implements Destination {
     private static final Logger log = LoggerFactory.getLogger(SlackDestination.class);
-    private static final String EVENT_TYPE = "zapas_notice";
-    private static final int PAGE_SIZE = 200;
-    private static final int MAX_PAGES = 5;
+    private static final String TOLD = "told";
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private final SlackClient slack;
     private final String channel;
     private final SlackMessages messages;
+    private final SlackLookup lookup;
+    private final SlackListing listing;
     /** Slack takes names for posting only; everything else needs the id, learnt from the first answer. */
     private volatile String channelId;
 
@@ -43,6 +45,8 @@ final class SlackDestination implements Destination {
         this.channel = channel;
         this.channelId = channel;
         this.messages = messages;
+        this.lookup = new SlackLookup(slack);
+        this.listing = new SlackListing(slack, lookup, messages, messages.texts());
     }
 
     @Override
@@ -54,14 +58,13 @@ final class SlackDestination implements Destination {
     public CompletionStage<Receipt> deliver(Notice notice, Receipt previous, Instant firstTriedAt) {
         Future<Receipt> delivered = previous == null || !previous.fields().containsKey("ts")
                 ? post(notice)
-                : edit(notice, previous, firstTriedAt).recover(SlackDestination::repeatable);
+                : next(notice, previous, firstTriedAt).recover(SlackDestination::repeatable);
         return delivered.recover(SlackDestination::explained).toCompletionStage();
     }
 
     @Override
     public CompletionStage<Optional<Receipt>> find(String deliveryId) {
-        Predicate<JsonObject> wanted = payload -> deliveryId.equals(payload.getString("deliveryId"));
-        return inHistory(wanted)
+        return inHistory(payload -> deliveryId.equals(payload.getString("deliveryId")))
                 .recover(failure -> {
                     if (failure instanceof SlackRefusal refusal) {
                         // A bot that may not read cannot look: posting twice is the lesser evil.
@@ -70,6 +73,8 @@ final class SlackDestination implements Destination {
                     }
                     return Future.failedFuture(failure);
                 })
+                // Whether its list is there is looked up when it is gone through.
+                .map(found -> found.map(fields -> new Receipt(fields, true)))
                 .toCompletionStage();
     }
 
@@ -105,8 +110,29 @@ final class SlackDestination implements Destination {
     private Future<Receipt> post(Notice notice) {
         return postAnyhow(notice, messages.message(notice)).map(answer -> {
             channelId = answer.getString("channel", channelId);
-            return receipt(channelId, answer.getString("ts"), notice.rev(), SlackMessages.newestStep(notice));
+            Map<String, String> fields = fields(channelId, answer.getString("ts"), notice.rev());
+            fields.put(TOLD, SlackMessages.newestStep(notice).toString());
+            SlackListing.told(notice, fields);
+            return receipt(notice, fields);
         });
+    }
+
+    /** The message first when it is not that of this revision; a silent edit waits until the pass through the list is over, so that both get their turn. */
+    private Future<Receipt> next(Notice notice, Receipt previous, Instant firstTriedAt) {
+        boolean shown = Long.toString(notice.rev()).equals(previous.fields().get("rev"));
+        boolean listFirst = notice.kind() == Notice.Kind.UPDATE && SlackListing.underWay(previous.fields());
+        if (!shown && !listFirst) {
+            return edit(notice, previous, firstTriedAt);
+        }
+        boolean listed = !SlackListing.underWay(previous.fields()) && !SlackListing.isDue(notice, previous.fields());
+        return listed
+                ? Future.succeededFuture(receipt(notice, previous.fields()))
+                : listing.step(notice, previous.fields()).map(fields -> receipt(notice, fields));
+    }
+
+    private static Receipt receipt(Notice notice, Map<String, String> fields) {
+        boolean shown = Long.toString(notice.rev()).equals(fields.get("rev"));
+        return new Receipt(fields, !shown || SlackListing.underWay(fields) || SlackListing.isDue(notice, fields));
     }
 
     private Future<JsonObject> postAnyhow(Notice notice, SlackMessage message) {
@@ -123,7 +149,13 @@ final class SlackDestination implements Destination {
         String ts = previous.fields().get("ts");
         Instant told = told(previous, firstTriedAt);
         Instant newest = SlackMessages.newestStep(notice);
-        Receipt edited = receipt(where, ts, notice.rev(), newest.isAfter(told) ? newest : told);
+        Map<String, String> fields = new HashMap<>(previous.fields());
+        fields.putAll(fields(where, ts, notice.rev()));
+        fields.put(TOLD, (newest.isAfter(told) ? newest : told).toString());
+        if (notice.kind() == Notice.Kind.WORSE) {
+            SlackListing.told(notice, fields);
+        }
+        Receipt edited = receipt(notice, fields);
         return update(notice, where, ts)
                 .compose(answer -> messages.reply(notice, told)
                         .map(reply -> reply(notice, reply, edited, firstTriedAt).map(edited))
@@ -158,11 +190,12 @@ final class SlackDestination implements Destination {
                 .log("Posting the notice anew: {}", why.getMessage());
         return inHistory(payload -> notice.deliveryId().equals(payload.getString("deliveryId"))
                         && payload.getLong("rev", 0L) == notice.rev())
-                .compose(found -> found.map(Future::succeededFuture).orElseGet(() -> post(notice)));
+                .compose(found -> found.map(fields -> Future.succeededFuture(receipt(notice, fields)))
+                        .orElseGet(() -> post(notice)));
     }
 
     private static Instant told(Receipt previous, Instant otherwise) {
-        String told = previous.fields().get("told");
+        String told = previous.fields().get(TOLD);
         return told == null ? otherwise : Instant.parse(told);
     }
 
@@ -172,10 +205,7 @@ final class SlackDestination implements Destination {
         String where = message.fields().get("channel");
         String ts = message.fields().get("ts");
         String oldest = Long.toString(firstTriedAt.minus(CLOCK_SKEW).getEpochSecond());
-        return search(
-                        payload -> replyId.equals(payload.getString("deliveryId")),
-                        where,
-                        cursor -> slack.replies(where, ts, oldest, PAGE_SIZE, cursor))
+        return lookup.inThread(where, ts, oldest, replyId)
                 .recover(failure -> failure instanceof SlackRefusal
                         ? Future.succeededFuture(Optional.empty())
                         : Future.failedFuture(failure))
@@ -188,38 +218,13 @@ final class SlackDestination implements Destination {
                                 .mapEmpty());
     }
 
-    private Future<Optional<Receipt>> inHistory(Predicate<JsonObject> wanted) {
+    private Future<Optional<Map<String, String>>> inHistory(Predicate<JsonObject> wanted) {
         String where = channelId;
-        return search(wanted, where, cursor -> slack.history(where, PAGE_SIZE, cursor));
-    }
-
-    private Future<Optional<Receipt>> search(
-            Predicate<JsonObject> wanted, String where, java.util.function.Function<String, Future<JsonObject>> pages) {
-        return search(wanted, where, pages, "", 1);
-    }
-
-    private Future<Optional<Receipt>> search(
-            Predicate<JsonObject> wanted,
-            String where,
-            java.util.function.Function<String, Future<JsonObject>> pages,
-            String cursor,
-            int page) {
-        return pages.apply(cursor).compose(answer -> {
-            for (Object entry : answer.getJsonArray("messages", new JsonArray())) {
-                JsonObject message = (JsonObject) entry;
-                JsonObject metadata = message.getJsonObject("metadata", new JsonObject());
-                JsonObject payload = metadata.getJsonObject("event_payload", new JsonObject());
-                if (EVENT_TYPE.equals(metadata.getString("event_type")) && wanted.test(payload)) {
-                    return Future.succeededFuture(
-                            Optional.of(receipt(where, message.getString("ts"), payload.getLong("rev", 0L))));
-                }
-            }
-            String next =
-                    answer.getJsonObject("response_metadata", new JsonObject()).getString("next_cursor", "");
-            return next.isEmpty() || page >= MAX_PAGES
-                    ? Future.succeededFuture(Optional.empty())
-                    : search(wanted, where, pages, next, page + 1);
-        });
+        return lookup.inChannel(where, wanted)
+                .map(found -> found.map(message -> fields(
+                        where,
+                        message.getString("ts"),
+                        SlackLookup.payload(message).getLong("rev", 0L))));
     }
 
     /** Everything but a first post may be repeated without harm. */
@@ -236,7 +241,7 @@ final class SlackDestination implements Destination {
                 : Future.failedFuture(failure);
     }
 
-    private static JsonObject body(String where, SlackMessage message) {
+    static JsonObject body(String where, SlackMessage message) {
         return new JsonObject()
                 .put("channel", where)
                 .put("text", message.text())
@@ -245,19 +250,15 @@ final class SlackDestination implements Destination {
                 .put("unfurl_media", false);
     }
 
-    private static JsonObject metadata(String deliveryId, long rev) {
+    static JsonObject metadata(String deliveryId, long rev) {
         return new JsonObject()
-                .put("event_type", EVENT_TYPE)
+                .put("event_type", SlackLookup.EVENT_TYPE)
                 .put(
                         "event_payload",
                         new JsonObject().put("deliveryId", deliveryId).put("rev", rev));
     }
 
-    private static Receipt receipt(String where, String ts, long rev) {
-        return new Receipt(Map.of("channel", where, "ts", ts, "rev", Long.toString(rev)));
-    }
-
-    private static Receipt receipt(String where, String ts, long rev, Instant told) {
-        return new Receipt(Map.of("channel", where, "ts", ts, "rev", Long.toString(rev), "told", told.toString()));
+    private static Map<String, String> fields(String where, String ts, long rev) {
+        return new HashMap<>(Map.of("channel", where, "ts", ts, "rev", Long.toString(rev)));
     }
 }

@@ -17,6 +17,7 @@ import javax.net.ssl.SSLException;
 /** What API and webhook have in common: time limits, and what an HTTP outcome means for the delivery. */
 final class SlackHttp {
     static final long TIMEOUT_MILLIS = 10_000;
+    static final long UPLOAD_TIMEOUT_MILLIS = 25_000;
     static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(30);
 
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;

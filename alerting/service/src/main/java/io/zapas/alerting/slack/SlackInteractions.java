@@ -53,12 +53,14 @@ final class SlackInteractions {
     private final SlackModal modal;
     private final AlertBook book;
     private final OrderReader orders;
+    private final SlackPeople people;
     private final ZoneId zone;
     private final InstantSource realTime;
 
     /**
      * @param signingSecret null: every call is refused
      * @param slack null: people cannot be answered, and the form cannot be opened
+     * @param people who may act, and under which name
      * @param realTime Slack's signatures carry it, whatever the shop's clock says
      */
     SlackInteractions(
@@ -68,6 +70,7 @@ final class SlackInteractions {
             SlackWords words,
             AlertBook book,
             OrderReader orders,
+            SlackPeople people,
             ZoneId zone,
             InstantSource realTime) {
         this.vertx = vertx;
@@ -77,6 +80,7 @@ final class SlackInteractions {
         this.modal = new SlackModal(words);
         this.book = book;
         this.orders = orders;
+        this.people = people;
         this.zone = zone;
         this.realTime = realTime;
     }
@@ -151,6 +155,11 @@ final class SlackInteractions {
             return;
         }
         Person person = person(payload);
+        if (!people.mayAct(person.id())) {
+            call.response().end();
+            tell(person, words.text("answer.notOwner"));
+            return;
+        }
         if (click.get().action() == SlackAction.ORDERED) {
             call.response().end();
             open(payload.getString("trigger_id", ""), click.get().alertId(), person);
@@ -199,8 +208,13 @@ final class SlackInteractions {
             call.response().end();
             return;
         }
+        Person person = person(payload);
+        if (!people.mayAct(person.id())) {
+            end(call, modal.closing(words.text("answer.notOwner")));
+            return;
+        }
         SlackModal.Form form = SlackModal.read(view);
-        String by = person(payload).by();
+        String by = person.by();
         answer(call, carryOut(form.alertId(), ordered(form, by)), refusal -> {
             if ("past".equals(refusal.type())) {
                 return modal.wrongDate(words.text("modal.past"));
@@ -307,10 +321,10 @@ final class SlackInteractions {
                 .onFailure(failure -> log.atWarn().log("Person not told: {}", failure.getMessage()));
     }
 
-    private static Person person(JsonObject payload) {
+    private Person person(JsonObject payload) {
         JsonObject user = payload.getJsonObject("user", new JsonObject());
         String id = user.getString("id", "");
-        String name = user.getString("username", user.getString("name", id));
+        String name = people.name(id).orElseGet(() -> user.getString("username", user.getString("name", id)));
         String by = name.isBlank() ? "slack" : name.length() > MAX_BY ? name.substring(0, MAX_BY) : name;
         JsonObject channel = payload.getJsonObject("channel", new JsonObject());
         return new Person(id, by, channel.getString("id", ""));

@@ -12,7 +12,10 @@ import io.zapas.alerting.render.Line;
 import io.zapas.alerting.render.NoticeText;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.Span;
+import java.math.BigDecimal;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,7 +26,7 @@ import java.util.Optional;
 /**
  * Notices as Block Kit. Slack allows 50 blocks, 150 characters of header and some 13,000 characters over all; a message here has at most 33
  * blocks and {@value #MAX_MESSAGE} characters. The 20 worst alerts are shown; where room ends, details go first, then leads, and the message says
- * so and links to the dashboard; the others are counted.
+ * so and links to the dashboard; the others are counted, and listed on pages in the thread ({@link SlackList}).
  *
  * <p>Words from outside stand only in header ({@code plain_text}) and {@code rich_text} elements, which Slack never reads as markup or mentions,
  * and in the fallback text, where {@code & < >} are escaped. Every revision has block ids of its own, since Slack caches by them.
@@ -58,9 +61,84 @@ final class SlackMessages {
         this.buttons = buttons ? new SlackButtons(words) : null;
     }
 
+    NoticeTexts texts() {
+        return texts;
+    }
+
+    /** The living message; what it has no room for is in its thread. */
     SlackMessage message(Notice notice) {
+        return message(notice, true);
+    }
+
+    /** A message that stands alone: nothing can be put into a thread of it. */
+    SlackMessage alone(Notice notice) {
+        return message(notice, false);
+    }
+
+    private SlackMessage message(Notice notice, boolean threaded) {
         NoticeText text = texts.text(notice, MAX_ALERTS);
-        return new SlackMessage(fallback(text), blocks(text, notice));
+        return new SlackMessage(fallback(text), blocks(text, notice, threaded));
+    }
+
+    /**
+     * A page of the list in the thread.
+     *
+     * @param file whether the whole table is in the thread as well
+     */
+    SlackMessage page(SlackList.Page page, Notice notice, boolean file) {
+        String heading = words.text("list.page", Map.of("first", number(page.first()), "last", number(page.last())));
+        JsonArray blocks = new JsonArray();
+        Lines lines = new Lines(MAX_BLOCK);
+        lines.add(List.of(new Span(heading, true)), false);
+        for (String line : page.lines()) {
+            if (!lines.add(List.of(new Span(line, false)), false)) {
+                blocks.add(richText(lines.elements(), pageBlockId(notice, page, blocks)));
+                lines = new Lines(MAX_BLOCK);
+                lines.add(List.of(new Span(line, false)), false);
+            }
+        }
+        if (page.hidden() > 0) {
+            lines.addAnyway(words.text("list.hidden", Map.of("count", number(page.hidden()))));
+            if (file) {
+                lines.addAnyway(words.text("list.file"));
+            } else {
+                lines.link(table(notice), words.text("list.table"));
+            }
+        }
+        blocks.add(richText(lines.elements(), pageBlockId(notice, page, blocks)));
+        return new SlackMessage(escape(heading), blocks);
+    }
+
+    private static String pageBlockId(Notice notice, SlackList.Page page, JsonArray blocks) {
+        return blockId(notice, "p" + page.first() + "-" + blocks.size());
+    }
+
+    /** What stands where a page was, since the list got shorter. */
+    SlackMessage blank(String id, long rev) {
+        Lines lines = new Lines(MAX_BLOCK);
+        lines.add(List.of(new Span(words.text("list.blank"), false)), false);
+        return new SlackMessage(
+                words.text("list.blank"), new JsonArray().add(richText(lines.elements(), "r" + rev + "-" + id)));
+    }
+
+    String fileTitle(Notice notice) {
+        return words.text(
+                "list.fileTitle", Map.of("count", number(notice.alerts().size())));
+    }
+
+    String fileComment(Notice notice) {
+        return words.text(
+                "list.fileComment", Map.of("count", number(notice.alerts().size())));
+    }
+
+    private String number(int count) {
+        return words.wording().number(BigDecimal.valueOf(count));
+    }
+
+    /** Where the whole table is: with a dashboard's address a link, without one the call of our interface. */
+    private String table(Notice notice) {
+        String call = "/v1/alerts?format=csv&notice=" + URLEncoder.encode(notice.deliveryId(), StandardCharsets.UTF_8);
+        return dashboard == null ? call : dashboard.toString().replaceAll("/+$", "") + call;
     }
 
     /**
@@ -178,7 +256,7 @@ final class SlackMessages {
         return escape(cut(text.headline() + lead, MAX_FALLBACK));
     }
 
-    private JsonArray blocks(NoticeText text, Notice notice) {
+    private JsonArray blocks(NoticeText text, Notice notice, boolean threaded) {
         JsonArray blocks = new JsonArray().add(header(text.headline(), notice));
         // A lone alert's title is the header already.
         boolean single = text.alerts().size() == 1
@@ -205,6 +283,12 @@ final class SlackMessages {
         if (!text.rest().isEmpty()) {
             Lines rest = new Lines(MAX_LINE);
             rest.add(List.of(new Span(cut(text.rest().plain(), MAX_LINE), true)), false);
+            if (threaded) {
+                rest.addAnyway(words.text("list.thread"));
+            }
+            if (!threaded || dashboard != null) {
+                rest.link(table(notice), words.text("list.table"));
+            }
             blocks.add(richText(rest.elements(), blockId(notice, "rest")));
         }
         if (dashboard != null) {
@@ -318,6 +402,20 @@ final class SlackMessages {
             newLine();
             elements.add(element(text, false, false));
             length += text.length();
+        }
+
+        /** A line that leads to an address; where that is only a path, it is shown. */
+        void link(String address, String label) {
+            newLine();
+            boolean whole = address.startsWith("http");
+            elements.add(
+                    whole
+                            ? new JsonObject()
+                                    .put("type", "link")
+                                    .put("url", address)
+                                    .put("text", label)
+                            : element(label + ": " + address, false, false));
+            length += label.length() + address.length();
         }
 
         private void newLine() {

@@ -12,12 +12,15 @@ import io.zapas.runtime.config.ConfigKey;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Slack's configuration, and the destination it describes. */
 public final class SlackSettings {
     public static final ConfigKey<String> TOKEN = ConfigKey.secret(
-            "slack.token", "Bot token with chat:write, channels:history and groups:history; Slack is off without it");
+            "slack.token",
+            "Bot token with chat:write, channels:history and groups:history, and with files:write for tables of long lists; Slack is off"
+                    + " without it");
     public static final ConfigKey<String> CHANNEL =
             ConfigKey.text("slack.channel", null, "Channel for notices, best by its id (C0123456789)");
     public static final ConfigKey<String> URL =
@@ -30,10 +33,21 @@ public final class SlackSettings {
             "Verifies clicks on buttons; without it messages have none. Needs slack.token and the app's interactivity address "
                     + "set to /v1/slack/interactions");
 
+    public static final ConfigKey<Boolean> OWNERS_ONLY = new ConfigKey<>(
+            "slack.buttons",
+            "Who may press buttons: all who see them, or owners, those with slack= in alert.owners",
+            "all",
+            false,
+            text -> switch (text.strip()) {
+                case "all" -> false;
+                case "owners" -> true;
+                default -> throw new IllegalArgumentException("must be all or owners");
+            });
+
     private SlackSettings() {}
 
     public static List<ConfigKey<?>> keys() {
-        return List.of(TOKEN, CHANNEL, URL, WEBHOOK, SIGNING_SECRET);
+        return List.of(TOKEN, CHANNEL, URL, WEBHOOK, SIGNING_SECRET, OWNERS_ONLY);
     }
 
     /**
@@ -60,6 +74,7 @@ public final class SlackSettings {
      * Mounts the door for clicks. It is there in any case, and refuses everybody while no signing secret is configured.
      *
      * @param orders what clicks mean
+     * @param members owners by their member id in Slack
      */
     public static void mountInteractions(
             Router router,
@@ -68,7 +83,13 @@ public final class SlackSettings {
             NoticeTexts texts,
             AlertBook book,
             OrderReader orders,
+            Map<String, String> members,
             ZoneId zone) {
+        boolean ownersOnly = config.get(OWNERS_ONLY);
+        if (ownersOnly && members.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "slack.buttons: owners may press them, but none of alert.owners has slack=MEMBER-ID");
+        }
         SlackClient client = config.find(TOKEN)
                 .map(token -> new SlackClient(vertx, config.get(URL), token))
                 .orElse(null);
@@ -79,6 +100,7 @@ public final class SlackSettings {
                         new SlackWords(texts.wording()),
                         book,
                         orders,
+                        new SlackPeople(members, ownersOnly),
                         zone,
                         InstantSource.system())
                 .mount(router);

@@ -42,7 +42,7 @@ final class SlackWebhook implements Destination {
         if (previous != null && notice.kind() == Notice.Kind.UPDATE) {
             return CompletableFuture.completedFuture(receipt);
         }
-        return post(messages.message(notice))
+        return post(messages.alone(notice))
                 .compose(response -> response.statusCode() == 400
                         ? post(messages.textOnly(notice))
                         : Future.succeededFuture(response))

@@ -224,6 +224,48 @@ class SlackClicksIT {
         }
     }
 
+    @Test
+    void ownersAreKnownByTheirMemberIdAndOthersAreToldThatTheyMayNot() {
+        shop.close();
+        shop = TestRuntime.start(
+                new AlertingService(),
+                Map.of(
+                        "slack.token",
+                        SlackStandIn.TOKEN,
+                        "slack.channel",
+                        SlackStandIn.CHANNEL_ID,
+                        "slack.url",
+                        slack.url(),
+                        "slack.signing-secret",
+                        SECRET,
+                        "slack.buttons",
+                        "owners",
+                        "alert.owners",
+                        "anna slack=" + SignedSlack.USER,
+                        "alert.send-interval",
+                        "20ms",
+                        "alert.group-interval",
+                        "0s",
+                        "alert.mass-drop-settle",
+                        "0s"));
+        people = new SignedSlack(shop.uri("/v1/slack/interactions"), SECRET);
+        String id = outOfStock("LED");
+
+        JsonObject stranger = people.click(button("take"));
+        stranger.getJsonObject("user").put("id", "U0STRANGER");
+        assertThat(people.send(stranger).statusCode()).isEqualTo(200);
+        Await.until(BOUND, () -> slack.whispers().size() == 1);
+        assertThat(slack.whispers().get(0).user()).isEqualTo("U0STRANGER");
+        assertThat(slack.whispers().get(0).text()).startsWith("Nie zapisano: ").contains("alert.owners");
+        JsonObject form = people.form(new JsonObject().put("callback_id", "ordered"), "ZD/1", "2026-11-30");
+        form.getJsonObject("user").put("id", "U0STRANGER");
+        people.send(form);
+        assertThat(newest(id).path("handling").asText()).isEqualTo("NOTIFIED");
+
+        assertThat(people.send(people.click(button("take"))).statusCode()).isEqualTo(200);
+        assertThat(newest(id).path("handledBy").asText()).isEqualTo("anna");
+    }
+
     /** Prints how long clicks take; what they must do is asserted, their time is not. */
     @Test
     void clicksAreAnsweredQuickly() {

@@ -40,6 +40,7 @@ class CourierTest {
     private final VirtualClock clock = new VirtualClock(SampleAlerts.NOW);
     private final Place place = new Place();
     private final Room room = new Room();
+    private final NoticeBoard board = new NoticeBoard(Notice::deliveryId);
     private final Courier courier = courier();
 
     private Courier courier() {
@@ -49,7 +50,7 @@ class CourierTest {
                 place,
                 new CourierPolicy(STEP, STEP, Duration.ofMillis(40), BOUND),
                 room,
-                new NoticeBoard(Notice::deliveryId),
+                board,
                 clock,
                 new SimpleMeterRegistry());
     }
@@ -177,6 +178,46 @@ class CourierTest {
         assertThat(place.kinds.subList(1, told - 1)).containsOnly(Notice.Kind.UPDATE);
     }
 
+    @Test
+    void aLongMessageIsToldOnceAndShownStepByStepBehindAllNews() {
+        start();
+        place.parts = 4;
+        on(() -> {
+            room.views.put("long", view("long", false, SampleAlerts.shortage()));
+            room.views.put("news", view("news", false, SampleAlerts.outOfStock()));
+            courier.wake("long");
+            courier.wake("news");
+        });
+        Await.until(BOUND, () -> place.arrived.size() == 8 && ask(courier::waiting) == 0);
+        assertThat(place.kinds).filteredOn(kind -> kind == Notice.Kind.NEW).hasSize(2);
+        assertThat(place.arrived)
+                .as("news do not wait for the rest of what is told")
+                .startsWith("long", "news");
+        assertThat(room.stored.values())
+                .allMatch(delivery -> delivery.state() == Delivery.State.SENT)
+                .allMatch(delivery -> "4".equals(delivery.receipt().get("part")));
+        assertThat(ask(() -> board.newest(10)))
+                .extracting(NoticeBoard.Posted::deliveryId)
+                .containsExactly("news", "long");
+    }
+
+    @Test
+    void aRestartGoesOnWithWhatIsLeftOfALongMessageAndTellsOfNoGap() {
+        place.parts = 4;
+        Alert alert = SampleAlerts.outOfStock();
+        MessageView view = view("long", false, alert);
+        room.views.put("long", view);
+        Instant longAgo = clock.instant().minus(Duration.ofHours(1));
+        Delivery left = Delivery.none("place", "g", "long", longAgo)
+                .sending(view.notice(null), longAgo, longAgo)
+                .partly(new Destination.Receipt(Map.of("ts", "long", "part", "2"), true), longAgo);
+        on(() -> courier.start(List.of(left), Set.of("long")));
+        Await.until(BOUND, () -> place.arrived.size() == 2 && ask(courier::waiting) == 0);
+        assertThat(place.kinds).containsOnly(Notice.Kind.UPDATE);
+        assertThat(place.gaps).isEmpty();
+        assertThat(ask(courier::stranded)).isEmpty();
+    }
+
     private static Alert opened(Alert alert, String sku) {
         return SampleAlerts.named(alert, sku, sku);
     }
@@ -226,6 +267,7 @@ class CourierTest {
         private volatile Gap gapArrived;
         private volatile Kind failing;
         private volatile Duration refresh;
+        private volatile int parts = 1;
 
         @Override
         public String name() {
@@ -245,7 +287,9 @@ class CourierTest {
             }
             arrived.add(notice.deliveryId());
             kinds.add(notice.kind());
-            return CompletableFuture.completedFuture(new Receipt(Map.of("ts", notice.deliveryId())));
+            int part = previous == null ? 1 : Integer.parseInt(previous.fields().getOrDefault("part", "0")) + 1;
+            return CompletableFuture.completedFuture(
+                    new Receipt(Map.of("ts", notice.deliveryId(), "part", Integer.toString(part)), part < parts));
         }
 
         @Override

@@ -29,9 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DigestMailsTest {
-    private static final ZoneId WARSAW = ZoneId.of("Europe/Warsaw");
+    static final ZoneId WARSAW = ZoneId.of("Europe/Warsaw");
     private static final Instant FROM = Instant.parse("2026-11-20T06:30:00Z");
-    private static final DigestRun MONDAY =
+    static final DigestRun MONDAY =
             new DigestRun(LocalDate.of(2026, 11, 23), FROM, Instant.parse("2026-11-23T06:30:00Z"), false);
 
     @ParameterizedTest

@@ -68,7 +68,7 @@ final class MailBench implements AutoCloseable {
             }
             return Future.succeededFuture(opsCanBeTold);
         });
-        destination = new MailDestination(queue, recipients, MailMessagesTest.messages("pl"));
+        destination = new MailDestination(queue, recipients, MailMessagesTest.messages("pl"), new Detours());
         MailQueue running = queue;
         on(() -> {
             running.load(Map.copyOf(stored), office());

@@ -3,6 +3,7 @@ package io.zapas.alerting.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zapas.alerting.api.Alert;
+import io.zapas.alerting.digest.Digester;
 import io.zapas.alerting.domain.Notice;
 import io.zapas.alerting.render.SampleAlerts;
 import java.util.List;
@@ -23,6 +24,11 @@ class MailEscapingProperties {
     @Property(tries = 150)
     void noNameAddsMarkup(@ForAll("names") String name) {
         assertThat(shape(html(name))).isEqualTo(shape(html("plain")));
+    }
+
+    @Property(tries = 100)
+    void noNameAddsMarkupToADigest(@ForAll("names") String name) {
+        assertThat(shape(digest(name))).isEqualTo(shape(digest("plain")));
     }
 
     @Property(tries = 50)
@@ -70,6 +76,13 @@ class MailEscapingProperties {
         Alert alert = SampleAlerts.with(
                 SampleAlerts.named(SampleAlerts.shortage(), "x" + name, name), Map.of("owner", name, "note", name));
         return new Notice("id", "g", 1, Notice.Kind.NEW, List.of(alert));
+    }
+
+    private static Document digest(String name) {
+        Digester digester = new Digester(DigestMailsTest.WARSAW);
+        MailContent content = DigestMailsTest.mails("pl")
+                .content(digester.digest(notice(name).alerts(), DigestMailsTest.MONDAY), name);
+        return Jsoup.parse(content.html());
     }
 
     private static Document html(String name) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -98,6 +99,30 @@ class MailMessagesTest {
                 .startsWith("🟠 60 otwartych problemów, szacowana strata 119 400,00 zł")
                 .contains("Oraz 10 otwartych problemów, szacowana strata 19 900,00 zł: Braki 10.");
         assertThat(mail.html()).contains("Oraz 10\u00a0otwartych");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pl", "en"})
+    void aMailInsteadOfSlackSaysSoAndSinceWhen(String language) {
+        Notice notice = SampleAlerts.notice(Notice.Kind.NEW, 1, SampleAlerts.outOfStock());
+        String told = language.equals("pl")
+                ? "Slack nie przyjmuje wiadomości od 22.11.2026 (niedz.), 08:30"
+                : "Slack has taken no messages since Sun 22 Nov 2026, 08:30";
+        MailContent detoured = messages(language).content(notice, "subject", Optional.of(SampleAlerts.NOW));
+        assertThat(detoured.text()).contains(told);
+        assertThat(Jsoup.parse(detoured.html()).text()).contains(told);
+        MailContent usual = messages(language).content(notice, "subject");
+        assertThat(usual.text() + usual.html()).doesNotContain("Slack");
+    }
+
+    @Test
+    void whatHasNoRoomIsOneLinkAway() {
+        List<Alert> alerts = new ArrayList<>(
+                java.util.Collections.nCopies(60, SampleAlerts.named(SampleAlerts.shortage(), "K", "P")));
+        MailContent mail = messages("en").content(new Notice("id 1", "g", 1, Notice.Kind.NEW, alerts), "subject");
+        String address = "https://zapas.example.com/v1/alerts?format=csv&notice=id+1";
+        assertThat(mail.text()).contains("Whole list (CSV): " + address);
+        assertThat(Jsoup.parse(mail.html()).select("a").eachAttr("href")).contains(address);
     }
 
     private static List<String> numbers(String text) {

@@ -81,6 +81,8 @@ public final class SampleAlerts {
                 Alert.Type.DESYNC,
                 Severity.CRITICAL,
                 Map.of(
+                        "available",
+                        120,
                         "kind",
                         "OFFER",
                         "channel",
@@ -304,6 +306,11 @@ public final class SampleAlerts {
                 "suggestedWhy",
                 "34*(12+7)+90-240-200=296"));
         facts.put("channels", Map.of("allegro", 180, "shop", 60));
+        facts.put("xyz", "Y");
+        facts.put("demandPerDay", Map.of("mean", 34.0, "p90", 44.2, "outOfStockDaysExcluded", 2));
+        facts.put("turnoverPerDay", 676.60);
+        facts.put("suggestedCost", 4_500);
+        facts.put("earlierStockouts", Map.of("stockouts", 2, "days", 5, "windowDays", 30));
         facts.put(
                 "campaigns",
                 List.of(Map.of("campaignId", "bw-2026", "name", "Black Week", "startsAt", "2026-11-26T23:00:00Z")));

@@ -100,8 +100,10 @@ class RouteBookTest {
             delimiter = '|',
             value = {
                 "anna.k deputy=jan     | alert.owners: owner anna.k: jan has no entry of their own",
-                "anna.k boss=jan       | owner anna.k: knows deputy, head and mail, not boss",
+                "anna.k boss=jan       | owner anna.k: knows deputy, head, mail and slack, not boss",
                 "anna.k mail=anna      | owner anna.k: mail must be an address, was anna",
+                "anna.k slack=anna     | owner anna.k: slack must be a member id such as U0123456789, was anna",
+                "anna.k slack=U012; jan slack=U012 | owner jan: slack U012 is somebody else already",
                 "anna.k; anna.k        | owner anna.k: is there twice"
             })
     void ownersAreCheckedToo(String owners, String message) {

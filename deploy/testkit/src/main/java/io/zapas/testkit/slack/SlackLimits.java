@@ -9,7 +9,7 @@ import java.util.Set;
  * Slack's limits on a message: 50 blocks, 150 characters of header, 3,000 of section, 25 actions, unique block ids of at most 255
  * characters, some 13,000 characters over all (undocumented, seen by many). Unknown block types are refused.
  */
-final class SlackLimits {
+public final class SlackLimits {
     private static final int MAX_BLOCKS = 50;
     private static final int MAX_HEADER = 150;
     private static final int MAX_SECTION = 3_000;
@@ -29,7 +29,7 @@ final class SlackLimits {
     private SlackLimits() {}
 
     /** Slack's error for this message, or null when it is fine. */
-    static String refusal(String text, JsonArray blocks) {
+    public static String refusal(String text, JsonArray blocks) {
         if (text.isEmpty() && blocks.isEmpty()) {
             return "no_text";
         }

@@ -2,6 +2,7 @@ package io.zapas.testkit.slack;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /**
  * One message as the channel shows it now.
@@ -12,6 +13,7 @@ import io.vertx.core.json.JsonObject;
  * @param blocks empty when it is text only
  * @param metadata null when it carries none
  * @param edits how often it was edited
+ * @param files shared with it
  */
 public record SlackMessage(
         String channel,
@@ -21,7 +23,12 @@ public record SlackMessage(
         String text,
         JsonArray blocks,
         JsonObject metadata,
-        int edits) {
+        int edits,
+        List<SlackFile> files) {
+
+    public SlackMessage {
+        files = List.copyOf(files);
+    }
 
     /** The message as a person reads it: blocks as lines, or the text when there are none. */
     public String readable() {
@@ -44,7 +51,8 @@ public record SlackMessage(
                 newText,
                 newBlocks,
                 newMetadata == null ? metadata : newMetadata,
-                edits + 1);
+                edits + 1,
+                files);
     }
 
     JsonObject toJson(boolean withMetadata) {
@@ -58,6 +66,11 @@ public record SlackMessage(
         }
         if (broadcast) {
             json.put("subtype", "thread_broadcast");
+        }
+        if (!files.isEmpty()) {
+            JsonArray shared = new JsonArray();
+            files.forEach(file -> shared.add(file.toJson()));
+            json.put("files", shared);
         }
         if (withMetadata && metadata != null) {
             json.put("metadata", metadata);

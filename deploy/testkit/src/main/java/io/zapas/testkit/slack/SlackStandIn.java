@@ -25,8 +25,11 @@ import java.util.function.Predicate;
 
 /**
  * Slack's Web API as far as Zapas uses it: {@code chat.postMessage}, {@code chat.update}, {@code conversations.history} and
- * {@code conversations.replies} with metadata, {@code chat.postEphemeral}, {@code views.open}, {@code auth.test}, and an incoming webhook. Messages live in memory; limits of Block Kit are
- * enforced as Slack does; faults are scripted per method.
+ * {@code conversations.replies} with metadata, {@code chat.postEphemeral}, {@code views.open}, {@code files.getUploadURLExternal} with the upload itself
+ * ({@code upload} for faults), {@code files.completeUploadExternal}, {@code files.delete}, {@code auth.test}, and an incoming webhook. Messages and files live
+ * in memory; limits of Block Kit are enforced as Slack does; faults are scripted per method.
+ *
+ * <p>An upload has to have the very length that was announced, is seen by nobody before it is completed, and is completed once only.
  *
  * <p>Any channel name is accepted and answered with the id {@link #CHANNEL_ID}, as Slack answers names with ids. Only {@link #CHANNEL_ID} can be
  * edited in or read from: a client that keeps using the name is found out.
@@ -42,6 +45,8 @@ public final class SlackStandIn implements AutoCloseable {
     private static final long START_SECONDS = 10;
     private static final long FIRST_TS = 1_700_000_000L;
     private static final int MAX_MESSAGES = 10_000;
+    private static final String UPLOADS = "/upload/v1/";
+    private static final int MAX_TITLE = 255;
 
     private final Vertx vertx;
     private final HttpServer server;
@@ -51,7 +56,9 @@ public final class SlackStandIn implements AutoCloseable {
     private final List<Whisper> whispers = new ArrayList<>();
     private final List<JsonObject> views = new ArrayList<>();
     private final Map<String, Deque<SlackFault>> faults = new HashMap<>();
+    private final Map<String, Upload> uploads = new HashMap<>();
     private long nextTs = FIRST_TS;
+    private int nextFile = 1;
 
     private SlackStandIn(int port, Consumer<String> listener) {
         this.listener = listener;
@@ -88,6 +95,14 @@ public final class SlackStandIn implements AutoCloseable {
 
     /** A line only {@code user} sees. */
     public record Whisper(String user, String text) {}
+
+    /**
+     * A place for a file.
+     *
+     * @param content null: nothing was uploaded yet
+     * @param shared nothing more can be done with it
+     */
+    private record Upload(String name, int length, String content, boolean shared) {}
 
     /** One call as received. */
     public record Call(String method, JsonObject arguments) {}
@@ -171,6 +186,10 @@ public final class SlackStandIn implements AutoCloseable {
 
     private synchronized void serve(HttpServerRequest request, Buffer body) {
         String path = request.path();
+        if (path.startsWith(UPLOADS)) {
+            upload(request, path.substring(UPLOADS.length()), body);
+            return;
+        }
         String method = path.equals(WEBHOOK) ? "webhook" : path.startsWith(API) ? path.substring(API.length()) : null;
         if (method == null) {
             request.response().setStatusCode(404).end();
@@ -235,6 +254,9 @@ public final class SlackStandIn implements AutoCloseable {
             case "chat.update" -> update(arguments);
             case "chat.postEphemeral" -> whisper(arguments);
             case "views.open" -> view(arguments);
+            case "files.getUploadURLExternal" -> placeForFile(request, arguments);
+            case "files.completeUploadExternal" -> shareFile(arguments);
+            case "files.delete" -> deleteFile(arguments);
             case "conversations.history" -> history(arguments);
             case "conversations.replies" -> replies(arguments);
             default -> error("unknown_method");
@@ -260,7 +282,8 @@ public final class SlackStandIn implements AutoCloseable {
                 text,
                 blocks.copy(),
                 copy(arguments.getJsonObject("metadata")),
-                0);
+                0,
+                List.of());
         messages.add(message);
         listener.accept(heading(message) + message.readable());
         return new JsonObject()
@@ -268,6 +291,106 @@ public final class SlackStandIn implements AutoCloseable {
                 .put("channel", CHANNEL_ID)
                 .put("ts", message.ts())
                 .put("message", message.toJson(true));
+    }
+
+    /** As Slack, it reads forms only. */
+    private JsonObject placeForFile(HttpServerRequest request, JsonObject arguments) {
+        String type = String.valueOf(request.getHeader("Content-Type"));
+        String name = arguments.getString("filename", "");
+        int length = number(arguments.getString("length", ""));
+        if (!type.startsWith("application/x-www-form-urlencoded") || name.isEmpty() || length <= 0) {
+            return error("invalid_arguments");
+        }
+        String id = "F" + nextFile++;
+        uploads.put(id, new Upload(name, length, null, false));
+        return new JsonObject()
+                .put("ok", true)
+                .put("upload_url", "http://127.0.0.1:" + server.actualPort() + UPLOADS + id)
+                .put("file_id", id);
+    }
+
+    private void upload(HttpServerRequest request, String id, Buffer body) {
+        calls.add(new Call("upload", new JsonObject().put("id", id).put("length", body.length())));
+        Deque<SlackFault> scripted = faults.get("upload");
+        SlackFault fault = scripted == null ? null : scripted.poll();
+        if (fault instanceof SlackFault.Status status) {
+            request.response().setStatusCode(status.code()).end();
+            return;
+        }
+        if (fault instanceof SlackFault.LostRequest) {
+            request.connection().close();
+            return;
+        }
+        Upload place = uploads.get(id);
+        if (place == null || place.content() != null || place.length() != body.length()) {
+            request.response().setStatusCode(place == null ? 404 : 400).end("bad upload");
+            return;
+        }
+        uploads.put(id, new Upload(place.name(), place.length(), body.toString(StandardCharsets.UTF_8), false));
+        if (fault instanceof SlackFault.LostAnswer) {
+            request.connection().close();
+        } else {
+            request.response().end("OK - " + body.length());
+        }
+    }
+
+    private JsonObject shareFile(JsonObject arguments) {
+        JsonArray files = arguments.getJsonArray("files", new JsonArray());
+        JsonObject file = files.isEmpty() ? new JsonObject() : files.getJsonObject(0);
+        String id = file.getString("id", "");
+        Upload upload = uploads.get(id);
+        String title = file.getString("title", "");
+        if (files.size() != 1 || title.length() > MAX_TITLE) {
+            return error("invalid_arguments");
+        }
+        if (!CHANNEL_ID.equals(arguments.getString("channel_id"))) {
+            return error("channel_not_found");
+        }
+        if (upload == null || upload.content() == null || upload.shared()) {
+            return error("file_not_found");
+        }
+        String threadTs = arguments.getString("thread_ts");
+        if (threadTs != null
+                && messages.stream().noneMatch(message -> message.ts().equals(threadTs))) {
+            return error("thread_not_found");
+        }
+        uploads.put(id, new Upload(upload.name(), upload.length(), upload.content(), true));
+        SlackFile shared = new SlackFile(id, upload.name(), title, upload.content());
+        SlackMessage message = new SlackMessage(
+                CHANNEL_ID,
+                nextTs++ + ".000100",
+                threadTs,
+                false,
+                arguments.getString("initial_comment", ""),
+                new JsonArray(),
+                null,
+                0,
+                List.of(shared));
+        messages.add(message);
+        listener.accept(
+                heading(message) + message.readable() + "\n[" + upload.name() + ": " + upload.length() + " bytes]");
+        return new JsonObject()
+                .put("ok", true)
+                .put("files", new JsonArray().add(new JsonObject().put("id", id).put("title", title)));
+    }
+
+    /** A message that shared nothing but the file goes with it. */
+    private JsonObject deleteFile(JsonObject arguments) {
+        String id = arguments.getString("file", "");
+        if (uploads.remove(id) == null) {
+            return error("file_not_found");
+        }
+        messages.removeIf(
+                message -> message.files().stream().anyMatch(file -> file.id().equals(id)));
+        return new JsonObject().put("ok", true);
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     private JsonObject whisper(JsonObject arguments) {

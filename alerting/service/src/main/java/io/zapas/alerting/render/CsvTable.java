@@ -1,4 +1,4 @@
-package io.zapas.alerting.mail;
+package io.zapas.alerting.render;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,14 +8,14 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /** A table as CSV (RFC 4180) that spreadsheets open without running anything in it. Not safe for concurrent use. */
-final class CsvTable {
+public final class CsvTable {
     private static final String FORMULA = "=+-@\t\r";
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(?:\\.[0-9]+)?");
 
     private final StringBuilder text = new StringBuilder();
     private final CSVPrinter printer;
 
-    CsvTable(List<String> header) {
+    public CsvTable(List<String> header) {
         try {
             printer = new CSVPrinter(text, CSVFormat.RFC4180);
         } catch (IOException e) {
@@ -25,7 +25,7 @@ final class CsvTable {
     }
 
     /** Fields that are numbers, and null for nothing, are written as they are; texts that a spreadsheet would take for a formula get an apostrophe. */
-    void add(List<?> row) {
+    public void add(List<?> row) {
         try {
             printer.printRecord(row.stream().map(CsvTable::safe).toList());
         } catch (IOException e) {
@@ -33,7 +33,7 @@ final class CsvTable {
         }
     }
 
-    String text() {
+    public String text() {
         return text.toString();
     }
 
