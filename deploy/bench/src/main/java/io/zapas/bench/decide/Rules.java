@@ -7,13 +7,12 @@ import io.zapas.forecast.api.DemandForecast;
 import io.zapas.forecast.domain.Deliveries;
 import io.zapas.forecast.domain.Delivery;
 import io.zapas.forecast.domain.DemandHistory;
-import io.zapas.forecast.domain.DemandModel;
-import io.zapas.forecast.domain.FittedDemand;
 import io.zapas.forecast.domain.OrderPolicy;
 import io.zapas.forecast.domain.Rotation;
 import io.zapas.forecast.domain.RotationQuestion;
 import io.zapas.forecast.domain.SkuFacts;
 import io.zapas.forecast.domain.SkuFacts.Receipt;
+import io.zapas.forecast.domain.SkuState;
 import io.zapas.forecast.domain.SmoothingEnsemble;
 import io.zapas.forecast.domain.WeekdayProfile;
 import java.time.Instant;
@@ -26,7 +25,7 @@ import org.apache.commons.math3.distribution.NormalDistribution;
 
 /** Ways to decide what to order. */
 final class Rules {
-    private static final DemandModel MODEL = new SmoothingEnsemble();
+    private static final SmoothingEnsemble MODEL = new SmoothingEnsemble();
     private static final int HISTORY_DAYS = 730;
     private static final int WINDOW_DAYS = 90;
     private static final int LEARNT_DELIVERIES = 60;
@@ -40,7 +39,8 @@ final class Rules {
             DemandHistory history = new DemandHistory(
                             shop.series().first(), shop.soldUntil(today), shop.inStockUntil(today))
                     .last(HISTORY_DAYS);
-            FittedDemand fit = MODEL.fit(history, WeekdayProfile.UNIFORM).orElse(null);
+            SkuState state = SkuState.fit(
+                    history, MODEL, WeekdayProfile.UNIFORM, shop.series().first().plusDays(today));
             List<Receipt> receipts = new ArrayList<>();
             for (Order order : shop.open()) {
                 long eta = order.placed() + Math.round(setting.leadDays());
@@ -69,7 +69,7 @@ final class Rules {
                     .atStartOfDay(ZoneOffset.UTC)
                     .toInstant();
             DemandForecast forecast = Rotation.of(new RotationQuestion(
-                    facts, history, fit, MODEL.name(), List.of(), "A", now, ZoneOffset.UTC, deliveries(shop), policy));
+                    facts, state, 0, MODEL.name(), List.of(), "A", now, ZoneOffset.UTC, deliveries(shop), policy));
             return forecast.suggestedOrder() == null
                     ? 0
                     : forecast.suggestedOrder().quantity();

@@ -446,6 +446,73 @@ class ForecastServiceIT {
         }
     }
 
+    private static double metric(TestRuntime rt, String name) {
+        return call(rt, "GET", "/metrics", null)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** States and pool are there again after a restart; a SKU whose stored history is damaged holds up nobody; a day changed late is fitted anew. */
+    @Test
+    void aRestartReadsNoHistoryAndADamagedOneHoldsUpNobody() {
+        int skus = 22;
+        long yesterday = TODAY.minusDays(1).toEpochDay();
+        String namespace;
+        DemandForecast before;
+        try (TestRuntime rt = start(Map.of())) {
+            namespace = rt.namespace();
+            for (int i = 0; i < skus; i++) {
+                availability(rt, "SKU-" + i, 100);
+                fiveADay(rt, "SKU-" + i, 1_000L * i);
+            }
+            Await.untilPasses(SOON, () -> {
+                for (int i = 0; i < skus; i++) {
+                    DemandForecast forecast = rotation(rt, "SKU-" + i);
+                    assertThat(units(forecast)).isEqualTo(5 * DAYS);
+                    assertThat(forecast.backtest().days()).isEqualTo(28);
+                }
+            });
+            // Until all are fitted with the pool of all, and none waits.
+            Await.untilPasses(SOON, () -> {
+                double fitted = metric(rt, "zapas_forecast_fitted_total");
+                assertThat(metric(rt, "zapas_forecast_waiting")).isZero();
+                assertThat(fitted).isGreaterThanOrEqualTo(skus);
+            });
+            before = rotation(rt, "SKU-7");
+            Await.result(rt.context()
+                    .redis()
+                    .run(commands -> commands.hset(
+                            rt.context().redis().key("forecast:sku:SKU-5"), "d:" + yesterday, "damaged")));
+        }
+        try (TestRuntime rt = start(Map.of("namespace", namespace))) {
+            Await.untilPasses(
+                    SOON,
+                    () -> assertThat(metric(rt, "zapas_forecast_calculated_total"))
+                            .isGreaterThanOrEqualTo(skus - 1));
+            assertThat(metric(rt, "zapas_forecast_fitted_total")).isZero();
+            availability(rt, "SKU-7", 50);
+            availability(rt, "SKU-5", 50);
+            Await.untilPasses(
+                    SOON, () -> assertThat(rotation(rt, "SKU-7").available()).isEqualTo(50));
+            assertThat(rotation(rt, "SKU-7").velocity()).isEqualTo(before.velocity());
+            assertThat(rotation(rt, "SKU-7").backtest()).isEqualTo(before.backtest());
+            assertThat(metric(rt, "zapas_forecast_fitted_total")).isZero();
+            ledger(rt, "SKU-7", 7_500, TestRuntime.START.minus(Duration.ofDays(1)), 100, 6);
+            awaitUnits(rt, "SKU-7", 5 * DAYS + 6);
+            assertThat(metric(rt, "zapas_forecast_fitted_total")).isEqualTo(1);
+            // A night of the clock later everybody is fitted once, the damaged one left out.
+            rt.clock().advance(Duration.ofDays(1));
+            Await.untilPasses(
+                    SOON,
+                    () -> assertThat(metric(rt, "zapas_forecast_fitted_total")).isGreaterThanOrEqualTo(skus));
+            assertThat(rotation(rt, "SKU-5").historyDays()).isEqualTo(DAYS);
+            assertThat(metric(rt, "zapas_forecast_error")).isNotNaN();
+        }
+    }
+
     private static List<String> skus(TestRuntime rt, String query) {
         List<String> skus = new java.util.ArrayList<>();
         HttpResponse<String> answer = call(rt, "GET", "/v1/rotation?" + query, null);

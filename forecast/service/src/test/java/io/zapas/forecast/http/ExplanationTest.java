@@ -73,7 +73,9 @@ class ExplanationTest {
                 leadTime,
                 velocity == null ? null : new Service(0.98, "CLASS"),
                 null,
-                shelf);
+                shelf,
+                null,
+                List.of());
     }
 
     private static List<String> words(String language, DemandForecast forecast) {
