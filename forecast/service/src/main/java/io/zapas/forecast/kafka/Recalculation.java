@@ -191,8 +191,9 @@ public final class Recalculation {
         return takeOver()
                 .compose(done -> campaigns.refresh())
                 .compose(done -> supply.refresh())
-                .compose(done -> rank())
+                .compose(done -> learn())
                 .compose(done -> {
+                    rank();
                     long hour = clock.instant()
                             .atZone(calendar.zone())
                             .toLocalDateTime()
@@ -229,17 +230,15 @@ public final class Recalculation {
         });
     }
 
-    /** Classes and the pool, once a minute; until there are any sooner, yet not in every round: all SKUs are looked at. */
-    private Future<Void> rank() {
-        if (rounds < nextRank) {
-            return Future.succeededFuture();
+    /** Classes once a minute; until there are any sooner, yet not in every round: all SKUs are looked at. */
+    private void rank() {
+        if (rounds >= nextRank) {
+            long every = Math.max(1, CLASSIFY_EVERY.dividedBy(refresh));
+            rankGap = calculator.isRanked() ? every : Math.min(Math.min(every, MAX_ROUNDS_UNRANKED), 2 * rankGap);
+            nextRank = rounds + rankGap;
+            calculator.classify().forEach(this::factsChanged);
+            trust.judge(rotation.all());
         }
-        long every = Math.max(1, CLASSIFY_EVERY.dividedBy(refresh));
-        rankGap = calculator.isRanked() ? every : Math.min(Math.min(every, MAX_ROUNDS_UNRANKED), 2 * rankGap);
-        nextRank = rounds + rankGap;
-        calculator.classify().forEach(this::factsChanged);
-        trust.judge(rotation.all());
-        return learn();
     }
 
     private List<String> due() {
