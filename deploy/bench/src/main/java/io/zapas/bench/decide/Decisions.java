@@ -84,6 +84,9 @@ public final class Decisions implements Callable<Integer> {
     @Option(names = "--plot", paramLabel = "FILE.svg", description = "draws service over stock, and alarms")
     private Path plot;
 
+    @Option(names = "--alarms-only", description = "leaves out the orders")
+    private boolean alarmsOnly;
+
     @Option(names = "--seed", defaultValue = "42", description = "of every random choice")
     private long seed;
 
@@ -110,7 +113,9 @@ public final class Decisions implements Callable<Integer> {
                     leadSdDays,
                     lateDays,
                     seed);
-            panels.add(decisions(dataset, series, setting, rules(rules)));
+            if (!alarmsOnly) {
+                panels.add(decisions(dataset, series, setting, rules(rules)));
+            }
             if (etsLimit > 0) {
                 ets(dataset, series.subList(0, Math.min(etsLimit, series.size())), setting, rules)
                         .ifPresent(panels::add);
@@ -126,7 +131,7 @@ public final class Decisions implements Callable<Integer> {
 
     static List<Named> rules(Rules ours) {
         List<Named> rules = new ArrayList<>();
-        for (double level : new double[] {0.8, 0.9, 0.95, 0.98}) {
+        for (double level : new double[] {0.8, 0.95, 0.98}) {
             rules.add(named("suggested order", "%.0f %%", PERCENT * level, ours.suggestions(level)));
         }
         for (double level : new double[] {0.8, 0.95, 0.98, 0.999}) {
@@ -157,7 +162,7 @@ public final class Decisions implements Callable<Integer> {
             for (double level : new double[] {0.8, 0.95}) {
                 rules.add(named("R ets", "%.0f %%", PERCENT * level, Rules.ets(r, level)));
             }
-            for (double level : new double[] {0.8, 0.9, 0.95, 0.98}) {
+            for (double level : new double[] {0.8, 0.95}) {
                 rules.add(named("suggested order", "%.0f %%", PERCENT * level, ours.suggestions(level)));
             }
             for (double level : new double[] {0.8, 0.95, 0.999}) {
@@ -197,7 +202,7 @@ public final class Decisions implements Callable<Integer> {
                 leadDays);
         OUT.println("| watcher | alarms | announced % | false alarms % |");
         OUT.println("|---|---|---|---|");
-        for (double perStockout : new double[] {0.5, 1, 1.5, 2}) {
+        for (double perStockout : new double[] {1.25, 1.5, 2, 3}) {
             int most = (int) Math.round(perStockout * alarms.stockouts());
             for (int watcher = 0; watcher < Alarms.WATCHERS.size(); watcher++) {
                 Alarms.Outcome outcome = alarms.with(watcher, most);
@@ -214,7 +219,7 @@ public final class Decisions implements Callable<Integer> {
         List<Curve> curves = new ArrayList<>();
         for (int watcher = 0; watcher < Alarms.WATCHERS.size(); watcher++) {
             List<double[]> points = new ArrayList<>();
-            for (double share = 0.1; share <= 3; share += 0.1) {
+            for (double share = 1; share <= 4.01; share += 0.25) {
                 Alarms.Outcome outcome = alarms.with(watcher, (int) Math.round(share * alarms.stockouts()));
                 points.add(new double[] {share, PERCENT * outcome.announced() / Math.max(1, alarms.stockouts())});
             }

@@ -128,6 +128,7 @@ final class Plot {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
+    @SuppressWarnings("AnnotateFormatMethod")
     private static void add(StringBuilder svg, String format, Object... values) {
         svg.append(String.format(Locale.ROOT, format, values));
     }

@@ -99,7 +99,8 @@ public final class ForecastService implements Service {
         KafkaAccess kafka = context.kafka();
         CloudEventCodec codec = new JsonCloudEventCodec();
         HistoryCalendar calendar = new HistoryCalendar(context.config().get(RuntimeKeys.ZONE));
-        HistoryStore store = new HistoryStore(context.redis(), calendar, UUID.randomUUID().toString());
+        HistoryStore store =
+                new HistoryStore(context.redis(), calendar, UUID.randomUUID().toString());
         CampaignBook campaigns = new CampaignBook(context.redis(), context.clock());
         SupplyStore supply = new SupplyStore(context.redis());
         RotationView rotation = new RotationView();
@@ -179,7 +180,7 @@ public final class ForecastService implements Service {
                                     "forecast-campaigns",
                                     List.of(ForecastTopics.ADS_EVENTS),
                                     CAMPAIGN_BATCH,
-                                    campaigns,
+                                    campaigns.positions(),
                                     new CampaignFold(codec, campaigns, kafka)));
                     loop(
                             context,
@@ -188,7 +189,7 @@ public final class ForecastService implements Service {
                                     "forecast-supply",
                                     List.of(StockTopics.ERP_EVENTS),
                                     SUPPLY_BATCH,
-                                    supply,
+                                    supply.positions(),
                                     new SupplyFold(
                                             codec, supply, facts::find, calendar.zone(), recalculation::factsChanged)));
                     return recalculation.start();

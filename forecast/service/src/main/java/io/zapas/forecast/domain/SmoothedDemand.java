@@ -39,9 +39,7 @@ public final class SmoothedDemand implements FittedDemand {
             double dayDispersion,
             double seen,
             Double weeklyVariation) {
-        if (levels.length != rates.length
-                || weights.length != rates.length
-                || dispersions.length != HORIZONS.length) {
+        if (levels.length != rates.length || weights.length != rates.length || dispersions.length != HORIZONS.length) {
             throw new IllegalArgumentException("one level and weight per rate, one dispersion per horizon");
         }
         this.rates = rates.clone();
@@ -151,9 +149,7 @@ public final class SmoothedDemand implements FittedDemand {
                 out.putDouble(value);
             }
         }
-        out.putDouble(dayDispersion)
-                .putDouble(seen)
-                .putDouble(weeklyVariation == null ? Double.NaN : weeklyVariation);
+        out.putDouble(dayDispersion).putDouble(seen).putDouble(weeklyVariation == null ? Double.NaN : weeklyVariation);
     }
 
     static SmoothedDemand read(ByteBuffer in) {

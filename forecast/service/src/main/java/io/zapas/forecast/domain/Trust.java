@@ -15,8 +15,7 @@ import java.util.TreeMap;
  * @param movingAverage of the mean of four weeks
  * @param within95 share of days whose demand was not above the 95 % quantile, 0 to 1
  */
-public record Trust(
-        int skus, long units, double error, double seasonalNaive, double movingAverage, double within95) {
+public record Trust(int skus, long units, double error, double seasonalNaive, double movingAverage, double within95) {
     /** The group of all. */
     public static final String ALL = "ALL";
 

@@ -5,16 +5,16 @@ import io.lettuce.core.ScriptOutputType;
 import io.vertx.core.Future;
 import io.zapas.forecast.domain.SkuState;
 import io.zapas.forecast.history.HistoryChange.Cursor;
+import io.zapas.forecast.position.LoopPositions;
 import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess;
 import io.zapas.runtime.redis.RedisAccess;
 import io.zapas.runtime.redis.RedisScript;
-import java.util.ArrayList;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,18 +31,19 @@ import org.apache.kafka.common.TopicPartition;
 public final class HistoryStore implements KafkaAccess.Offsets {
     private static final RedisScript APPLY = RedisScript.of(HistoryStore.class, "forecast-fold", "fold.lua");
     private static final RedisScript KEEP = RedisScript.of(HistoryStore.class, "forecast-keep", "keep.lua");
-    private static final String POSITIONS = "forecast:positions";
     private static final String OWNERS = "forecast:owners";
     private static final String SKU = "forecast:sku:";
     private static final String SKUS = "forecast:skus:";
 
     private final RedisAccess redis;
+    private final LoopPositions positions;
     private final HistoryCalendar calendar;
     private final String instance;
 
     /** @param instance unique name of this process among those that share the work */
     public HistoryStore(RedisAccess redis, HistoryCalendar calendar, String instance) {
         this.redis = redis;
+        this.positions = new LoopPositions(redis, "forecast:positions");
         this.calendar = calendar;
         this.instance = instance;
     }
@@ -53,24 +54,10 @@ public final class HistoryStore implements KafkaAccess.Offsets {
         if (partitions.isEmpty()) {
             return Future.succeededFuture(Map.of());
         }
-        Map<String, TopicPartition> byName = new LinkedHashMap<>();
         Map<String, String> claims = new HashMap<>();
-        for (TopicPartition partition : partitions) {
-            byName.put(name(partition), partition);
-            claims.put(name(partition), instance);
-        }
-        String[] names = byName.keySet().toArray(String[]::new);
+        partitions.forEach(partition -> claims.put(LoopPositions.name(partition), instance));
         return redis.run(commands -> commands.hset(redis.key(OWNERS), claims))
-                .compose(claimed -> redis.run(commands -> commands.hmget(redis.key(POSITIONS), names)))
-                .map(stored -> {
-                    Map<TopicPartition, Long> offsets = new HashMap<>();
-                    for (KeyValue<String, String> entry : stored) {
-                        if (entry.hasValue()) {
-                            offsets.put(byName.get(entry.getKey()), Long.parseLong(entry.getValue()));
-                        }
-                    }
-                    return offsets;
-                });
+                .compose(claimed -> positions.load(partitions));
     }
 
     /** Names of the partitions whose SKUs this instance computes. */
@@ -140,8 +127,8 @@ public final class HistoryStore implements KafkaAccess.Offsets {
      */
     public Future<Boolean> keep(String sku, StoredSku read, SkuState state) {
         long upto = state.nextDay().toEpochDay() - 1;
-        List<String> args = new ArrayList<>(List.of(
-                Long.toString(read.late()), read.late() + " " + state.encoded(), Long.toString(upto)));
+        List<String> args = new ArrayList<>(
+                List.of(Long.toString(read.late()), read.late() + " " + state.encoded(), Long.toString(upto)));
         for (long day = upto; day > upto - (StoredSku.RECENT_DAYS - 1); day--) {
             args.addAll(read.days().raw(day));
         }
@@ -190,29 +177,25 @@ public final class HistoryStore implements KafkaAccess.Offsets {
         List<Map<String, Object>> list = new ArrayList<>(changes.size());
         changes.forEach((sku, change) -> {
             if (!change.isEmpty()) {
-                Map<String, Object> entry = new HashMap<>(
-                        Map.of("sku", sku, "set", fields(change.cursor()), "add", additions(change)));
+                Map<String, Object> entry =
+                        new HashMap<>(Map.of("sku", sku, "set", fields(change.cursor()), "add", additions(change)));
                 if (change.oldestChanged() != Long.MAX_VALUE) {
                     entry.put("oldest", change.oldestChanged());
                 }
                 list.add(entry);
             }
         });
-        String name = name(partition);
+        String name = LoopPositions.name(partition);
         return redis.eval(
                 APPLY,
                 ScriptOutputType.INTEGER,
-                new String[] {redis.key(POSITIONS), redis.key(SKUS + name)},
+                new String[] {positions.key(), redis.key(SKUS + name)},
                 redis.key(SKU),
                 name,
                 Long.toString(from),
                 Long.toString(next),
                 Long.toString(oldestDay),
                 Json.text(list));
-    }
-
-    public static String name(TopicPartition partition) {
-        return partition.topic() + "/" + partition.partition();
     }
 
     /** Texts, because Lua writes large numbers in another form. */

@@ -60,8 +60,8 @@ public final class SampleStore {
                     .flatMap(rank -> java.util.stream.Stream.of((Object) 0.0, rank))
                     .toArray();
             done = done.compose(before -> redis.run(commands -> commands.zadd(redis.key(SAMPLE), scored)))
-                    .compose(before -> redis.run(
-                            commands -> commands.zremrangebyrank(redis.key(SAMPLE), PoolSample.MAX_SKUS, -1)))
+                    .compose(before ->
+                            redis.run(commands -> commands.zremrangebyrank(redis.key(SAMPLE), PoolSample.MAX_SKUS, -1)))
                     .mapEmpty();
         }
         return done.onSuccess(stored -> {

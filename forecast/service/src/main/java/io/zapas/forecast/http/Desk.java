@@ -47,8 +47,9 @@ final class Desk {
         }
         List<Future<StoredSku>> reads = skus.stream()
                 .map(sku -> store.stored(sku, clock.instant())
-                        .compose(stored ->
-                                calculator.carried(stored).isPresent() ? Future.succeededFuture(stored) : store.whole(sku)))
+                        .compose(stored -> calculator.carried(stored).isPresent()
+                                ? Future.succeededFuture(stored)
+                                : store.whole(sku)))
                 .toList();
         return Future.all(reads)
                 .compose(done -> worker.executeBlocking(
@@ -56,8 +57,7 @@ final class Desk {
                             List<DemandForecast> forecasts = new ArrayList<>(skus.size());
                             for (int i = 0; i < skus.size(); i++) {
                                 StoredSku stored = reads.get(i).result();
-                                SkuState state =
-                                        calculator.carried(stored).orElseGet(() -> calculator.fit(stored));
+                                SkuState state = calculator.carried(stored).orElseGet(() -> calculator.fit(stored));
                                 forecasts.add(calculator.calculate(skus.get(i), state, stored, supposition));
                             }
                             return forecasts;

@@ -258,8 +258,8 @@ public final class Recalculation {
     /** Those that turn over most. */
     private List<String> first(Collection<String> skus, int count) {
         record Ranked(String sku, double turnover) {}
-        Comparator<Ranked> rising = Comparator.comparingDouble(Ranked::turnover)
-                .thenComparing(Ranked::sku, Comparator.reverseOrder());
+        Comparator<Ranked> rising =
+                Comparator.comparingDouble(Ranked::turnover).thenComparing(Ranked::sku, Comparator.reverseOrder());
         PriorityQueue<Ranked> top = new PriorityQueue<>(rising);
         for (String sku : skus) {
             top.add(new Ranked(sku, rotation.turnover(sku)));
@@ -320,7 +320,10 @@ public final class Recalculation {
                 } else {
                     failure = futures.get(i).cause();
                     changed.add(skus.get(i));
-                    log.atWarn().addKeyValue("sku", skus.get(i)).setCause(failure).log("Forecast is tried again");
+                    log.atWarn()
+                            .addKeyValue("sku", skus.get(i))
+                            .setCause(failure)
+                            .log("Forecast is tried again");
                 }
             }
             return failure != null && succeeded.isEmpty() && futures.size() > 1
@@ -363,7 +366,7 @@ public final class Recalculation {
 
     /** Keeps the state, if it is another one, and publishes the document, if it is news. */
     private Future<Void> settle(Document document) {
-        Future<Boolean> kept = document.state() == document.loaded().stored().state()
+        Future<Boolean> kept = document.state().equals(document.loaded().stored().state())
                 ? Future.succeededFuture(true)
                 : store.keep(document.sku(), document.loaded().stored(), document.state());
         return kept.compose(still -> {

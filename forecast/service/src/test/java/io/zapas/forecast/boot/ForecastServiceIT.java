@@ -411,6 +411,7 @@ class ForecastServiceIT {
                     "class=D", "class",
                     "xyz=Q", "xyz",
                     "dead=maybe", "dead",
+                    "signal=loud", "signal",
                     "cursor=%21", "cursor",
                     "budget=5", "currency",
                     "budget=-1&currency=PLN", "budget",
@@ -479,10 +480,8 @@ class ForecastServiceIT {
             for (int hour = 0; hour < 2; hour++) {
                 double calculated = metric(rt, "zapas_forecast_calculated_total");
                 rt.clock().advance(Duration.ofHours(1));
-                Await.untilPasses(
-                        SOON,
-                        () -> assertThat(metric(rt, "zapas_forecast_calculated_total"))
-                                .isGreaterThanOrEqualTo(calculated + skus));
+                Await.untilPasses(SOON, () -> assertThat(metric(rt, "zapas_forecast_calculated_total"))
+                        .isGreaterThanOrEqualTo(calculated + skus));
             }
             before = rotation(rt, "SKU-7");
             Await.result(rt.context()
@@ -491,10 +490,8 @@ class ForecastServiceIT {
                             rt.context().redis().key("forecast:sku:SKU-5"), "d:" + yesterday, "damaged")));
         }
         try (TestRuntime rt = start(Map.of("namespace", namespace))) {
-            Await.untilPasses(
-                    SOON,
-                    () -> assertThat(metric(rt, "zapas_forecast_calculated_total"))
-                            .isGreaterThanOrEqualTo(skus - 1));
+            Await.untilPasses(SOON, () -> assertThat(metric(rt, "zapas_forecast_calculated_total"))
+                    .isGreaterThanOrEqualTo(skus - 1));
             assertThat(metric(rt, "zapas_forecast_fitted_total")).isZero();
             availability(rt, "SKU-7", 50);
             availability(rt, "SKU-5", 50);
@@ -508,11 +505,19 @@ class ForecastServiceIT {
             assertThat(metric(rt, "zapas_forecast_fitted_total")).isEqualTo(1);
             // A night of the clock later everybody is fitted once, the damaged one left out.
             rt.clock().advance(Duration.ofDays(1));
-            Await.untilPasses(
-                    SOON,
-                    () -> assertThat(metric(rt, "zapas_forecast_fitted_total")).isGreaterThanOrEqualTo(skus));
+            Await.untilPasses(SOON, () -> assertThat(metric(rt, "zapas_forecast_fitted_total"))
+                    .isGreaterThanOrEqualTo(skus));
             assertThat(rotation(rt, "SKU-5").historyDays()).isEqualTo(DAYS);
-            assertThat(metric(rt, "zapas_forecast_error")).isNotNaN();
+            JsonNode trust =
+                    json(call(rt, "GET", "/v1/backtest", null)).get("byClass").get("ALL");
+            assertThat(trust.get("skus").asInt()).isEqualTo(skus);
+            assertThat(trust.get("error").asDouble()).isLessThan(0.2);
+            assertThat(trust.get("within95").asDouble()).isGreaterThan(0.9);
+            // Forty on one day where five were expected.
+            ledger(rt, "SKU-9", 9_900, rt.clock().instant(), 100, 40);
+            Await.untilPasses(SOON, () -> assertThat(skus(rt, "signal=spike")).containsExactly("SKU-9"));
+            assertThat(rotation(rt, "SKU-9").signals())
+                    .anySatisfy(signal -> assertThat(signal.actual()).isEqualTo(40));
         }
     }
 
@@ -554,7 +559,7 @@ class ForecastServiceIT {
     @Test
     void theDocumentOfItsDoorsNamesEveryDoor() {
         String document = new ForecastService().openApi().orElseThrow();
-        assertThat(List.of("/v1/rotation:", "/v1/rotation/{sku}/what-if:", "/v1/campaigns/{id}:"))
+        assertThat(List.of("/v1/rotation:", "/v1/rotation/{sku}/what-if:", "/v1/backtest:", "/v1/campaigns/{id}:"))
                 .allSatisfy(path -> assertThat(document).contains(path));
     }
 }

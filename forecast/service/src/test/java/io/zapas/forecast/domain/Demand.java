@@ -63,8 +63,7 @@ final class Demand {
     /** Nothing learnt of the supplier, orders as careful as by default, nothing sold today. */
     static RotationQuestion question(
             SkuFacts facts, SkuState state, List<CampaignPlan> plans, String abc, Instant now, ZoneId zone) {
-        return new RotationQuestion(
-                facts, state, 0, "m", plans, abc, now, zone, Deliveries.NONE, OrderPolicy.DEFAULT);
+        return new RotationQuestion(facts, state, 0, "m", plans, abc, now, zone, Deliveries.NONE, OrderPolicy.DEFAULT);
     }
 
     static LocalDate after(DemandHistory history) {

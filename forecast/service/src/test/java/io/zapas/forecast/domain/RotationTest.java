@@ -101,8 +101,8 @@ class RotationTest {
         assertThat(forecast.suggestedOrder()).isNull();
         assertThat(forecast.risk()).isNull();
         assertThat(forecast.velocity()).isNotNull();
-        DemandForecast young = Rotation.of(Demand.question(
-                facts(5, List.of(), 3.0), Demand.state(HISTORY.last(10)), List.of(), null, NOW, ZONE));
+        DemandForecast young = Rotation.of(
+                Demand.question(facts(5, List.of(), 3.0), Demand.state(HISTORY.last(10)), List.of(), null, NOW, ZONE));
         assertThat(young.historyDays()).isEqualTo(10);
         assertThat(young.velocity()).isNull();
         assertThat(young.daysOfCover()).isNull();

@@ -52,8 +52,8 @@ class SignalsTest {
         double[] units = Demand.series(9, DAYS, 10, 2);
         units[DAYS - 1] = 90;
         assertThat(signals(Demand.history(units), 0, 50))
-                .anyMatch(signal -> signal.kind().equals("SPIKE")
-                        && signal.since().equals(Demand.FIRST.plusDays(DAYS - 1)));
+                .anyMatch(signal ->
+                        signal.kind().equals("SPIKE") && signal.since().equals(Demand.FIRST.plusDays(DAYS - 1)));
     }
 
     @Test
@@ -74,9 +74,7 @@ class SignalsTest {
     void aSilenceIsTheSameWhetherCarriedOnOrFitted() {
         DemandHistory history = silentFor(5, 10, 1);
         SkuState state = Demand.state(new DemandHistory(
-                Demand.FIRST,
-                java.util.Arrays.copyOf(Demand.series(9, DAYS, 10, 2), DAYS - 5),
-                ones(DAYS - 5)));
+                Demand.FIRST, java.util.Arrays.copyOf(Demand.series(9, DAYS, 10, 2), DAYS - 5), ones(DAYS - 5)));
         for (int day = 0; day < 5; day++) {
             state = state.next(0, 1);
         }
@@ -108,7 +106,8 @@ class SignalsTest {
             Backtest backtest = Backtests.of(state.past(), state.demand());
             assertThat(backtest.days()).isEqualTo(28);
             assertThat(backtest.within95()).isBetween(0.75, 1.0);
-            better += backtest.error() < backtest.seasonalNaive() && backtest.error() < backtest.movingAverage() ? 1 : 0;
+            better +=
+                    backtest.error() < backtest.seasonalNaive() && backtest.error() < backtest.movingAverage() ? 1 : 0;
         }
         assertThat(better).isGreaterThanOrEqualTo(18);
     }

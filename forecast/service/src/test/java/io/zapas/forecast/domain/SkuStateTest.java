@@ -33,8 +33,8 @@ class SkuStateTest {
 
     /** A day carried on is a day fitted, but for weights, weekdays and dispersions, which a day hardly moves. */
     @ParameterizedTest
-    @CsvSource({"40, 2, 0", "4, 3, 0", "0.3, 1.5, 0", "20, 2, 0.2"})
-    void carriedOnIsNearlyFitted(double mean, double dispersion, double out) {
+    @CsvSource({"40, 2, 0, 0.1", "4, 3, 0, 0.15", "0.3, 1.5, 0, 0.3", "20, 2, 0.2, 0.15"})
+    void carriedOnIsNearlyFitted(double mean, double dispersion, double out, double tolerance) {
         for (long seed = 1; seed <= 20; seed++) {
             double[] units = Demand.series(seed, DAYS, mean, dispersion);
             DemandHistory history = out > 0 ? Demand.censored(units, out, seed) : Demand.history(units);
@@ -48,10 +48,9 @@ class SkuStateTest {
             double q95 = fitted.demand().forecast(today, 1, 28).quantile(0.95, 28);
             assertThat(carried.demand().forecast(today, 1, 28).quantile(0.95, 28) / q95)
                     .as("quantile, seed %s", seed)
-                    .isCloseTo(1, within(0.15));
+                    .isCloseTo(1, within(tolerance));
             assertThat(carried.past().days()).isEqualTo(fitted.past().days());
-            assertThat(carried.past().outOfStockDays())
-                    .isEqualTo(fitted.past().outOfStockDays());
+            assertThat(carried.past().outOfStockDays()).isEqualTo(fitted.past().outOfStockDays());
             assertThat(carried.past().lastSale()).isEqualTo(fitted.past().lastSale());
         }
     }
@@ -99,7 +98,8 @@ class SkuStateTest {
             SkuState state = Demand.state(Demand.history(Demand.series(run, 60 + run * 10, 0.1 + run, 2)));
             for (int day = 0; day < 100; day++) {
                 double units = random.nextInt(4) == 0 ? random.nextInt(1_000_000) : random.nextInt(3);
-                state = state.next(random.nextInt(3) == 0 ? 0 : units, random.nextInt(5) == 0 ? random.nextDouble() : 1);
+                state = state.next(
+                        random.nextInt(3) == 0 ? 0 : units, random.nextInt(5) == 0 ? random.nextDouble() : 1);
             }
             DemandPath path = state.demand().forecast(state.nextDay(), 0.4, 90);
             double before = 0;

@@ -10,5 +10,4 @@ package io.zapas.forecast.domain.engine;
  * @param oneStep the newest one-step forecasts, oldest first, at most 28
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record SmoothingState(
-        double[] rates, double[] levels, double[] weights, double dispersion, double[] oneStep) {}
+public record SmoothingState(double[] rates, double[] levels, double[] weights, double dispersion, double[] oneStep) {}
