@@ -101,7 +101,8 @@ public final class Samples {
 
     public static DemandForecast forecast(
             String sku, String abc, double velocity, Double risk, List<CampaignRisk> campaigns) {
-        Risk of = risk == null ? null : new Risk(risk, TODAY.plusDays(10), true, 3, 100, new BigDecimal("1990.00"), null);
+        Risk of =
+                risk == null ? null : new Risk(risk, TODAY.plusDays(10), true, 3, 100, new BigDecimal("1990.00"), null);
         return new DemandForecast(
                 sku,
                 NOW,

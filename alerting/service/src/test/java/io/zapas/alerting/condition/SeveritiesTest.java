@@ -22,8 +22,9 @@ class SeveritiesTest {
     })
     void aShortageIsAsBadAsHelpIsLate(boolean tooLate, Long order, Severity severity) {
         Risk risk = new Risk(0.6, null, tooLate, 0, 1, null, null);
-        SuggestedOrder suggested = order == null ? null : new SuggestedOrder(
-                        order, null, null, null, null, null, null, null, null, null, null, null, null);
+        SuggestedOrder suggested = order == null
+                ? null
+                : new SuggestedOrder(order, null, null, null, null, null, null, null, null, null, null, null, null);
         assertThat(Severities.ofShortage(risk, suggested)).isEqualTo(severity);
     }
 

@@ -21,7 +21,6 @@ final class Alarms {
     private static final int CALM_DAYS = 7;
     private static final int STEPS = 200;
     private static final int LIFE_LEAD_TIMES = 3;
-    private static final double BUYER_TIMES = 1.5;
     private static final double NOT_IN_SIGHT_DAYS = 400;
     private static final double LEVEL = 0.95;
     private static final int FIT_EVERY_DAYS = 7;
@@ -46,10 +45,11 @@ final class Alarms {
     @SuppressWarnings("ArrayRecordComponent")
     private record Track(double[][] figures, boolean[] out, List<Integer> stockouts) {}
 
-    Alarms(List<Series> all, Setting setting, Rules rules) {
+    /** @param buyerTimes minimum stock of the buyer in lead times */
+    Alarms(List<Series> all, Setting setting, Rules rules, double buyerTimes) {
         this.setting = setting;
         for (Series one : all) {
-            Track track = watched(one, rules);
+            Track track = watched(one, rules, buyerTimes);
             tracks.add(track);
             stockouts += track.stockouts().size();
         }
@@ -58,13 +58,13 @@ final class Alarms {
         }
     }
 
-    private Track watched(Series series, Rules rules) {
+    private Track watched(Series series, Rules rules, double buyerTimes) {
         Shop shop = new Shop(series, setting);
         int from = series.days() - setting.days();
         double[][] figures = new double[WATCHERS.size()][setting.days()];
         boolean[] out = new boolean[setting.days()];
         SkuState[] state = new SkuState[1];
-        shop.run(Rules.minimum(BUYER_TIMES, false), (today, lost) -> out[today - from] = lost > 0, today -> {
+        shop.run(Rules.minimum(buyerTimes, false), (today, lost) -> out[today - from] = lost > 0, today -> {
             int day = today - from;
             state[0] = day % FIT_EVERY_DAYS == 0
                     ? rules.fit(shop, today)

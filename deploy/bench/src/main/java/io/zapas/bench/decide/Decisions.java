@@ -84,6 +84,12 @@ public final class Decisions implements Callable<Integer> {
     @Option(names = "--plot", paramLabel = "FILE.svg", description = "draws service over stock, and alarms")
     private Path plot;
 
+    @Option(
+            names = "--buyer",
+            defaultValue = "2.5",
+            description = "minimum stock in lead times of the buyer whose stockouts alarms are to announce")
+    private double buyerTimes;
+
     @Option(names = "--alarms-only", description = "leaves out the orders")
     private boolean alarmsOnly;
 
@@ -194,11 +200,12 @@ public final class Decisions implements Callable<Integer> {
     }
 
     private Panel alarms(Path dataset, List<Series> series, Setting setting, Rules rules) {
-        Alarms alarms = new Alarms(series, setting, rules);
+        Alarms alarms = new Alarms(series, setting, rules, buyerTimes);
         OUT.printf(
                 Locale.ROOT,
-                "%nAlarms: %d stockouts of a shop with a minimum stock of 1.5 lead times; announced a lead time (%.0f days) ahead or more%n%n",
+                "%nAlarms: %d stockouts of a shop with a minimum stock of %.1f lead times; announced a lead time (%.0f days) ahead or more%n%n",
                 alarms.stockouts(),
+                buyerTimes,
                 leadDays);
         OUT.println("| watcher | alarms | announced % | false alarms % |");
         OUT.println("|---|---|---|---|");

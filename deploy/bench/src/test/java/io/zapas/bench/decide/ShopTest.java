@@ -58,7 +58,7 @@ class ShopTest {
         }
         List<Series> series = List.of(new Series("A", LocalDate.of(2025, 1, 1), demand));
         Setting uncertain = new Setting(182, 7, 10, 3, 0, 1);
-        Alarms alarms = new Alarms(series, uncertain, new Rules(series, uncertain.days()));
+        Alarms alarms = new Alarms(series, uncertain, new Rules(series, uncertain.days()), 1.5);
         assertThat(alarms.stockouts()).isPositive();
         for (int watcher = 0; watcher < Alarms.WATCHERS.size(); watcher++) {
             Alarms.Outcome many = alarms.with(watcher, 1_000);

@@ -366,9 +366,10 @@ public final class Recalculation {
 
     /** Keeps the state, if it is another one, and publishes the document, if it is news. */
     private Future<Void> settle(Document document) {
-        Future<Boolean> kept = document.state().equals(document.loaded().stored().state())
-                ? Future.succeededFuture(true)
-                : store.keep(document.sku(), document.loaded().stored(), document.state());
+        Future<Boolean> kept =
+                document.state().equals(document.loaded().stored().state())
+                        ? Future.succeededFuture(true)
+                        : store.keep(document.sku(), document.loaded().stored(), document.state());
         return kept.compose(still -> {
             if (!still) {
                 changed.add(document.sku());
