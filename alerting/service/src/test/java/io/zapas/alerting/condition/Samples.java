@@ -101,7 +101,8 @@ public final class Samples {
 
     public static DemandForecast forecast(
             String sku, String abc, double velocity, Double risk, List<CampaignRisk> campaigns) {
-        Risk of = risk == null ? null : new Risk(risk, TODAY.plusDays(10), true, 3, 100, new BigDecimal("1990.00"));
+        Risk of =
+                risk == null ? null : new Risk(risk, TODAY.plusDays(10), true, 3, 100, new BigDecimal("1990.00"), null);
         return new DemandForecast(
                 sku,
                 NOW,
@@ -119,16 +120,35 @@ public final class Samples {
                 List.of(),
                 240,
                 7.1,
-                new StockoutDate(TODAY.plusDays(7), TODAY.plusDays(5)),
+                new StockoutDate(TODAY.plusDays(7), TODAY.plusDays(5), null),
                 of,
                 12.0,
                 100L,
-                new SuggestedOrder(300, 200L, 50L, "34*(12+7)+90-240-200=296", null),
+                new SuggestedOrder(
+                        300,
+                        200L,
+                        50L,
+                        "34*(12+7)+90-240-200=296",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null),
                 new BigDecimal("100"),
                 "PLN",
                 campaigns,
                 "test",
-                0.2);
+                0.2,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of());
     }
 
     public static CampaignRisk campaign(String id, double risk, Instant startsAt) {

@@ -21,8 +21,10 @@ class SeveritiesTest {
         "false, , LOW"
     })
     void aShortageIsAsBadAsHelpIsLate(boolean tooLate, Long order, Severity severity) {
-        Risk risk = new Risk(0.6, null, tooLate, 0, 1, null);
-        SuggestedOrder suggested = order == null ? null : new SuggestedOrder(order, null, null, null, null);
+        Risk risk = new Risk(0.6, null, tooLate, 0, 1, null, null);
+        SuggestedOrder suggested = order == null
+                ? null
+                : new SuggestedOrder(order, null, null, null, null, null, null, null, null, null, null, null, null);
         assertThat(Severities.ofShortage(risk, suggested)).isEqualTo(severity);
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntConsumer;
 
 /**
  * One SKU of a shop that looks at its stock every {@code reviewDays} and then orders what the rule says. Each day what is due comes in first, then
@@ -62,15 +63,26 @@ final class Shop {
         this.series = series;
         this.setting = setting;
         this.from = series.days() - setting.days();
-        this.sold = series.demand();
-        this.inStock = new double[series.days()];
-        Arrays.fill(inStock, 1);
+        this.sold = series.sold();
+        this.inStock = series.inStock();
         this.stock = Math.round(mean(from, 90) * START_DAYS);
     }
 
+    /** Told how many units of a day were lost. */
+    @FunctionalInterface
+    interface Evening {
+        void over(int today, double lost);
+    }
+
     Outcome run(Rule rule) {
+        return run(rule, (today, lost) -> {}, today -> {});
+    }
+
+    /** @param morning called after receipts, before orders and demand */
+    Outcome run(Rule rule, Evening evening, IntConsumer morning) {
         for (int today = from; today < series.days(); today++) {
             receive(today);
+            morning.accept(today);
             if ((today - from) % setting.reviewDays() == 0) {
                 long quantity = rule.order(this, today);
                 if (quantity > 0) {
@@ -78,7 +90,9 @@ final class Shop {
                     outcome.orders++;
                 }
             }
+            double before = outcome.demand - outcome.sold;
             sell(today);
+            evening.over(today, outcome.demand - outcome.sold - before);
         }
         return outcome;
     }
@@ -154,12 +168,11 @@ final class Shop {
         return Arrays.stream(sold, Math.max(0, today - days), today).average().orElse(0);
     }
 
-    /** Standard deviation of the units sold a day. */
-    double sd(int today, int days) {
-        double mean = mean(today, days);
-        return Math.sqrt(Arrays.stream(sold, Math.max(0, today - days), today)
-                .map(units -> (units - mean) * (units - mean))
-                .average()
-                .orElse(0));
+    double sold(int day) {
+        return sold[day];
+    }
+
+    double inStock(int day) {
+        return inStock[day];
     }
 }

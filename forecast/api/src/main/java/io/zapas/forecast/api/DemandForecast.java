@@ -30,6 +30,8 @@ import java.util.List;
  * @param leadTime what {@code leadTimeDays} stands on; null while unknown
  * @param service what the reorder point and the suggested order aim at; null while there is nothing to order for
  * @param pattern how demand comes; null without demand
+ * @param signals what demand does that the forecast did not allow for
+ * @param backtest the last four weeks' forecasts beside simple ones; null while unknown
  * @param shelf how well the stock works: the other side of running out; null without a complete day of history
  */
 public record DemandForecast(
@@ -62,74 +64,16 @@ public record DemandForecast(
         LeadTime leadTime,
         Service service,
         Pattern pattern,
-        Shelf shelf) {
+        Shelf shelf,
+        Backtest backtest,
+        List<Signal> signals) {
 
     public DemandForecast {
         history = history == null ? List.of() : List.copyOf(history);
         band = band == null ? List.of() : List.copyOf(band);
         quantiles = quantiles == null ? List.of() : List.copyOf(quantiles);
         campaigns = campaigns == null ? List.of() : List.copyOf(campaigns);
-    }
-
-    /** Without what stands behind lead time, order and shelf. */
-    public DemandForecast(
-            String sku,
-            Instant asOf,
-            String name,
-            String owner,
-            String supplier,
-            String abc,
-            String xyz,
-            int historyDays,
-            int outOfStockDays,
-            Double velocity,
-            Double velocityP90,
-            List<Day> history,
-            List<BandDay> band,
-            List<Horizon> quantiles,
-            long available,
-            Double daysOfCover,
-            StockoutDate stockoutDate,
-            Risk risk,
-            Double leadTimeDays,
-            Long reorderPoint,
-            SuggestedOrder suggestedOrder,
-            BigDecimal turnoverPerDay,
-            String currency,
-            List<CampaignRisk> campaigns,
-            String model,
-            Double backtestError) {
-        this(
-                sku,
-                asOf,
-                name,
-                owner,
-                supplier,
-                abc,
-                xyz,
-                historyDays,
-                outOfStockDays,
-                velocity,
-                velocityP90,
-                history,
-                band,
-                quantiles,
-                available,
-                daysOfCover,
-                stockoutDate,
-                risk,
-                leadTimeDays,
-                reorderPoint,
-                suggestedOrder,
-                turnoverPerDay,
-                currency,
-                campaigns,
-                model,
-                backtestError,
-                null,
-                null,
-                null,
-                null);
+        signals = signals == null ? List.of() : List.copyOf(signals);
     }
 
     /** The same figures as of another moment. */
@@ -164,7 +108,9 @@ public record DemandForecast(
                 leadTime,
                 service,
                 pattern,
-                shelf);
+                shelf,
+                backtest,
+                signals);
     }
 
     /**
@@ -186,11 +132,7 @@ public record DemandForecast(
      * @param p90 in one of ten by then already: the careful date
      * @param p10 in nine of ten by then: the late date
      */
-    public record StockoutDate(LocalDate p50, LocalDate p90, LocalDate p10) {
-        public StockoutDate(LocalDate p50, LocalDate p90) {
-            this(p50, p90, null);
-        }
-    }
+    public record StockoutDate(LocalDate p50, LocalDate p90, LocalDate p10) {}
 
     /**
      * @param stockoutBeforeReceipt probability, 0 to 1, of running out before the next receipt or, without one, before an order placed today
@@ -210,17 +152,7 @@ public record DemandForecast(
             int gapDays,
             double lostUnits,
             BigDecimal lostValue,
-            Double stockoutBeforeOrder) {
-        public Risk(
-                double stockoutBeforeReceipt,
-                LocalDate receiptDate,
-                boolean tooLateToOrder,
-                int gapDays,
-                double lostUnits,
-                BigDecimal lostValue) {
-            this(stockoutBeforeReceipt, receiptDate, tooLateToOrder, gapDays, lostUnits, lostValue, null);
-        }
-    }
+            Double stockoutBeforeOrder) {}
 
     /**
      * What to order, cost at {@code unitCost} or null.
@@ -245,11 +177,7 @@ public record DemandForecast(
             BigDecimal safety,
             Long available,
             Long incoming,
-            BigDecimal avoidedLoss) {
-        public SuggestedOrder(long quantity, Long moq, Long orderMultiple, String why, BigDecimal cost) {
-            this(quantity, moq, orderMultiple, why, cost, null, null, null, null, null, null, null, null);
-        }
-    }
+            BigDecimal avoidedLoss) {}
 
     /**
      * Days from an order to its receipt.
@@ -276,6 +204,31 @@ public record DemandForecast(
      * @param cv2 squared coefficient of variation of the demand of such days
      */
     public record Pattern(String category, double adi, double cv2) {}
+
+    /**
+     * One-day forecasts of the last 28 days with stock, beside simple ones: mean absolute errors / mean demand.
+     *
+     * @param days that were judged
+     * @param units demanded on them
+     * @param error of the model
+     * @param seasonalNaive of the demand a week before
+     * @param movingAverage of the mean of the 28 days before
+     * @param within95 share of these days whose demand was not above the 95 % quantile, 0 to 1
+     */
+    public record Backtest(
+            int days, long units, double error, double seasonalNaive, double movingAverage, double within95) {}
+
+    /**
+     * Demand that its forecast did not allow for.
+     *
+     * @param kind {@code SPIKE}: a day far above it; {@code SILENCE}: nothing is sold although there is stock, perhaps a broken offer; {@code DRIFT_UP},
+     *     {@code DRIFT_DOWN}: four weeks far beyond what was expected of them
+     * @param since the first day it is seen on
+     * @param expected units from then on
+     * @param actual units from then on
+     * @param probability of that under the forecast
+     */
+    public record Signal(String kind, LocalDate since, double expected, long actual, double probability) {}
 
     /**
      * How well the stock works.

@@ -9,6 +9,7 @@ import io.zapas.forecast.domain.SmoothingEnsemble;
 import io.zapas.forecast.history.HistoryCalendar;
 import io.zapas.forecast.history.HistoryStore;
 import io.zapas.forecast.history.LedgerFold;
+import io.zapas.forecast.history.SampleStore;
 import io.zapas.forecast.http.ForecastRoutes;
 import io.zapas.forecast.kafka.Calculator;
 import io.zapas.forecast.kafka.FactsView;
@@ -98,7 +99,8 @@ public final class ForecastService implements Service {
         KafkaAccess kafka = context.kafka();
         CloudEventCodec codec = new JsonCloudEventCodec();
         HistoryCalendar calendar = new HistoryCalendar(context.config().get(RuntimeKeys.ZONE));
-        HistoryStore store = new HistoryStore(context.redis(), UUID.randomUUID().toString());
+        HistoryStore store =
+                new HistoryStore(context.redis(), calendar, UUID.randomUUID().toString());
         CampaignBook campaigns = new CampaignBook(context.redis(), context.clock());
         SupplyStore supply = new SupplyStore(context.redis());
         RotationView rotation = new RotationView();
@@ -125,6 +127,7 @@ public final class ForecastService implements Service {
                 context.clock(),
                 calendar,
                 store,
+                new SampleStore(context.redis()),
                 campaigns,
                 supply,
                 rotation,
@@ -177,7 +180,7 @@ public final class ForecastService implements Service {
                                     "forecast-campaigns",
                                     List.of(ForecastTopics.ADS_EVENTS),
                                     CAMPAIGN_BATCH,
-                                    campaigns,
+                                    campaigns.positions(),
                                     new CampaignFold(codec, campaigns, kafka)));
                     loop(
                             context,
@@ -186,7 +189,7 @@ public final class ForecastService implements Service {
                                     "forecast-supply",
                                     List.of(StockTopics.ERP_EVENTS),
                                     SUPPLY_BATCH,
-                                    supply,
+                                    supply.positions(),
                                     new SupplyFold(
                                             codec, supply, facts::find, calendar.zone(), recalculation::factsChanged)));
                     return recalculation.start();

@@ -1,9 +1,9 @@
 package io.zapas.forecast.campaign;
 
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
 import io.vertx.core.Future;
 import io.zapas.forecast.api.Campaign;
+import io.zapas.forecast.position.LoopPositions;
 import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess;
 import io.zapas.runtime.redis.RedisAccess;
@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,15 +26,15 @@ import org.apache.kafka.common.TopicPartition;
  * All campaigns: in Redis ({@code forecast:campaigns}) for every instance, and as a snapshot in memory that {@link #refresh()} brings up
  * to date. A campaign that ended more than 90 days ago is forgotten.
  */
-public final class CampaignBook implements KafkaAccess.Offsets {
+public final class CampaignBook {
     private static final RedisScript STATE = RedisScript.of(CampaignBook.class, "forecast-campaigns", "state.lua");
-    private static final String POSITIONS = "forecast:positions";
     private static final String CAMPAIGNS = "forecast:campaigns";
     private static final String TIMES = "forecast:campaign-times";
     private static final String REVISION = "forecast:campaign-revision";
     private static final Duration KEPT = Duration.ofDays(90);
 
     private final RedisAccess redis;
+    private final LoopPositions positions;
     private final InstantSource clock;
     private volatile Consumer<Set<String>> listener = skus -> {};
     private volatile Snapshot snapshot = new Snapshot(null, Map.of(), Map.of());
@@ -44,37 +43,19 @@ public final class CampaignBook implements KafkaAccess.Offsets {
 
     public CampaignBook(RedisAccess redis, InstantSource clock) {
         this.redis = redis;
+        this.positions = new LoopPositions(redis, "forecast:positions");
         this.clock = clock;
     }
 
-    @Override
-    public Future<Map<TopicPartition, Long>> load(Collection<TopicPartition> partitions) {
-        if (partitions.isEmpty()) {
-            return Future.succeededFuture(Map.of());
-        }
-        Map<String, TopicPartition> byName = new LinkedHashMap<>();
-        partitions.forEach(partition -> byName.put(name(partition), partition));
-        String[] names = byName.keySet().toArray(String[]::new);
-        return redis.run(commands -> commands.hmget(redis.key(POSITIONS), names))
-                .map(stored -> {
-                    Map<TopicPartition, Long> offsets = new HashMap<>();
-                    for (KeyValue<String, String> entry : stored) {
-                        if (entry.hasValue()) {
-                            offsets.put(byName.get(entry.getKey()), Long.parseLong(entry.getValue()));
-                        }
-                    }
-                    return offsets;
-                });
-    }
-
-    private static String name(TopicPartition partition) {
-        return partition.topic() + "/" + partition.partition();
+    /** Where its loop goes on. */
+    public KafkaAccess.Offsets positions() {
+        return positions;
     }
 
     /** Stores statements and the position behind them in one step; a statement older than the one stored changes nothing. */
     Future<Void> state(TopicPartition partition, long next, List<StatedCampaign> statements) {
         List<String> args = new ArrayList<>();
-        args.add(name(partition));
+        args.add(LoopPositions.name(partition));
         args.add(Long.toString(next));
         for (StatedCampaign statement : statements) {
             args.add(statement.campaign().campaignId());
@@ -84,8 +65,7 @@ public final class CampaignBook implements KafkaAccess.Offsets {
         return redis.eval(
                         STATE,
                         ScriptOutputType.INTEGER,
-                        new String[] {redis.key(POSITIONS), redis.key(CAMPAIGNS), redis.key(TIMES), redis.key(REVISION)
-                        },
+                        new String[] {positions.key(), redis.key(CAMPAIGNS), redis.key(TIMES), redis.key(REVISION)},
                         args.toArray(String[]::new))
                 .mapEmpty();
     }

@@ -66,9 +66,23 @@ public final class DemandHistory {
     public int outOfStockDays() {
         int days = 0;
         for (double share : inStock) {
-            days += share < 0.5 ? 1 : 0;
+            days += isOut(share) ? 1 : 0;
         }
         return days;
+    }
+
+    /** Whether at least half of a day nothing could be sold. */
+    static boolean isOut(double inStock) {
+        return inStock < 0.5;
+    }
+
+    /** The same and one more day. */
+    DemandHistory with(double moreUnits, double moreInStock) {
+        double[] longer = java.util.Arrays.copyOf(units, units.length + 1);
+        double[] longerInStock = java.util.Arrays.copyOf(inStock, units.length + 1);
+        longer[units.length] = moreUnits;
+        longerInStock[units.length] = moreInStock;
+        return new DemandHistory(firstDay, longer, longerInStock);
     }
 
     /** The newest {@code count} days, or all of them. */

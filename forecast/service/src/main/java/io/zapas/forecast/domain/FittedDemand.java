@@ -22,8 +22,8 @@ public interface FittedDemand {
      */
     DemandPath forecast(LocalDate today, double left, int periods);
 
-    /** Mean absolute error of the last 28 one-day forecasts / mean demand; null when those days had no demand. */
-    Double backtestError();
+    /** Variance / mean of the demand of so many days together, from 1. */
+    double dispersion(int days);
 
     /** Coefficient of variation of weekly demand over up to 26 weeks; null for fewer than 4 weeks. */
     Double weeklyVariation();

@@ -1,6 +1,7 @@
 package io.zapas.forecast.domain;
 
 import io.zapas.forecast.api.DemandForecast;
+import io.zapas.forecast.api.DemandForecast.Backtest;
 import io.zapas.forecast.api.DemandForecast.BandDay;
 import io.zapas.forecast.api.DemandForecast.CampaignRisk;
 import io.zapas.forecast.api.DemandForecast.Day;
@@ -24,7 +25,6 @@ import java.util.Map;
 
 /** Turns demand to come into the figures people decide by. Pure. */
 public final class Rotation {
-    private static final int HISTORY_DAYS = 56;
     private static final int BAND_DAYS = 28;
     private static final int[] HORIZONS = {1, 7, 14, 28, 56, 90};
     private static final double CAREFUL = 0.1;
@@ -35,7 +35,7 @@ public final class Rotation {
 
     private final RotationQuestion question;
     private final SkuFacts facts;
-    private final FittedDemand fit;
+    private final SmoothedDemand fit;
     private final LocalDate today;
     private final List<CampaignPlan> plans;
     private final DemandPath base;
@@ -94,11 +94,11 @@ public final class Rotation {
                 suggestedOrder(),
                 facts.price() == null ? null : money(facts.price(), fit.level()),
                 campaigns(),
-                fit.backtestError() == null ? null : Figures.round(fit.backtestError(), 3),
+                Backtests.of(question.past(), fit),
                 leadTime == null
                         ? null
                         : new Service(Figures.round(service.value(), 4), service.newsvendor() ? "NEWSVENDOR" : "CLASS"),
-                Shelves.of(facts, question.history(), demand, fit.level(), policy));
+                Shelves.of(facts, question.past(), demand, fit.level(), policy));
     }
 
     private double dayDispersion() {
@@ -335,7 +335,7 @@ public final class Rotation {
                 List.of(),
                 null,
                 null,
-                Shelves.of(facts, question.history(), null, 0, question.policy()));
+                Shelves.of(facts, question.past(), null, 0, question.policy()));
     }
 
     private static DemandForecast document(
@@ -353,11 +353,11 @@ public final class Rotation {
             SuggestedOrder suggestedOrder,
             BigDecimal turnoverPerDay,
             List<CampaignRisk> campaigns,
-            Double backtestError,
+            Backtest backtest,
             Service service,
             Shelf shelf) {
         SkuFacts facts = question.facts();
-        DemandPattern pattern = DemandPattern.of(question.history());
+        DemandPattern pattern = question.past().pattern();
         return new DemandForecast(
                 facts.sku(),
                 question.now(),
@@ -366,11 +366,11 @@ public final class Rotation {
                 facts.supplier(),
                 question.abc(),
                 xyz,
-                question.history().days(),
-                question.history().outOfStockDays(),
+                question.past().days(),
+                question.past().outOfStockDays(),
                 velocity,
                 velocityP90,
-                recent(question.history()),
+                recent(question.past().recent()),
                 band,
                 horizons,
                 facts.available(),
@@ -384,7 +384,7 @@ public final class Rotation {
                 facts.currency(),
                 campaigns,
                 question.fit() == null ? null : question.model(),
-                backtestError,
+                backtest == null ? null : backtest.error(),
                 leadTime == null
                         ? null
                         : new DemandForecast.LeadTime(
@@ -400,12 +400,21 @@ public final class Rotation {
                                 pattern.category().name(),
                                 Figures.round(pattern.adi(), 2),
                                 Figures.round(pattern.cv2(), 2)),
-                shelf);
+                shelf,
+                backtest,
+                question.fit() == null
+                        ? List.of()
+                        : Signals.of(
+                                question.past(),
+                                question.fit(),
+                                question.today(),
+                                question.soldToday(),
+                                facts.available()));
     }
 
     private static List<Day> recent(DemandHistory history) {
-        List<Day> days = new ArrayList<>(HISTORY_DAYS);
-        for (int i = Math.max(0, history.days() - HISTORY_DAYS); i < history.days(); i++) {
+        List<Day> days = new ArrayList<>(history.days());
+        for (int i = 0; i < history.days(); i++) {
             days.add(new Day(history.day(i), Math.round(history.units(i)), Figures.round(history.inStock(i), 3)));
         }
         return days;

@@ -8,15 +8,16 @@ import java.util.List;
 /**
  * Everything the figures of one SKU depend on.
  *
- * @param fit what the model learnt; null: no history to learn from
+ * @param state demand until yesterday and what was learnt from it
+ * @param soldToday units demanded today until now
  * @param plans campaigns that advertise the SKU and whose effect is known
  * @param abc null: unknown
  * @param deliveries of the supplier; {@link Deliveries#NONE} to take lead time and expected days as they are stated
  */
 public record RotationQuestion(
         SkuFacts facts,
-        DemandHistory history,
-        FittedDemand fit,
+        SkuState state,
+        double soldToday,
         String model,
         List<CampaignPlan> plans,
         String abc,
@@ -28,17 +29,13 @@ public record RotationQuestion(
         plans = List.copyOf(plans);
     }
 
-    /** Nothing learnt of the supplier, orders as careful as by default. */
-    public RotationQuestion(
-            SkuFacts facts,
-            DemandHistory history,
-            FittedDemand fit,
-            String model,
-            List<CampaignPlan> plans,
-            String abc,
-            Instant now,
-            ZoneId zone) {
-        this(facts, history, fit, model, plans, abc, now, zone, Deliveries.NONE, OrderPolicy.DEFAULT);
+    PastDemand past() {
+        return state.past();
+    }
+
+    /** Null: no history to learn from. */
+    SmoothedDemand fit() {
+        return state.demand();
     }
 
     LocalDate today() {

@@ -3,7 +3,6 @@ package io.zapas.forecast.domain;
 import io.zapas.forecast.api.DemandForecast.Shelf;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.LocalDate;
 
 /** Rotation the other way: how well the stock of a SKU works, how much of it is too much, whether it moves at all. */
 final class Shelves {
@@ -19,27 +18,13 @@ final class Shelves {
      * @param velocity mean units a day, 0 while unknown
      * @return null without a complete day of history
      */
-    static Shelf of(SkuFacts facts, DemandHistory history, DemandPath demand, double velocity, OrderPolicy policy) {
-        if (history.days() == 0) {
+    static Shelf of(SkuFacts facts, PastDemand past, DemandPath demand, double velocity, OrderPolicy policy) {
+        if (past.days() == 0) {
             return null;
         }
-        double sold = 0;
-        LocalDate lastSale = null;
-        int idleDays = 0;
-        for (int i = history.days() - 1; i >= 0; i--) {
-            if (i >= history.days() - SELL_THROUGH_DAYS) {
-                sold += history.units(i);
-            }
-            if (lastSale == null) {
-                if (history.units(i) > 0) {
-                    lastSale = history.day(i);
-                } else {
-                    idleDays++;
-                }
-            }
-        }
+        double sold = past.recent().last(SELL_THROUGH_DAYS).total();
         long available = facts.available();
-        boolean dead = available > 0 && idleDays >= DEAD_DAYS;
+        boolean dead = available > 0 && past.idleDays() >= DEAD_DAYS;
         long excess = 0;
         if (dead) {
             excess = available;
@@ -53,7 +38,7 @@ final class Shelves {
         return new Shelf(
                 sold + available > 0 ? Figures.round(sold / (sold + available), 3) : null,
                 available > 0 && velocity > 0 ? Figures.round(velocity * DAYS_PER_YEAR / available, 2) : null,
-                lastSale,
+                past.lastSale(),
                 dead,
                 excess,
                 value);

@@ -4,7 +4,7 @@ import io.zapas.forecast.domain.engine.DemandPool;
 import io.zapas.forecast.domain.engine.DemandSeries;
 import io.zapas.forecast.domain.engine.PeriodCalendar;
 import io.zapas.forecast.domain.engine.SeriesForecast;
-import java.time.LocalDate;
+import io.zapas.forecast.domain.engine.SmoothingState;
 import java.util.Optional;
 
 /**
@@ -33,14 +33,30 @@ public final class SmoothingEnsemble implements DemandModel {
         return "pooled-smoothing";
     }
 
+    /** Of how many SKUs the pool was learnt that fits lean on; 0: nothing is learnt yet. */
+    public int poolSkus() {
+        return pool.series();
+    }
+
     @Override
     public Optional<FittedDemand> fit(DemandHistory history, WeekdayProfile pooled) {
+        return learnt(history, pooled).map(Learnt::demand);
+    }
+
+    /** @param oneStep the newest one-day forecasts that the fit would have made, oldest first */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Learnt(SmoothedDemand demand, double[] oneStep) {}
+
+    /** {@link #fit} with what it would have forecast of late. */
+    Optional<Learnt> learnt(DemandHistory history, WeekdayProfile pooled) {
         if (history.days() < MIN_DAYS || history.total() <= 0 || exposure(history) < 1) {
             return Optional.empty();
         }
         DemandPool known = pool;
         DemandPool used = known.series() == 0 ? known.withSeason(pooled.factors()) : known;
-        return Optional.of(new Fitted(used.fit(series("", history))));
+        SeriesForecast forecast = used.fit(series("", history));
+        return Optional.of(new Learnt(
+                smoothed(forecast, history.days()), forecast.smoothing().oneStep()));
     }
 
     private static double exposure(DemandHistory history) {
@@ -65,95 +81,59 @@ public final class SmoothingEnsemble implements DemandModel {
      * A series forecast as Gamma distributions with its means and, at every measured horizon, its quantile of {@value #SERVICE}: the one that orders and
      * alerts go by.
      */
-    private static final class Fitted implements FittedDemand {
-        private final SeriesForecast forecast;
-        private final WeekdayProfile profile;
-        private final double[] dispersions = new double[HORIZONS.length];
-
-        Fitted(SeriesForecast forecast) {
-            this.forecast = forecast;
-            this.profile = WeekdayProfile.of(forecast.season());
-            double before = LEAST_DISPERSION;
-            for (int i = 0; i < HORIZONS.length; i++) {
-                double mean = forecast.cumulated(HORIZONS[i]);
-                if (mean > 0) {
-                    before = Math.max(before, dispersion(mean, forecast.quantile(SERVICE, HORIZONS[i])));
-                }
-                dispersions[i] = before;
+    private static SmoothedDemand smoothed(SeriesForecast forecast, int days) {
+        double[] dispersions = new double[HORIZONS.length];
+        double before = LEAST_DISPERSION;
+        for (int i = 0; i < HORIZONS.length; i++) {
+            double mean = forecast.cumulated(HORIZONS[i]);
+            if (mean > 0) {
+                before = Math.max(before, dispersion(mean, forecast.quantile(SERVICE, HORIZONS[i])));
             }
+            dispersions[i] = before;
         }
+        SmoothingState made = forecast.smoothing();
+        return new SmoothedDemand(
+                made.rates(),
+                scaled(made, forecast.level()),
+                made.weights(),
+                WeekdayProfile.of(forecast.season()),
+                dispersions,
+                made.dispersion(),
+                days,
+                forecast.weeklyVariation());
+    }
 
-        /**
-         * Variance / mean of the Gamma with this mean whose quantile it is. That quantile rises with the variance up to {@value #MOST_VARIATION} times the
-         * square of the mean; the search ends there.
-         */
-        private static double dispersion(double mean, double quantile) {
-            double low = LEAST_DISPERSION;
-            double high = Math.max(low, mean * MOST_VARIATION);
-            if (new TwoMomentGamma(mean, mean * high).quantile(SERVICE) <= quantile) {
-                return high;
-            }
-            for (int step = 0; step < MAX_STEPS && high - low > 1e-3 * low; step++) {
-                double middle = Math.sqrt(low * high);
-                if (new TwoMomentGamma(mean, mean * middle).quantile(SERVICE) < quantile) {
-                    low = middle;
-                } else {
-                    high = middle;
-                }
-            }
+    /** The levels in proportion, so that together they are the forecast's, whatever else went into it. */
+    private static double[] scaled(SmoothingState made, double level) {
+        double[] levels = made.levels().clone();
+        double sum = 0;
+        for (int i = 0; i < levels.length; i++) {
+            sum += made.weights()[i] * levels[i];
+        }
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = sum > 0 ? levels[i] * level / sum : level;
+        }
+        return levels;
+    }
+
+    /**
+     * Variance / mean of the Gamma with this mean whose quantile it is. That quantile rises with the variance up to {@value #MOST_VARIATION} times the
+     * square of the mean; the search ends there.
+     */
+    private static double dispersion(double mean, double quantile) {
+        double low = LEAST_DISPERSION;
+        double high = Math.max(low, mean * MOST_VARIATION);
+        if (new TwoMomentGamma(mean, mean * high).quantile(SERVICE) <= quantile) {
             return high;
         }
-
-        @Override
-        public double level() {
-            return forecast.level();
-        }
-
-        @Override
-        public WeekdayProfile profile() {
-            return profile;
-        }
-
-        @Override
-        public Double backtestError() {
-            return forecast.relativeError();
-        }
-
-        @Override
-        public Double weeklyVariation() {
-            return forecast.weeklyVariation();
-        }
-
-        @Override
-        public TwoMomentGamma day(LocalDate day) {
-            double mean = level() * profile.factor(day);
-            return new TwoMomentGamma(mean, mean * dispersions[0]);
-        }
-
-        @Override
-        public DemandPath forecast(LocalDate today, double left, int periods) {
-            double[] mean = new double[periods];
-            double[] variance = new double[periods];
-            double sum = 0;
-            for (int i = 0; i < periods; i++) {
-                mean[i] = level()
-                        * (left * profile.factor(today.plusDays(i))
-                                + (1 - left) * profile.factor(today.plusDays(i + 1)));
-                sum += mean[i];
-                variance[i] = sum * dispersion(i + 1);
+        for (int step = 0; step < MAX_STEPS && high - low > 1e-3 * low; step++) {
+            double middle = Math.sqrt(low * high);
+            if (new TwoMomentGamma(mean, mean * middle).quantile(SERVICE) < quantile) {
+                low = middle;
+            } else {
+                high = middle;
             }
-            return new DemandPath(mean, variance);
         }
-
-        /** Between the measured horizons and beyond the last, linear in the horizon. */
-        private double dispersion(int horizon) {
-            int upper = 1;
-            while (upper < HORIZONS.length - 1 && HORIZONS[upper] < horizon) {
-                upper++;
-            }
-            double span = HORIZONS[upper] - HORIZONS[upper - 1];
-            double slope = (dispersions[upper] - dispersions[upper - 1]) / span;
-            return dispersions[upper - 1] + slope * (horizon - HORIZONS[upper - 1]);
-        }
+        return high;
     }
 }

@@ -112,6 +112,7 @@ public final class Substance {
             measure(forecast.turnoverPerDay());
             probability(forecast.backtestError());
             exact(forecast.pattern() == null ? null : forecast.pattern().category());
+            forecast.signals().forEach(signal -> exact(List.of(signal.kind(), signal.since())));
         }
 
         private void stock() {

@@ -10,7 +10,8 @@ public record HistoryCalendar(ZoneId zone) {
     /** Days of demand kept per SKU. */
     public static final int KEPT_DAYS = 730;
 
-    long day(Instant at) {
+    /** The epoch day of a moment. */
+    public long day(Instant at) {
         return LocalDate.ofInstant(at, zone).toEpochDay();
     }
 

@@ -64,6 +64,13 @@ public final class HistoryChange {
         return folded == 0;
     }
 
+    /** The first day that changes; {@link Long#MAX_VALUE}: none. */
+    long oldestChanged() {
+        return Math.min(
+                demand.isEmpty() ? Long.MAX_VALUE : demand.firstKey(),
+                outMillis.isEmpty() ? Long.MAX_VALUE : outMillis.firstKey());
+    }
+
     /** Where the fold stands afterwards. */
     public Cursor cursor() {
         return cursor;

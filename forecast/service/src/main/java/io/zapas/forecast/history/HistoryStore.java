@@ -3,44 +3,48 @@ package io.zapas.forecast.history;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
 import io.vertx.core.Future;
-import io.zapas.forecast.domain.WeekdayProfile;
+import io.zapas.forecast.domain.SkuState;
 import io.zapas.forecast.history.HistoryChange.Cursor;
+import io.zapas.forecast.position.LoopPositions;
 import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess;
 import io.zapas.runtime.redis.RedisAccess;
 import io.zapas.runtime.redis.RedisScript;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Demand histories in Redis: one hash per SKU ({@code forecast:sku:<sku>}), the next offset of each ledger partition beside them
+ * Demand histories in Redis: one hash per SKU ({@code forecast:sku:<sku>}) with its days and the state that was last made of them, the next offset of each ledger partition beside them
  * ({@code forecast:positions}), and the SKUs of each partition ({@code forecast:skus:<partition>}).
  *
  * <p>Guarantee: {@link #apply} changes histories and the position in one step or not at all, and only if the stored position is not
- * beyond the batch. A batch handed over twice, by whomever, counts once.
+ * beyond the batch. A batch handed over twice, by whomever, counts once. A state that {@link #stored} gives counts every change of its days: a later change
+ * makes it void, an earlier one that it does not know keeps it from being stored.
  */
 public final class HistoryStore implements KafkaAccess.Offsets {
     private static final RedisScript APPLY = RedisScript.of(HistoryStore.class, "forecast-fold", "fold.lua");
-    private static final String POSITIONS = "forecast:positions";
+    private static final RedisScript KEEP = RedisScript.of(HistoryStore.class, "forecast-keep", "keep.lua");
     private static final String OWNERS = "forecast:owners";
     private static final String SKU = "forecast:sku:";
-    private static final String WEEK = "forecast:week";
     private static final String SKUS = "forecast:skus:";
 
     private final RedisAccess redis;
+    private final LoopPositions positions;
+    private final HistoryCalendar calendar;
     private final String instance;
 
     /** @param instance unique name of this process among those that share the work */
-    public HistoryStore(RedisAccess redis, String instance) {
+    public HistoryStore(RedisAccess redis, HistoryCalendar calendar, String instance) {
         this.redis = redis;
+        this.positions = new LoopPositions(redis, "forecast:positions");
+        this.calendar = calendar;
         this.instance = instance;
     }
 
@@ -50,24 +54,10 @@ public final class HistoryStore implements KafkaAccess.Offsets {
         if (partitions.isEmpty()) {
             return Future.succeededFuture(Map.of());
         }
-        Map<String, TopicPartition> byName = new LinkedHashMap<>();
         Map<String, String> claims = new HashMap<>();
-        for (TopicPartition partition : partitions) {
-            byName.put(name(partition), partition);
-            claims.put(name(partition), instance);
-        }
-        String[] names = byName.keySet().toArray(String[]::new);
+        partitions.forEach(partition -> claims.put(LoopPositions.name(partition), instance));
         return redis.run(commands -> commands.hset(redis.key(OWNERS), claims))
-                .compose(claimed -> redis.run(commands -> commands.hmget(redis.key(POSITIONS), names)))
-                .map(stored -> {
-                    Map<TopicPartition, Long> offsets = new HashMap<>();
-                    for (KeyValue<String, String> entry : stored) {
-                        if (entry.hasValue()) {
-                            offsets.put(byName.get(entry.getKey()), Long.parseLong(entry.getValue()));
-                        }
-                    }
-                    return offsets;
-                });
+                .compose(claimed -> positions.load(partitions));
     }
 
     /** Names of the partitions whose SKUs this instance computes. */
@@ -87,19 +77,67 @@ public final class HistoryStore implements KafkaAccess.Offsets {
         return redis.run(commands -> commands.smembers(redis.key(SKUS + partition)));
     }
 
-    public Future<SkuHistory> history(String sku) {
-        return redis.run(commands -> commands.hgetall(redis.key(SKU + sku))).map(SkuHistory::new);
+    /** A SKU's state with the newest days; the whole history is not read. */
+    public Future<StoredSku> stored(String sku, Instant now) {
+        List<String> fields = new ArrayList<>(List.of(
+                SkuHistory.STATE,
+                SkuHistory.LATE,
+                SkuHistory.SEQ,
+                SkuHistory.AVAILABLE,
+                SkuHistory.AT,
+                SkuHistory.FIRST));
+        long today = calendar.day(now);
+        for (long day = today; day > today - StoredSku.RECENT_DAYS; day--) {
+            fields.add(SkuHistory.DEMAND + day);
+            fields.add(SkuHistory.OUT + day);
+        }
+        return redis.run(commands -> commands.hmget(redis.key(SKU + sku), fields.toArray(String[]::new)))
+                .map(values -> {
+                    Map<String, String> read = new HashMap<>();
+                    for (KeyValue<String, String> value : values) {
+                        if (value.hasValue()) {
+                            read.put(value.getKey(), value.getValue());
+                        }
+                    }
+                    return stored(read);
+                });
     }
 
-    /** How the week looked over all SKUs when it was last kept. */
-    public Future<Optional<WeekdayProfile>> week() {
-        return redis.run(commands -> commands.get(redis.key(WEEK)))
-                .map(json -> Optional.ofNullable(json).map(text -> WeekdayProfile.of(Json.read(text, double[].class))));
+    /** A SKU's whole history, without a state. */
+    public Future<StoredSku> whole(String sku) {
+        return redis.run(commands -> commands.hgetall(redis.key(SKU + sku))).map(fields -> {
+            fields.remove(SkuHistory.STATE);
+            return stored(fields);
+        });
     }
 
-    public Future<Void> keepWeek(WeekdayProfile week) {
-        String json = Json.text(week.factors());
-        return redis.run(commands -> commands.set(redis.key(WEEK), json)).mapEmpty();
+    private static StoredSku stored(Map<String, String> fields) {
+        String late = fields.getOrDefault(SkuHistory.LATE, "0");
+        String kept = fields.get(SkuHistory.STATE);
+        SkuState state = kept == null || !kept.startsWith(late + ' ')
+                ? null
+                : SkuState.decoded(kept.substring(late.length() + 1)).orElse(null);
+        return new StoredSku(new SkuHistory(fields), Long.parseLong(late), state);
+    }
+
+    /**
+     * Keeps the state that was made from what was read.
+     *
+     * @return false: a day that it counts has changed meanwhile, nothing is kept
+     */
+    public Future<Boolean> keep(String sku, StoredSku read, SkuState state) {
+        long upto = state.nextDay().toEpochDay() - 1;
+        List<String> args = new ArrayList<>(
+                List.of(Long.toString(read.late()), read.late() + " " + state.encoded(), Long.toString(upto)));
+        for (long day = upto; day > upto - (StoredSku.RECENT_DAYS - 1); day--) {
+            args.addAll(read.days().raw(day));
+        }
+        return redis.<Long>eval(
+                        KEEP,
+                        ScriptOutputType.INTEGER,
+                        new String[] {redis.key(SKU + sku)},
+                        args.toArray(String[]::new))
+                .map(kept -> kept == 1);
     }
 
     /** Where the fold of each SKU stands. */
@@ -139,24 +177,25 @@ public final class HistoryStore implements KafkaAccess.Offsets {
         List<Map<String, Object>> list = new ArrayList<>(changes.size());
         changes.forEach((sku, change) -> {
             if (!change.isEmpty()) {
-                list.add(Map.of("sku", sku, "set", fields(change.cursor()), "add", additions(change)));
+                Map<String, Object> entry =
+                        new HashMap<>(Map.of("sku", sku, "set", fields(change.cursor()), "add", additions(change)));
+                if (change.oldestChanged() != Long.MAX_VALUE) {
+                    entry.put("oldest", change.oldestChanged());
+                }
+                list.add(entry);
             }
         });
-        String name = name(partition);
+        String name = LoopPositions.name(partition);
         return redis.eval(
                 APPLY,
                 ScriptOutputType.INTEGER,
-                new String[] {redis.key(POSITIONS), redis.key(SKUS + name)},
+                new String[] {positions.key(), redis.key(SKUS + name)},
                 redis.key(SKU),
                 name,
                 Long.toString(from),
                 Long.toString(next),
                 Long.toString(oldestDay),
                 Json.text(list));
-    }
-
-    public static String name(TopicPartition partition) {
-        return partition.topic() + "/" + partition.partition();
     }
 
     /** Texts, because Lua writes large numbers in another form. */

@@ -1,6 +1,7 @@
 package io.zapas.forecast.history;
 
 import io.vertx.core.Future;
+import io.zapas.forecast.position.LoopPositions;
 import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess;
 import io.zapas.stocksync.api.LedgerEntry;
@@ -98,7 +99,7 @@ public final class LedgerFold implements KafkaAccess.BatchHandler {
                     .compose(position -> {
                         if (position == next) {
                             changes.values().removeIf(HistoryChange::isEmpty);
-                            changed.accept(HistoryStore.name(partition), Set.copyOf(changes.keySet()));
+                            changed.accept(LoopPositions.name(partition), Set.copyOf(changes.keySet()));
                             return Future.succeededFuture();
                         }
                         return behind(partition, entries, position, next, overlapsLeft);
@@ -112,7 +113,7 @@ public final class LedgerFold implements KafkaAccess.BatchHandler {
         if (position >= next) {
             Set<String> skus = new LinkedHashSet<>();
             entries.forEach(positioned -> skus.add(positioned.entry().sku()));
-            changed.accept(HistoryStore.name(partition), skus);
+            changed.accept(LoopPositions.name(partition), skus);
             return Future.succeededFuture();
         }
         if (overlapsLeft == 0) {

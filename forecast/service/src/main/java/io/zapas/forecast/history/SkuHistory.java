@@ -5,6 +5,7 @@ import io.zapas.forecast.history.HistoryChange.Cursor;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The stored history of one SKU. Immutable after construction. */
@@ -15,6 +16,8 @@ public final class SkuHistory {
     static final String FIRST = "first";
     static final String DEMAND = "d:";
     static final String OUT = "o:";
+    static final String STATE = "state";
+    static final String LATE = "late";
 
     private final Cursor cursor;
     private final Map<Long, Long> demand = new HashMap<>();
@@ -38,6 +41,15 @@ public final class SkuHistory {
                 : new Cursor(Long.parseLong(seq), Long.parseLong(available), Long.parseLong(at), Long.parseLong(first));
     }
 
+    /** The fields of a day as they are stored, each followed by its value, empty for none. */
+    List<String> raw(long day) {
+        return List.of(DEMAND + day, text(demand.get(day)), OUT + day, text(outMillis.get(day)));
+    }
+
+    private static String text(Long value) {
+        return value == null ? "" : value.toString();
+    }
+
     public boolean exists() {
         return cursor.seq() >= 0;
     }
@@ -48,31 +60,46 @@ public final class SkuHistory {
     }
 
     /**
-     * The complete days until yesterday. Days without a record had no demand; a SKU out of stock at this moment has been so since its
-     * newest entry.
+     * One day.
+     *
+     * @param units demanded, 0 or more
+     * @param inStock share of the day with stock, 0 to 1
      */
+    record Day(double units, double inStock) {}
+
+    /** A complete day, of those that were read. A SKU out of stock at this moment has been so since its newest entry. */
+    Day day(long day, HistoryCalendar calendar, Instant now) {
+        long missing = outMillis.getOrDefault(day, 0L);
+        if (missing == 0 && cursor.available() != 0) {
+            return new Day(units(day), 1);
+        }
+        long start = calendar.startMillis(day);
+        long end = calendar.startMillis(day + 1);
+        if (cursor.available() == 0) {
+            missing += Math.max(0, Math.min(now.toEpochMilli(), end) - Math.max(cursor.atMillis(), start));
+        }
+        return new Day(units(day), Math.max(0, 1 - (double) missing / (end - start)));
+    }
+
+    /** Units demanded on a day until now, 0 or more. */
+    public long units(long day) {
+        return Math.max(0, demand.getOrDefault(day, 0L));
+    }
+
+    /** The complete days until yesterday. Days without a record had no demand. */
     public DemandHistory daily(HistoryCalendar calendar, Instant now) {
         long today = calendar.day(now);
-        long oldest = calendar.oldestDay(now);
         if (!exists() || cursor.firstDay() >= today) {
             return new DemandHistory(LocalDate.ofEpochDay(today), new double[0], new double[0]);
         }
-        long first = Math.max(oldest, cursor.firstDay());
-        Map<Long, Long> out = new HashMap<>(outMillis);
-        if (cursor.available() == 0) {
-            calendar.spread(
-                    cursor.atMillis(), now.toEpochMilli(), oldest, (day, millis) -> out.merge(day, millis, Long::sum));
-        }
+        long first = Math.max(calendar.oldestDay(now), cursor.firstDay());
         int days = (int) (today - first);
         double[] units = new double[days];
         double[] inStock = new double[days];
         for (int i = 0; i < days; i++) {
-            long day = first + i;
-            units[i] = Math.max(0, demand.getOrDefault(day, 0L));
-            Long missing = out.get(day);
-            inStock[i] = missing == null
-                    ? 1
-                    : Math.max(0, 1 - (double) missing / (calendar.startMillis(day + 1) - calendar.startMillis(day)));
+            Day one = day(first + i, calendar, now);
+            units[i] = one.units();
+            inStock[i] = one.inStock();
         }
         return new DemandHistory(LocalDate.ofEpochDay(first), units, inStock);
     }

@@ -4,6 +4,7 @@ import io.zapas.forecast.api.DemandForecast;
 import io.zapas.forecast.api.DemandForecast.LeadTime;
 import io.zapas.forecast.api.DemandForecast.Risk;
 import io.zapas.forecast.api.DemandForecast.Shelf;
+import io.zapas.forecast.api.DemandForecast.Signal;
 import io.zapas.forecast.api.DemandForecast.StockoutDate;
 import io.zapas.forecast.api.DemandForecast.SuggestedOrder;
 import java.io.IOException;
@@ -77,10 +78,29 @@ final class Explanation {
                 order(forecast.suggestedOrder(), forecast.currency(), sentences);
             }
         }
+        forecast.signals().forEach(signal -> sentences.add(signal(signal)));
+        if (forecast.backtest() != null) {
+            sentences.add(phrase(
+                    "backtest",
+                    Map.of(
+                            "count", number(forecast.backtest().days()),
+                            "error", percent(forecast.backtest().error()),
+                            "naive", percent(forecast.backtest().seasonalNaive()),
+                            "mean", percent(forecast.backtest().movingAverage()))));
+        }
         if (forecast.shelf() != null) {
             shelf(forecast.shelf(), sentences);
         }
         return List.copyOf(sentences);
+    }
+
+    private String signal(Signal signal) {
+        return phrase(
+                "signal." + signal.kind().toLowerCase(Locale.ROOT),
+                Map.of(
+                        "since", date(signal.since()),
+                        "actual", number(signal.actual()),
+                        "expected", number(signal.expected(), 1)));
     }
 
     private void stock(DemandForecast forecast, List<String> sentences) {

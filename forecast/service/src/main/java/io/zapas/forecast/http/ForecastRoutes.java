@@ -26,7 +26,7 @@ public final class ForecastRoutes {
             CampaignBook campaigns,
             RotationView rotation,
             Calculator calculator) {
-        Desk desk = new Desk(worker, store, calculator);
+        Desk desk = new Desk(worker, clock, store, calculator);
         new RotationRoutes(rotation, desk).mount(router);
         new CampaignRoutes(vertx, clock, kafka, codec, campaigns, rotation, desk).mount(router);
     }

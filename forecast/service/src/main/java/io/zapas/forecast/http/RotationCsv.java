@@ -1,8 +1,10 @@
 package io.zapas.forecast.http;
 
 import io.zapas.forecast.api.DemandForecast;
+import io.zapas.forecast.api.DemandForecast.Backtest;
 import io.zapas.forecast.api.DemandForecast.Risk;
 import io.zapas.forecast.api.DemandForecast.Shelf;
+import io.zapas.forecast.api.DemandForecast.Signal;
 import io.zapas.forecast.api.DemandForecast.StockoutDate;
 import io.zapas.forecast.api.DemandForecast.SuggestedOrder;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 
 /**
@@ -62,6 +65,16 @@ final class RotationCsv {
             shelf("excessUnits", Shelf::excessUnits),
             shelf("excessValue", Shelf::excessValue),
             shelf("dead", Shelf::dead),
+            figure("model", DemandForecast::model),
+            backtest("error", Backtest::error),
+            backtest("seasonalNaiveError", Backtest::seasonalNaive),
+            backtest("movingAverageError", Backtest::movingAverage),
+            backtest("within95", Backtest::within95),
+            figure(
+                    "signals",
+                    forecast -> forecast.signals().isEmpty()
+                            ? null
+                            : forecast.signals().stream().map(Signal::kind).collect(Collectors.joining(" "))),
             figure("currency", DemandForecast::currency),
             figure("asOf", DemandForecast::asOf));
 
@@ -91,6 +104,10 @@ final class RotationCsv {
 
     private static Column shelf(String name, Function<Shelf, Object> value) {
         return of(name, DemandForecast::shelf, value);
+    }
+
+    private static Column backtest(String name, Function<Backtest, Object> value) {
+        return of(name, DemandForecast::backtest, value);
     }
 
     private static <T> Column of(String name, Function<DemandForecast, T> part, Function<T, Object> value) {

@@ -89,8 +89,17 @@ final class RotationQuery {
                 && (search == null || contains(entry.sku(), search) || contains(entry.name(), search));
         return all.and(flag(ctx, "order", Entry::isToOrder))
                 .and(flag(ctx, "tooLate", Entry::isTooLate))
+                .and(signal(ctx))
                 .and(flag(ctx, "overstock", Entry::isOverstocked))
                 .and(flag(ctx, "dead", Entry::isDead));
+    }
+
+    private static Predicate<Entry> signal(RoutingContext ctx) {
+        String kind = oneOf(ctx, "signal", List.of("ANY", "SPIKE", "SILENCE", "DRIFT_UP", "DRIFT_DOWN"));
+        return entry -> kind == null
+                || (kind.equals("ANY")
+                        ? !entry.signals().isEmpty()
+                        : entry.signals().contains(kind));
     }
 
     private static Predicate<Entry> flag(RoutingContext ctx, String name, Predicate<Entry> property) {

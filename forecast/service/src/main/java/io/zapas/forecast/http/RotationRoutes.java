@@ -8,6 +8,7 @@ import io.zapas.forecast.api.Campaign;
 import io.zapas.forecast.api.DemandForecast;
 import io.zapas.forecast.domain.SkuFacts;
 import io.zapas.forecast.domain.SkuFacts.Receipt;
+import io.zapas.forecast.domain.Trust;
 import io.zapas.forecast.kafka.Calculator.Supposition;
 import io.zapas.forecast.kafka.RotationView;
 import io.zapas.forecast.kafka.RotationView.Entry;
@@ -19,10 +20,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** {@code /v1/rotation}: lists, one SKU, what-if. */
+/** {@code /v1/rotation}: lists, one SKU, what-if; {@code /v1/backtest}. */
 public final class RotationRoutes {
     private static final String CSV = "text/csv";
     /** Rows of CSV that are made and sent at a time. */
@@ -41,6 +43,7 @@ public final class RotationRoutes {
 
     void mount(Router router) {
         router.get("/v1/rotation").handler(this::list);
+        router.get("/v1/backtest").handler(ctx -> Replies.answer(ctx, this::backtest));
         router.get("/v1/rotation/:sku").handler(ctx -> Replies.answer(ctx, this::one));
         router.post("/v1/rotation/:sku/what-if").handler(ctx -> Replies.answer(ctx, this::whatIf));
     }
@@ -103,6 +106,22 @@ public final class RotationRoutes {
                 .compose(ctx.response()::write)
                 .onFailure(failure -> ctx.request().connection().close())
                 .onSuccess(done -> csv(ctx, rows, from + CSV_PART));
+    }
+
+    private record BacktestAnswer(Map<String, Trust> byClass, Map<String, Trust> byPattern) {}
+
+    /** How far forecasts can be trusted, by ABC class and by pattern, as last published. */
+    private Future<String> backtest(RoutingContext ctx) {
+        List<Entry> judged = rotation.all().stream()
+                .filter(entry -> entry.backtest() != null)
+                .toList();
+        return Future.succeededFuture(Json.text(new BacktestAnswer(
+                Trust.of(judged.stream()
+                        .map(entry -> new Trust.Judged(entry.backtest(), entry.abc()))
+                        .toList()),
+                Trust.of(judged.stream()
+                        .map(entry -> new Trust.Judged(entry.backtest(), entry.pattern()))
+                        .toList()))));
     }
 
     private Future<String> one(RoutingContext ctx) {

@@ -5,34 +5,37 @@ import io.zapas.forecast.api.DemandForecast;
 import io.zapas.forecast.campaign.CampaignBook;
 import io.zapas.forecast.domain.CampaignPlan;
 import io.zapas.forecast.domain.Deliveries;
-import io.zapas.forecast.domain.DemandHistory;
-import io.zapas.forecast.domain.FittedDemand;
 import io.zapas.forecast.domain.OrderPolicy;
 import io.zapas.forecast.domain.PoolSample;
 import io.zapas.forecast.domain.Rotation;
 import io.zapas.forecast.domain.RotationQuestion;
 import io.zapas.forecast.domain.SkuFacts;
+import io.zapas.forecast.domain.SkuState;
 import io.zapas.forecast.domain.SmoothingEnsemble;
 import io.zapas.forecast.domain.Turnover;
 import io.zapas.forecast.domain.UpliftEstimate;
 import io.zapas.forecast.domain.WeekdayProfile;
 import io.zapas.forecast.history.HistoryCalendar;
-import io.zapas.forecast.history.SkuHistory;
+import io.zapas.forecast.history.StoredSku;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Brings together what the figures of a SKU depend on, as known at this moment, and computes them. Safe on every thread; a few
- * milliseconds of arithmetic, so not for event loops.
+ * Brings together what the figures of a SKU depend on, as known at this moment, and computes them. Safe on every thread; a millisecond of
+ * arithmetic, so not for event loops, but for {@link #carried}.
  */
 public final class Calculator {
+    /** From this hour on every SKU is fitted anew, once a day. */
+    private static final int FIT_HOUR = 2;
+
     private final SmoothingEnsemble model;
-    private final PoolSample sample = new PoolSample();
     private final HistoryCalendar calendar;
     private final InstantSource clock;
     private final FactsView facts;
@@ -74,28 +77,47 @@ public final class Calculator {
         public static final Supposition NONE = new Supposition(UnaryOperator.identity(), null, false);
     }
 
-    /** The document of one SKU, and what it teaches about the week. */
-    public record Result(DemandForecast forecast, List<Double> weekdayUnits) {}
-
-    public Result calculate(String sku, SkuHistory stored, Supposition supposition) {
+    /**
+     * A SKU's state until yesterday: carried on day by day from the one that is kept; empty when it must be fitted to the whole history, because there is none
+     * that can be, because the night has passed since its fit, or because the pool is learnt of twice as many SKUs by now.
+     */
+    public Optional<SkuState> carried(StoredSku stored) {
         Instant now = clock.instant();
-        DemandHistory history = stored.daily(calendar, now);
-        sample.add(sku, history);
-        FittedDemand fit = model.fit(history, week).orElse(null);
+        return stored.carried(calendar, now).filter(state -> {
+            ZonedDateTime local = now.atZone(calendar.zone());
+            boolean night = local.getHour() >= FIT_HOUR
+                    && state.fittedDay() < local.toLocalDate().toEpochDay();
+            return !night && model.poolSkus() < Math.max(1, 2 * state.poolSkus());
+        });
+    }
+
+    /** A SKU's state until yesterday from its whole history. */
+    public SkuState fit(StoredSku whole) {
+        Instant now = clock.instant();
+        return SkuState.fit(
+                whole.days().daily(calendar, now),
+                model,
+                week,
+                now.atZone(calendar.zone()).toLocalDate());
+    }
+
+    /** The document of one SKU. */
+    public DemandForecast calculate(String sku, SkuState state, StoredSku stored, Supposition supposition) {
+        Instant now = clock.instant();
         SkuFacts known = facts.find(sku);
         SkuFacts supposed = supposition.facts().apply(known == null ? SkuFacts.unknown(sku) : known);
         List<CampaignPlan> plans = new ArrayList<>();
-        if (fit != null) {
+        if (state.demand() != null) {
             List<Campaign> stated = new ArrayList<>(campaigns.of(sku));
             if (supposition.campaign() != null) {
                 stated.add(supposition.campaign());
             }
-            stated.forEach(campaign -> plan(sku, campaign, fit.level(), plans));
+            stated.forEach(campaign -> plan(sku, campaign, state.demand().level(), plans));
         }
-        DemandForecast forecast = Rotation.of(new RotationQuestion(
+        return Rotation.of(new RotationQuestion(
                 supposed,
-                history,
-                fit,
+                state,
+                stored.days().units(calendar.day(now)),
                 model.name(),
                 plans,
                 classes.get(sku),
@@ -103,7 +125,6 @@ public final class Calculator {
                 calendar.zone(),
                 supposition.leadTime() ? Deliveries.NONE : deliveries.apply(supposed.supplier()),
                 policy));
-        return new Result(forecast, weekdayUnits(history));
     }
 
     private void plan(String sku, Campaign campaign, double level, List<CampaignPlan> plans) {
@@ -115,22 +136,10 @@ public final class Calculator {
         UpliftEstimate.of(campaign, base).ifPresent(uplift -> plans.add(new CampaignPlan(campaign, uplift, share)));
     }
 
-    private static List<Double> weekdayUnits(DemandHistory history) {
-        double[] units = new double[WeekdayProfile.DAYS];
-        for (int i = Math.max(0, history.days() - 364); i < history.days(); i++) {
-            units[history.day(i).getDayOfWeek().getValue() - 1] += history.units(i);
-        }
-        List<Double> list = new ArrayList<>(units.length);
-        for (double day : units) {
-            list.add(day);
-        }
-        return list;
-    }
-
-    /** Learns from the SKUs calculated so far what they teach about each other, once a day and while more of them come. Takes a tenth of a second. */
-    public void learn() {
-        sample.learn(clock.instant().atZone(calendar.zone()).toLocalDate().toEpochDay())
-                .ifPresent(model::learn);
+    /** From now on fits lean on what the sample teaches. Takes a tenth of a second. */
+    public void learn(PoolSample sample) {
+        week = sample.week();
+        sample.pool().ifPresent(model::learn);
     }
 
     /** Whether any SKU has a class yet. */
@@ -157,10 +166,5 @@ public final class Calculator {
         });
         before.keySet().stream().filter(sku -> !after.containsKey(sku)).forEach(changed::add);
         return changed;
-    }
-
-    /** How the week looks over all SKUs, from now on. */
-    public void week(WeekdayProfile profile) {
-        this.week = profile;
     }
 }

@@ -6,13 +6,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.zapas.forecast.api.DemandForecast;
 import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.forecast.campaign.CampaignBook;
+import io.zapas.forecast.domain.SkuState;
 import io.zapas.forecast.domain.Substance;
-import io.zapas.forecast.domain.WeekdayProfile;
 import io.zapas.forecast.history.HistoryCalendar;
 import io.zapas.forecast.history.HistoryStore;
-import io.zapas.forecast.history.SkuHistory;
+import io.zapas.forecast.history.SampleStore;
+import io.zapas.forecast.history.StoredSku;
 import io.zapas.forecast.supply.SupplyStore;
 import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess;
@@ -22,14 +24,16 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -39,9 +43,12 @@ import org.slf4j.LoggerFactory;
  * Computes SKUs again when something they depend on has changed, and all of them once an hour of the shop's clock, and publishes each
  * document that says something new ({@link Substance}) against the one published last.
  *
+ * <p>A calculation reads the SKU's kept state and its newest days, whatever the length of its history; only when the state cannot be carried on, and once a
+ * night, it is fitted to the whole history ({@link Calculator#carried}). After a restart states and the names of the pool's SKUs are there.
+ *
  * <p>Steady state: every {@code refresh} one round; changes of a SKU that pile up between rounds are one calculation. A round is bounded by
- * {@code maxPerRound} SKUs, changed ones first, yet a quarter is kept for the hourly ones so that nobody starves; what is left waits for the next, so a clock that jumps by days or a burst of orders delays figures and
- * never piles up work. A SKU that cannot be read or published is tried again in the next round. Several instances share the SKUs by
+ * {@code maxPerRound} SKUs, those first that turn over most, changed ones before the hourly ones, yet a quarter is kept for these so that nobody starves; what is
+ * left waits for the next, so a clock that jumps by days or a burst of orders delays figures and never piles up work. A SKU that cannot be read or published is tried again in the next round. Several instances share the SKUs by
  * ledger partition. Rounds run on the service's context, their arithmetic on the worker; what has changed
  * may be told from every thread.
  */
@@ -50,13 +57,15 @@ public final class Recalculation {
     private static final int CHUNK = 64;
     private static final Duration CLASSIFY_EVERY = Duration.ofMinutes(1);
     private static final int MAX_ROUNDS_UNRANKED = 8;
-    private static final double MAX_UNITS_PER_SKU = 200;
 
     private final Vertx vertx;
     private final WorkerExecutor worker;
     private final InstantSource clock;
     private final HistoryCalendar calendar;
     private final HistoryStore store;
+    private final SampleStore samples;
+    private final PoolLearning pool;
+    private final TrustMeters trust;
     private final CampaignBook campaigns;
     private final SupplyStore supply;
     private final RotationView rotation;
@@ -65,6 +74,7 @@ public final class Recalculation {
     private final Duration refresh;
     private final int maxPerRound;
     private final Counter calculated;
+    private final Counter fitted;
     private final Counter published;
 
     private final Map<String, String> partitionOf = new ConcurrentHashMap<>();
@@ -72,7 +82,6 @@ public final class Recalculation {
     private final Set<String> ownPartitions = new HashSet<>();
     private final Deque<String> sweep = new ArrayDeque<>();
     private final Map<String, Substance> sent = new HashMap<>();
-    private final Map<String, List<Double>> weekdayUnits = new HashMap<>();
     private long sweptHour = Long.MIN_VALUE;
     private long rounds;
     private long nextRank;
@@ -86,6 +95,7 @@ public final class Recalculation {
             InstantSource clock,
             HistoryCalendar calendar,
             HistoryStore store,
+            SampleStore samples,
             CampaignBook campaigns,
             SupplyStore supply,
             RotationView rotation,
@@ -99,6 +109,9 @@ public final class Recalculation {
         this.clock = clock;
         this.calendar = calendar;
         this.store = store;
+        this.samples = samples;
+        this.pool = new PoolLearning(samples, store, calendar, clock, calculator, worker);
+        this.trust = new TrustMeters(meters);
         this.campaigns = campaigns;
         this.supply = supply;
         this.rotation = rotation;
@@ -108,6 +121,9 @@ public final class Recalculation {
         this.maxPerRound = maxPerRound;
         this.calculated = Counter.builder("zapas.forecast.calculated")
                 .description("SKUs computed")
+                .register(meters);
+        this.fitted = Counter.builder("zapas.forecast.fitted")
+                .description("SKUs fitted to their whole history, the others were carried on")
                 .register(meters);
         this.published = Counter.builder("zapas.forecast.published")
                 .description("Forecasts published")
@@ -122,10 +138,16 @@ public final class Recalculation {
 
     /** Starts the rounds; the first one now. */
     public Future<Void> start() {
-        return store.week().map(week -> {
-            week.ifPresent(calculator::week);
+        return learn().map(done -> {
             next(1);
             return null;
+        });
+    }
+
+    private Future<Void> learn() {
+        return pool.learn().recover(failure -> {
+            log.atError().setCause(failure).log("Nothing was learnt over all SKUs, forecasts go by what was");
+            return Future.succeededFuture();
         });
     }
 
@@ -169,8 +191,9 @@ public final class Recalculation {
         return takeOver()
                 .compose(done -> campaigns.refresh())
                 .compose(done -> supply.refresh())
-                .compose(done -> rank())
+                .compose(done -> learn())
                 .compose(done -> {
+                    rank();
                     long hour = clock.instant()
                             .atZone(calendar.zone())
                             .toLocalDateTime()
@@ -178,7 +201,7 @@ public final class Recalculation {
                             .toEpochSecond(java.time.ZoneOffset.UTC);
                     if (hour != sweptHour && sweep.isEmpty()) {
                         sweptHour = hour;
-                        sweep.addAll(partitionOf.keySet());
+                        sweep.addAll(first(partitionOf.keySet(), Integer.MAX_VALUE));
                     }
                     return calculate(due());
                 });
@@ -190,7 +213,6 @@ public final class Recalculation {
             if (!now.containsAll(ownPartitions)) {
                 partitionOf.values().removeIf(partition -> !now.contains(partition));
                 sent.keySet().retainAll(partitionOf.keySet());
-                weekdayUnits.keySet().retainAll(partitionOf.keySet());
                 changed.retainAll(partitionOf.keySet());
                 ownPartitions.retainAll(now);
             }
@@ -208,108 +230,167 @@ public final class Recalculation {
         });
     }
 
-    /** Classes and the pooled week, once a minute; until there are any sooner, yet not in every round: all SKUs are looked at. */
-    private Future<Void> rank() {
-        if (rounds < nextRank) {
-            return Future.succeededFuture();
+    /** Classes once a minute; until there are any sooner, yet not in every round: all SKUs are looked at. */
+    private void rank() {
+        if (rounds >= nextRank) {
+            long every = Math.max(1, CLASSIFY_EVERY.dividedBy(refresh));
+            rankGap = calculator.isRanked() ? every : Math.min(Math.min(every, MAX_ROUNDS_UNRANKED), 2 * rankGap);
+            nextRank = rounds + rankGap;
+            calculator.classify().forEach(this::factsChanged);
+            trust.judge(rotation.all());
         }
-        long every = Math.max(1, CLASSIFY_EVERY.dividedBy(refresh));
-        rankGap = calculator.isRanked() ? every : Math.min(Math.min(every, MAX_ROUNDS_UNRANKED), 2 * rankGap);
-        nextRank = rounds + rankGap;
-        calculator.classify().forEach(this::factsChanged);
-        double[] week = new double[WeekdayProfile.DAYS];
-        for (List<Double> units : weekdayUnits.values()) {
-            double total = 0;
-            for (int i = 0; i < week.length; i++) {
-                total += units.get(i);
-            }
-            double weight = total > MAX_UNITS_PER_SKU ? MAX_UNITS_PER_SKU / total : 1;
-            for (int i = 0; i < week.length; i++) {
-                week[i] += weight * units.get(i);
-            }
-        }
-        WeekdayProfile pooled = WeekdayProfile.of(week);
-        calculator.week(pooled);
-        return worker.executeBlocking(
-                        () -> {
-                            calculator.learn();
-                            return null;
-                        },
-                        true)
-                .recover(failure -> {
-                    log.atError().setCause(failure).log("Nothing was learnt over all SKUs, forecasts go by what was");
-                    return Future.succeededFuture();
-                })
-                .compose(done -> weekdayUnits.isEmpty() ? Future.succeededFuture() : store.keepWeek(pooled));
     }
 
     private List<String> due() {
-        Set<String> due = new LinkedHashSet<>();
-        Iterator<String> waiting = changed.iterator();
         int maxChanged = sweep.isEmpty() ? maxPerRound : Math.max(1, maxPerRound * 3 / 4);
-        while (waiting.hasNext() && due.size() < maxChanged) {
-            due.add(waiting.next());
-            waiting.remove();
-        }
+        Set<String> due = new LinkedHashSet<>(first(changed, maxChanged));
+        changed.removeAll(due);
         while (!sweep.isEmpty() && due.size() < maxPerRound) {
             String sku = sweep.poll();
             if (partitionOf.containsKey(sku)) {
                 due.add(sku);
+                changed.remove(sku);
             }
         }
         return List.copyOf(due);
+    }
+
+    /** Those that turn over most. */
+    private List<String> first(Collection<String> skus, int count) {
+        record Ranked(String sku, double turnover) {}
+        Comparator<Ranked> rising =
+                Comparator.comparingDouble(Ranked::turnover).thenComparing(Ranked::sku, Comparator.reverseOrder());
+        PriorityQueue<Ranked> top = new PriorityQueue<>(rising);
+        for (String sku : skus) {
+            top.add(new Ranked(sku, rotation.turnover(sku)));
+            if (top.size() > count) {
+                top.poll();
+            }
+        }
+        return top.stream().sorted(rising.reversed()).map(Ranked::sku).toList();
     }
 
     private Future<Void> calculate(List<String> skus) {
         Future<Void> all = Future.succeededFuture();
         for (int from = 0; from < skus.size(); from += CHUNK) {
             List<String> chunk = skus.subList(from, Math.min(skus.size(), from + CHUNK));
-            all = all.compose(done -> chunk(chunk).recover(failure -> {
-                changed.addAll(chunk);
-                return Future.failedFuture(failure);
-            }));
+            all = all.compose(done -> chunk(chunk));
         }
-        return all.recover(failure -> {
-            changed.addAll(skus);
-            return Future.failedFuture(failure);
-        });
+        return all.onFailure(failure -> changed.addAll(skus));
     }
 
-    private record Document(String sku, String json, Substance substance, List<Double> weekdayUnits) {}
+    /** What a SKU is computed from. */
+    private record Loaded(String sku, StoredSku stored, SkuState carried) {}
+
+    private record Document(Loaded loaded, SkuState state, String json, Substance substance) {
+        String sku() {
+            return loaded.sku();
+        }
+    }
 
     private Future<Void> chunk(List<String> skus) {
-        List<Future<SkuHistory>> reads = skus.stream().map(store::history).toList();
-        return Future.all(reads)
-                .compose(done -> worker.executeBlocking(
-                        () -> {
-                            List<Document> documents = new ArrayList<>(skus.size());
-                            for (int i = 0; i < skus.size(); i++) {
-                                document(skus.get(i), reads.get(i).result()).ifPresent(documents::add);
-                            }
-                            return documents;
-                        },
+        List<Future<Optional<Loaded>>> reads = skus.stream().map(this::load).toList();
+        return all(skus, reads)
+                .compose(loaded -> worker.executeBlocking(
+                        () -> loaded.stream()
+                                .flatMap(Optional::stream)
+                                .map(this::document)
+                                .flatMap(Optional::stream)
+                                .toList(),
                         true))
                 .compose(documents -> {
                     calculated.increment(documents.size());
-                    return Future.all(documents.stream().map(this::publish).toList());
+                    List<String> done = documents.stream().map(Document::sku).toList();
+                    return all(done, documents.stream().map(this::settle).toList())
+                            .compose(settled -> offer(documents));
+                });
+    }
+
+    /**
+     * What succeeded. One SKU that fails must not hold up the others, so it is tried again in the next round; but where all of several fail it is Redis or
+     * Kafka that is away, and the round ends.
+     */
+    private <T> Future<List<T>> all(List<String> skus, List<Future<T>> futures) {
+        return Future.join(futures).transform(joined -> {
+            List<T> succeeded = new ArrayList<>(futures.size());
+            Throwable failure = null;
+            for (int i = 0; i < futures.size(); i++) {
+                if (futures.get(i).succeeded()) {
+                    succeeded.add(futures.get(i).result());
+                } else {
+                    failure = futures.get(i).cause();
+                    changed.add(skus.get(i));
+                    log.atWarn()
+                            .addKeyValue("sku", skus.get(i))
+                            .setCause(failure)
+                            .log("Forecast is tried again");
+                }
+            }
+            return failure != null && succeeded.isEmpty() && futures.size() > 1
+                    ? Future.failedFuture(failure)
+                    : Future.succeededFuture(succeeded);
+        });
+    }
+
+    /** Empty when what is stored of a SKU cannot be read: it is logged, and looked at again when it changes or the hour does. */
+    private Future<Optional<Loaded>> load(String sku) {
+        return store.stored(sku, clock.instant())
+                .compose(stored -> {
+                    Optional<SkuState> carried = calculator.carried(stored);
+                    return carried.isPresent()
+                            ? Future.succeededFuture(new Loaded(sku, stored, carried.get()))
+                            : store.whole(sku).map(whole -> new Loaded(sku, whole, null));
                 })
-                .mapEmpty();
+                .map(Optional::of)
+                .recover(failure -> {
+                    if (failure instanceof IllegalArgumentException) {
+                        log.atError().addKeyValue("sku", sku).setCause(failure).log("History cannot be read");
+                        return Future.succeededFuture(Optional.empty());
+                    }
+                    return Future.failedFuture(failure);
+                });
     }
 
     /** Empty when the figures of a SKU cannot be computed: it is logged and must not hold up the others. */
-    private Optional<Document> document(String sku, SkuHistory history) {
+    private Optional<Document> document(Loaded loaded) {
         try {
-            Calculator.Result result = calculator.calculate(sku, history, Calculator.Supposition.NONE);
-            return Optional.of(new Document(
-                    sku, Json.text(result.forecast()), Substance.of(result.forecast()), result.weekdayUnits()));
+            SkuState state = loaded.carried() == null ? calculator.fit(loaded.stored()) : loaded.carried();
+            DemandForecast forecast =
+                    calculator.calculate(loaded.sku(), state, loaded.stored(), Calculator.Supposition.NONE);
+            return Optional.of(new Document(loaded, state, Json.text(forecast), Substance.of(forecast)));
         } catch (RuntimeException e) {
-            log.atError().addKeyValue("sku", sku).setCause(e).log("Forecast cannot be computed");
+            log.atError().addKeyValue("sku", loaded.sku()).setCause(e).log("Forecast cannot be computed");
             return Optional.empty();
         }
     }
 
+    /** Keeps the state, if it is another one, and publishes the document, if it is news. */
+    private Future<Void> settle(Document document) {
+        Future<Boolean> kept =
+                document.state().equals(document.loaded().stored().state())
+                        ? Future.succeededFuture(true)
+                        : store.keep(document.sku(), document.loaded().stored(), document.state());
+        return kept.compose(still -> {
+            if (!still) {
+                changed.add(document.sku());
+            }
+            return publish(document);
+        });
+    }
+
+    private Future<Void> offer(List<Document> documents) {
+        List<String> learnable = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (Document document : documents) {
+            if (document.loaded().carried() == null) {
+                fitted.increment();
+                (document.state().demand() == null ? others : learnable).add(document.sku());
+            }
+        }
+        return samples.offer(learnable, others);
+    }
+
     private Future<Void> publish(Document document) {
-        weekdayUnits.put(document.sku(), document.weekdayUnits());
         Substance before = sent.get(document.sku());
         RotationView.Entry known = before == null ? rotation.find(document.sku()) : null;
         if (known != null) {
@@ -326,7 +407,6 @@ public final class Recalculation {
                 .onSuccess(done -> {
                     sent.put(document.sku(), document.substance());
                     published.increment();
-                })
-                .onFailure(failure -> changed.add(document.sku()));
+                });
     }
 }

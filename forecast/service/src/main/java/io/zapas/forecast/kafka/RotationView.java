@@ -1,6 +1,7 @@
 package io.zapas.forecast.kafka;
 
 import io.zapas.forecast.api.DemandForecast;
+import io.zapas.forecast.api.DemandForecast.Backtest;
 import io.zapas.forecast.api.DemandForecast.Shelf;
 import io.zapas.forecast.api.DemandForecast.SuggestedOrder;
 import io.zapas.runtime.json.Json;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,6 +46,8 @@ public final class RotationView {
         private final boolean overstocked;
         private final boolean dead;
         private final BigDecimal excessValue;
+        private final Backtest backtest;
+        private final List<String> signals;
 
         Entry(byte[] json, DemandForecast forecast) {
             this.json = json;
@@ -73,6 +77,11 @@ public final class RotationView {
             this.overstocked = shelf != null && shelf.excessUnits() > 0;
             this.dead = shelf != null && shelf.dead();
             this.excessValue = shelf == null ? null : shelf.excessValue();
+            this.backtest = forecast.backtest();
+            this.signals = forecast.signals().stream()
+                    .map(signal -> signal.kind().intern())
+                    .distinct()
+                    .toList();
         }
 
         /** As published, UTF-8. */
@@ -152,6 +161,15 @@ public final class RotationView {
             return excessValue;
         }
 
+        public Backtest backtest() {
+            return backtest;
+        }
+
+        /** Kinds of its signals. */
+        public List<String> signals() {
+            return signals;
+        }
+
         public boolean isToOrder() {
             return toOrder;
         }
@@ -192,6 +210,12 @@ public final class RotationView {
 
     public Collection<Entry> all() {
         return bySku.values();
+    }
+
+    /** What a SKU turns over a day, in its own currency, 0 while unknown. */
+    public double turnover(String sku) {
+        Entry entry = bySku.get(sku);
+        return entry == null || entry.turnover() == null ? 0 : entry.turnover().doubleValue();
     }
 
     /** Mean demand a day without campaigns, 0 while unknown. */

@@ -1,11 +1,11 @@
 package io.zapas.forecast.supply;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
 import io.vertx.core.Future;
 import io.zapas.forecast.domain.Deliveries;
 import io.zapas.forecast.domain.Delivery;
+import io.zapas.forecast.position.LoopPositions;
 import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess;
 import io.zapas.runtime.redis.RedisAccess;
@@ -13,7 +13,6 @@ import io.zapas.runtime.redis.RedisScript;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -25,18 +24,18 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>Guarantee: {@link #apply} changes everything in one step or not at all, and only if the stored position is not beyond the batch.
  */
-public final class SupplyStore implements KafkaAccess.Offsets {
+public final class SupplyStore {
     /** Deliveries remembered per supplier. */
     static final int KEPT = 60;
 
     private static final RedisScript APPLY = RedisScript.of(SupplyStore.class, "forecast-supply", "supply.lua");
-    private static final String POSITIONS = "forecast:supply-positions";
     private static final String ORDERS = "forecast:orders:";
     private static final String DELIVERIES = "forecast:deliveries";
     private static final String REVISION = "forecast:deliveries-revision";
     private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
 
     private final RedisAccess redis;
+    private final LoopPositions positions;
     private volatile String revision;
     private volatile Map<String, Deliveries> bySupplier = Map.of();
 
@@ -45,30 +44,12 @@ public final class SupplyStore implements KafkaAccess.Offsets {
 
     public SupplyStore(RedisAccess redis) {
         this.redis = redis;
+        this.positions = new LoopPositions(redis, "forecast:supply-positions");
     }
 
-    @Override
-    public Future<Map<TopicPartition, Long>> load(Collection<TopicPartition> partitions) {
-        if (partitions.isEmpty()) {
-            return Future.succeededFuture(Map.of());
-        }
-        Map<String, TopicPartition> byName = new LinkedHashMap<>();
-        partitions.forEach(partition -> byName.put(name(partition), partition));
-        String[] names = byName.keySet().toArray(String[]::new);
-        return redis.run(commands -> commands.hmget(redis.key(POSITIONS), names))
-                .map(stored -> {
-                    Map<TopicPartition, Long> offsets = new HashMap<>();
-                    for (KeyValue<String, String> entry : stored) {
-                        if (entry.hasValue()) {
-                            offsets.put(byName.get(entry.getKey()), Long.parseLong(entry.getValue()));
-                        }
-                    }
-                    return offsets;
-                });
-    }
-
-    private static String name(TopicPartition partition) {
-        return partition.topic() + "/" + partition.partition();
+    /** Where its loop goes on. */
+    public KafkaAccess.Offsets positions() {
+        return positions;
     }
 
     /** The open purchase orders of each SKU. */
@@ -114,9 +95,9 @@ public final class SupplyStore implements KafkaAccess.Offsets {
         return redis.eval(
                 APPLY,
                 ScriptOutputType.INTEGER,
-                new String[] {redis.key(POSITIONS), redis.key(DELIVERIES), redis.key(REVISION)},
+                new String[] {positions.key(), redis.key(DELIVERIES), redis.key(REVISION)},
                 redis.key(ORDERS),
-                name(partition),
+                LoopPositions.name(partition),
                 Long.toString(from),
                 Long.toString(next),
                 Integer.toString(KEPT),

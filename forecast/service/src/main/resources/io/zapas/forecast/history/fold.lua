@@ -2,8 +2,9 @@
 --
 -- KEYS[1] positions (hash: partition -> next offset)   KEYS[2] SKUs of this partition (set)
 -- ARGV[1] key prefix of a SKU's history   ARGV[2] partition   ARGV[3] first offset of the batch   ARGV[4] next offset
--- ARGV[5] oldest day kept   ARGV[6] JSON: [{sku, set: [field, value, ...], add: [field, amount, ...]}]
+-- ARGV[5] oldest day kept   ARGV[6] JSON: [{sku, set: [field, value, ...], add: [field, amount, ...], oldest: first day changed}]
 --
+-- A change of a day that the SKU's kept state counts already (field upto) raises its counter of late changes: the state is void.
 -- Returns the next offset. Another value than ARGV[4]: the batch overlaps with what is applied already, nothing was changed.
 
 local PRUNE_EVERY_DAYS = 30
@@ -39,6 +40,10 @@ for i, change in ipairs(cjson.decode(ARGV[6])) do
   redis.call('HSET', key, unpack(change.set))
   for j = 1, #change.add, 2 do
     redis.call('HINCRBY', key, change.add[j], change.add[j + 1])
+  end
+  local upto = redis.call('HGET', key, 'upto')
+  if upto and change.oldest and tonumber(change.oldest) <= tonumber(upto) then
+    redis.call('HINCRBY', key, 'late', 1)
   end
   skus[i] = change.sku
   prune(key)

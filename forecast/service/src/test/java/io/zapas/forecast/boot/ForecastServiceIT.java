@@ -411,6 +411,7 @@ class ForecastServiceIT {
                     "class=D", "class",
                     "xyz=Q", "xyz",
                     "dead=maybe", "dead",
+                    "signal=loud", "signal",
                     "cursor=%21", "cursor",
                     "budget=5", "currency",
                     "budget=-1&currency=PLN", "budget",
@@ -443,6 +444,80 @@ class ForecastServiceIT {
                     .contains("Why " + one.get("suggestedOrder").get("quantity").asText() + ":");
             assertThat(call(rt, "GET", "/v1/rotation/SKU-0", null).body()).doesNotContain("E+");
             assertThat(one.get("service").get("basis").asText()).isEqualTo("CLASS");
+        }
+    }
+
+    private static double metric(TestRuntime rt, String name) {
+        return call(rt, "GET", "/metrics", null)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** States and pool are there again after a restart; a SKU whose stored history is damaged holds up nobody; a day changed late is fitted anew. */
+    @Test
+    void aRestartReadsNoHistoryAndADamagedOneHoldsUpNobody() {
+        int skus = 22;
+        long yesterday = TODAY.minusDays(1).toEpochDay();
+        String namespace;
+        DemandForecast before;
+        try (TestRuntime rt = start(Map.of())) {
+            namespace = rt.namespace();
+            for (int i = 0; i < skus; i++) {
+                availability(rt, "SKU-" + i, 100);
+                fiveADay(rt, "SKU-" + i, 1_000L * i);
+            }
+            Await.untilPasses(SOON, () -> {
+                for (int i = 0; i < skus; i++) {
+                    DemandForecast forecast = rotation(rt, "SKU-" + i);
+                    assertThat(units(forecast)).isEqualTo(5 * DAYS);
+                    assertThat(forecast.backtest().days()).isEqualTo(28);
+                }
+            });
+            // Twice an hour later every SKU was computed after the pool was learnt of all of them.
+            for (int hour = 0; hour < 2; hour++) {
+                double calculated = metric(rt, "zapas_forecast_calculated_total");
+                rt.clock().advance(Duration.ofHours(1));
+                Await.untilPasses(SOON, () -> assertThat(metric(rt, "zapas_forecast_calculated_total"))
+                        .isGreaterThanOrEqualTo(calculated + skus));
+            }
+            before = rotation(rt, "SKU-7");
+            Await.result(rt.context()
+                    .redis()
+                    .run(commands -> commands.hset(
+                            rt.context().redis().key("forecast:sku:SKU-5"), "d:" + yesterday, "damaged")));
+        }
+        try (TestRuntime rt = start(Map.of("namespace", namespace))) {
+            Await.untilPasses(SOON, () -> assertThat(metric(rt, "zapas_forecast_calculated_total"))
+                    .isGreaterThanOrEqualTo(skus - 1));
+            assertThat(metric(rt, "zapas_forecast_fitted_total")).isZero();
+            availability(rt, "SKU-7", 50);
+            availability(rt, "SKU-5", 50);
+            Await.untilPasses(
+                    SOON, () -> assertThat(rotation(rt, "SKU-7").available()).isEqualTo(50));
+            assertThat(rotation(rt, "SKU-7").velocity()).isEqualTo(before.velocity());
+            assertThat(rotation(rt, "SKU-7").backtest()).isEqualTo(before.backtest());
+            assertThat(metric(rt, "zapas_forecast_fitted_total")).isZero();
+            ledger(rt, "SKU-7", 7_500, TestRuntime.START.minus(Duration.ofDays(1)), 100, 6);
+            awaitUnits(rt, "SKU-7", 5 * DAYS + 6);
+            assertThat(metric(rt, "zapas_forecast_fitted_total")).isEqualTo(1);
+            // A night of the clock later everybody is fitted once, the damaged one left out.
+            rt.clock().advance(Duration.ofDays(1));
+            Await.untilPasses(SOON, () -> assertThat(metric(rt, "zapas_forecast_fitted_total"))
+                    .isGreaterThanOrEqualTo(skus));
+            assertThat(rotation(rt, "SKU-5").historyDays()).isEqualTo(DAYS);
+            JsonNode trust =
+                    json(call(rt, "GET", "/v1/backtest", null)).get("byClass").get("ALL");
+            assertThat(trust.get("skus").asInt()).isEqualTo(skus);
+            assertThat(trust.get("error").asDouble()).isLessThan(0.2);
+            assertThat(trust.get("within95").asDouble()).isGreaterThan(0.9);
+            // Forty on one day where five were expected.
+            ledger(rt, "SKU-9", 9_900, rt.clock().instant(), 100, 40);
+            Await.untilPasses(SOON, () -> assertThat(skus(rt, "signal=spike")).containsExactly("SKU-9"));
+            assertThat(rotation(rt, "SKU-9").signals())
+                    .anySatisfy(signal -> assertThat(signal.actual()).isEqualTo(40));
         }
     }
 
@@ -484,7 +559,7 @@ class ForecastServiceIT {
     @Test
     void theDocumentOfItsDoorsNamesEveryDoor() {
         String document = new ForecastService().openApi().orElseThrow();
-        assertThat(List.of("/v1/rotation:", "/v1/rotation/{sku}/what-if:", "/v1/campaigns/{id}:"))
+        assertThat(List.of("/v1/rotation:", "/v1/rotation/{sku}/what-if:", "/v1/backtest:", "/v1/campaigns/{id}:"))
                 .allSatisfy(path -> assertThat(document).contains(path));
     }
 }

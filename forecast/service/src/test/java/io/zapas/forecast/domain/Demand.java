@@ -1,6 +1,9 @@
 package io.zapas.forecast.domain;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Random;
 import org.apache.commons.math3.distribution.GammaDistribution;
 import org.apache.commons.math3.distribution.PoissonDistribution;
@@ -51,6 +54,16 @@ final class Demand {
 
     static FittedDemand fit(DemandHistory history) {
         return new SmoothingEnsemble().fit(history, WeekdayProfile.UNIFORM).orElseThrow();
+    }
+
+    static SkuState state(DemandHistory history) {
+        return SkuState.fit(history, new SmoothingEnsemble(), WeekdayProfile.UNIFORM, after(history));
+    }
+
+    /** Nothing learnt of the supplier, orders as careful as by default, nothing sold today. */
+    static RotationQuestion question(
+            SkuFacts facts, SkuState state, List<CampaignPlan> plans, String abc, Instant now, ZoneId zone) {
+        return new RotationQuestion(facts, state, 0, "m", plans, abc, now, zone, Deliveries.NONE, OrderPolicy.DEFAULT);
     }
 
     static LocalDate after(DemandHistory history) {

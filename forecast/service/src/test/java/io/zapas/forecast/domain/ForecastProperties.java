@@ -121,7 +121,7 @@ class ForecastProperties {
                 null);
         CampaignPlan plan = new CampaignPlan(
                 campaign, UpliftEstimate.of(campaign, fit.level()).orElseThrow(), 1);
-        return Rotation.of(new RotationQuestion(facts, history, fit, "m", List.of(plan), "B", now, ZONE))
+        return Rotation.of(Demand.question(facts, Demand.state(history), List.of(plan), "B", now, ZONE))
                 .campaigns()
                 .get(0);
     }

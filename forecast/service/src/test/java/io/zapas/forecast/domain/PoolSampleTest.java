@@ -10,8 +10,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PoolSampleTest {
-    private static final long TODAY = 20_000;
-
     private static PoolSample sample(List<Integer> skus) {
         PoolSample sample = new PoolSample();
         for (int sku : skus) {
@@ -29,17 +27,17 @@ class PoolSampleTest {
     }
 
     @Test
-    void learnsOnceADayAndWhenTheSampleHasDoubled() {
+    void fewerThanTwentyTeachOnlyTheirWeek() {
         PoolSample sample = sample(range(19));
-        assertThat(sample.learn(TODAY)).isEmpty();
+        assertThat(sample.pool()).isEmpty();
+        assertThat(sample.week().factor(java.time.LocalDate.of(2026, 2, 15))).isBetween(0.35, 0.7);
         sample.add("one more", Demand.history(Demand.series(99, 60, 4, 2)));
-        assertThat(sample.learn(TODAY)).map(DemandPool::series).contains(20);
-        assertThat(sample.learn(TODAY)).isEmpty();
-        assertThat(sample.learn(TODAY + 1)).isPresent();
-        for (int i = 100; i < 120; i++) {
-            sample.add("sku-" + i, Demand.history(Demand.series(i, 60, 4, 2)));
-        }
-        assertThat(sample.learn(TODAY + 1)).map(DemandPool::series).contains(40);
+        assertThat(sample.pool()).map(DemandPool::series).contains(20);
+    }
+
+    @Test
+    void aRankNamesItsSku() {
+        assertThat(PoolSample.sku(PoolSample.rank("LEŻAK 7"))).isEqualTo("LEŻAK 7");
     }
 
     @Test
@@ -49,10 +47,10 @@ class PoolSampleTest {
         DemandHistory history = Demand.history(Demand.series(1_000, 200, 10, 3));
         SmoothingEnsemble one = new SmoothingEnsemble();
         SmoothingEnsemble two = new SmoothingEnsemble();
-        DemandPool pool = sample(range(700)).learn(TODAY).orElseThrow();
+        DemandPool pool = sample(range(700)).pool().orElseThrow();
         assertThat(pool.series()).isEqualTo(PoolSample.MAX_SKUS);
         one.learn(pool);
-        two.learn(sample(shuffled).learn(TODAY).orElseThrow());
+        two.learn(sample(shuffled).pool().orElseThrow());
         double quantile = q95(one, history);
         assertThat(q95(two, history)).isEqualTo(quantile);
         assertThat(q95(new SmoothingEnsemble(), history)).isNotEqualTo(quantile);
@@ -61,9 +59,9 @@ class PoolSampleTest {
     @Test
     void whatCannotBeLearntFromIsLeftOut() {
         PoolSample sample = sample(range(30));
-        sample.add("sku-3", Demand.history(new double[60]));
+        sample.add("silent", Demand.history(new double[60]));
         sample.add("young", Demand.history(Demand.series(1, 13, 4, 2)));
-        assertThat(sample.learn(TODAY)).map(DemandPool::series).contains(29);
+        assertThat(sample.pool()).map(DemandPool::series).contains(30);
     }
 
     private static double q95(SmoothingEnsemble model, DemandHistory history) {

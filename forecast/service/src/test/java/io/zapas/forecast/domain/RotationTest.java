@@ -38,9 +38,7 @@ class RotationTest {
     }
 
     private static DemandForecast rotation(SkuFacts facts) {
-        FittedDemand fit =
-                new SmoothingEnsemble().fit(HISTORY, WeekdayProfile.UNIFORM).orElse(null);
-        return Rotation.of(new RotationQuestion(facts, HISTORY, fit, "m", List.of(), "A", NOW, ZONE));
+        return Rotation.of(Demand.question(facts, Demand.state(HISTORY), List.of(), "A", NOW, ZONE));
     }
 
     @Test
@@ -103,8 +101,8 @@ class RotationTest {
         assertThat(forecast.suggestedOrder()).isNull();
         assertThat(forecast.risk()).isNull();
         assertThat(forecast.velocity()).isNotNull();
-        DemandForecast young = Rotation.of(new RotationQuestion(
-                facts(5, List.of(), 3.0), HISTORY.last(10), null, "m", List.of(), null, NOW, ZONE));
+        DemandForecast young = Rotation.of(
+                Demand.question(facts(5, List.of(), 3.0), Demand.state(HISTORY.last(10)), List.of(), null, NOW, ZONE));
         assertThat(young.historyDays()).isEqualTo(10);
         assertThat(young.velocity()).isNull();
         assertThat(young.daysOfCover()).isNull();

@@ -29,13 +29,9 @@ class ShelvesTest {
                 null,
                 null,
                 false);
-        FittedDemand fit =
-                new SmoothingEnsemble().fit(history, WeekdayProfile.UNIFORM).orElse(null);
-        return Rotation.of(new RotationQuestion(
+        return Rotation.of(Demand.question(
                 facts,
-                history,
-                fit,
-                "m",
+                Demand.state(history),
                 List.of(),
                 "C",
                 Demand.after(history).atStartOfDay(ZONE).toInstant(),

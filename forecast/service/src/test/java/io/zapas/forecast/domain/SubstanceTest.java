@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SubstanceTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Warsaw");
     private static final DemandHistory HISTORY = Demand.history(Demand.series(3, 200, 10, 2));
-    private static final FittedDemand FIT = Demand.fit(HISTORY);
+    private static final SkuState STATE = Demand.state(HISTORY);
     private static final LocalDate TODAY = Demand.after(HISTORY);
     private static final Instant NOW = TODAY.atStartOfDay(ZONE).toInstant();
 
@@ -35,7 +35,7 @@ class SubstanceTest {
                 null,
                 null,
                 false);
-        return Rotation.of(new RotationQuestion(facts, HISTORY, FIT, "m", List.of(), "A", now, ZONE));
+        return Rotation.of(Demand.question(facts, STATE, List.of(), "A", now, ZONE));
     }
 
     private static boolean isNews(DemandForecast now, DemandForecast known) {

@@ -91,7 +91,7 @@ class SupplyProperties {
                     null);
             List<CampaignPlan> plans = List.of(new CampaignPlan(campaign, new Uplift(uplift, 0), 1));
             return Rotation.of(new RotationQuestion(
-                    facts, history, fit, "m", plans, "A", now, ZONE, deliveries, OrderPolicy.DEFAULT));
+                    facts, Demand.state(history), 0, "m", plans, "A", now, ZONE, deliveries, OrderPolicy.DEFAULT));
         }
 
         DemandForecast asIs() {

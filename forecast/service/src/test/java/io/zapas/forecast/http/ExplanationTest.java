@@ -3,11 +3,13 @@ package io.zapas.forecast.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zapas.forecast.api.DemandForecast;
+import io.zapas.forecast.api.DemandForecast.Backtest;
 import io.zapas.forecast.api.DemandForecast.BandDay;
 import io.zapas.forecast.api.DemandForecast.LeadTime;
 import io.zapas.forecast.api.DemandForecast.Risk;
 import io.zapas.forecast.api.DemandForecast.Service;
 import io.zapas.forecast.api.DemandForecast.Shelf;
+import io.zapas.forecast.api.DemandForecast.Signal;
 import io.zapas.forecast.api.DemandForecast.StockoutDate;
 import io.zapas.forecast.api.DemandForecast.SuggestedOrder;
 import java.io.IOException;
@@ -73,7 +75,69 @@ class ExplanationTest {
                 leadTime,
                 velocity == null ? null : new Service(0.98, "CLASS"),
                 null,
-                shelf);
+                shelf,
+                null,
+                List.of());
+    }
+
+    /** With a spike, a silence and a backtest. */
+    private static DemandForecast trusted() {
+        DemandForecast plain = forecast(null, null, null, null);
+        return new DemandForecast(
+                plain.sku(),
+                plain.asOf(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                5,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                0.31,
+                null,
+                null,
+                null,
+                null,
+                new Backtest(26, 400, 0.31, 0.45, 0.4, 0.96),
+                List.of(
+                        new Signal("SPIKE", TODAY, 12.3, 90, 0.00001),
+                        new Signal("SILENCE", TODAY.minusDays(4), 40, 0, 0.0001),
+                        new Signal("DRIFT_UP", TODAY.minusDays(28), 100, 400, 0.0001),
+                        new Signal("DRIFT_DOWN", TODAY.minusDays(28), 1_000, 400, 0.0001)));
+    }
+
+    @Test
+    void whatDemandDoesAndHowGoodTheForecastWasIsSaidInBothLanguages() {
+        assertThat(words("en", trusted()))
+                .contains(
+                        "Spike of demand on 23 Nov 2026: 90 units, 12.3 were expected.",
+                        "Nothing has been sold since 19 Nov 2026 although there is stock; 40 units were expected. Is the offer broken?",
+                        "Demand has risen: 400 units since 26 Oct 2026, 100 were expected.",
+                        "Demand has fallen: 400 units since 26 Oct 2026, 1,000 were expected.",
+                        "Over the last days with stock (26 of them) the forecast of a day missed 31% of demand; the same weekday of the"
+                                + " week before would have missed 45%, a mean of four weeks 40%.");
+        assertThat(words("pl", trusted()))
+                .contains(
+                        "Skok popytu 23.11.2026: 90 szt., spodziewano się 12,3.",
+                        "Od 19.11.2026 nic się nie sprzedało, choć towar jest; spodziewano się 40 szt. Czy oferta działa?",
+                        "W ostatnich dniach z towarem (liczba: 26) prognoza dnia myliła się o 31 % popytu; ten sam dzień tygodnia"
+                                + " sprzed tygodnia o 45 %, średnia z czterech tygodni o 40 %.");
     }
 
     private static List<String> words(String language, DemandForecast forecast) {

@@ -128,7 +128,7 @@ class SupplyFoldIT {
             assertThat(delivery.leadDays()).isEqualTo(14);
             assertThat(delivery.statedDays()).isEqualTo(10);
         });
-        assertThat(Await.result(store.load(List.of(partition)))).containsEntry(partition, 8L);
+        assertThat(Await.result(store.positions().load(List.of(partition)))).containsEntry(partition, 8L);
         assertThat(learnt).containsOnly("A-again");
     }
 

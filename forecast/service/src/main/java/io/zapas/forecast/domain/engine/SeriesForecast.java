@@ -29,6 +29,7 @@ public final class SeriesForecast {
     private final HorizonErrors[] errors;
     private final Double relativeError;
     private final Double weeklyVariation;
+    private final SmoothingState smoothing;
     private final double[] known;
 
     SeriesForecast(DemandPool pool, SkuTrack track, HorizonErrors[] errors) {
@@ -44,7 +45,8 @@ public final class SeriesForecast {
                 errors,
                 period -> 0,
                 track.relativeError(BACKTEST_PERIODS),
-                track.variation(SPAN_PERIODS, MIN_SPANS, MAX_SPANS));
+                track.variation(SPAN_PERIODS, MIN_SPANS, MAX_SPANS),
+                track.smoothing(BACKTEST_PERIODS));
     }
 
     private SeriesForecast(
@@ -59,7 +61,8 @@ public final class SeriesForecast {
             HorizonErrors[] errors,
             IntToLongFunction promotions,
             Double relativeError,
-            Double weeklyVariation) {
+            Double weeklyVariation,
+            SmoothingState smoothing) {
         this.pool = pool;
         this.id = id;
         this.nextPeriod = nextPeriod;
@@ -72,6 +75,7 @@ public final class SeriesForecast {
         this.promotions = promotions;
         this.relativeError = relativeError;
         this.weeklyVariation = weeklyVariation;
+        this.smoothing = smoothing;
         this.horizons = pool.horizons();
         this.known = new double[horizons[horizons.length - 1]];
         for (int i = 0; i < known.length; i++) {
@@ -101,7 +105,8 @@ public final class SeriesForecast {
                 errors,
                 planned,
                 relativeError,
-                weeklyVariation);
+                weeklyVariation,
+                smoothing);
     }
 
     /** A level known from n periods only adds its own variance, level x h / n of the mean. */
@@ -130,6 +135,11 @@ public final class SeriesForecast {
      */
     public Double weeklyVariation() {
         return weeklyVariation;
+    }
+
+    /** What the level is made of, for who carries it on from one period to the next without a new fit. */
+    public SmoothingState smoothing() {
+        return smoothing;
     }
 
     /** Factors of the short season, mean 1. */

@@ -42,6 +42,8 @@ final class SkuTrack {
     private final Seasonality seasonality;
     private double[] slowLevel;
     private double[] demandSum;
+    private double[] endLevels;
+    private double[] mixture;
 
     SkuTrack(DemandSeries given, PeriodCalendar calendar, Seasonality pooled) {
         this.seasonality = pooled;
@@ -213,7 +215,9 @@ final class SkuTrack {
                 tracks[i] = smooth(SMOOTHING[i]);
             }
             slowLevel = tracks[SLOW];
-            mixed = mix(tracks, weights(tracks, boundedSum));
+            mixture = weights(tracks, boundedSum);
+            mixed = mix(tracks, mixture);
+            endLevels = ends(tracks);
         }
         double[] whole = new double[periods];
         for (int t = 0; t < periods; t++) {
@@ -298,6 +302,24 @@ final class SkuTrack {
             }
         }
         return mixed;
+    }
+
+    private double[] ends(double[][] tracks) {
+        double[] ends = new double[tracks.length];
+        for (int i = 0; i < ends.length; i++) {
+            ends[i] = tracks[i][periods];
+        }
+        return ends;
+    }
+
+    /** What the level is made of now, and the last {@code count} one-step forecasts. */
+    SmoothingState smoothing(int count) {
+        double[] oneStep = new double[Math.min(count, periods)];
+        for (int i = 0; i < oneStep.length; i++) {
+            int t = periods - oneStep.length + i;
+            oneStep[i] = level[t] * factor[t];
+        }
+        return new SmoothingState(SMOOTHING.clone(), endLevels.clone(), mixture.clone(), dispersion, oneStep);
     }
 
     /** Shrunk by one period to the mean of all history. */
