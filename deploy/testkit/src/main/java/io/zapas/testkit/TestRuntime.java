@@ -181,7 +181,13 @@ public final class TestRuntime implements AutoCloseable {
 
         TopicReader(String bootstrap, String topic) {
             consumer = new KafkaConsumer<>(
-                    Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest"),
+                    Map.of(
+                            "bootstrap.servers",
+                            bootstrap,
+                            "auto.offset.reset",
+                            "earliest",
+                            "isolation.level",
+                            "read_committed"),
                     new StringDeserializer(),
                     new ByteArrayDeserializer());
             consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
