@@ -37,7 +37,7 @@ final class EngineProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 EngineProcess.class.getName()));
         config.forEach((key, value) -> command.add(key + "=" + value));
         try {

@@ -72,8 +72,8 @@ class TwoEnginesIT {
     void whenTheOneThatSendsIsKilledTheOtherGoesOn() {
         EngineProcess first = start();
         EngineProcess second = start();
-        assertThat(ready(first)).isEqualTo(200);
-        assertThat(ready(second)).isEqualTo(503);
+        Await.until(BOUND, () -> ready(first) == 200);
+        Await.until(BOUND, () -> ready(second) == 503);
 
         mismatches(0, CHANNELS);
         Await.until(BOUND, () -> slack.messages().size() >= 3 && !smtp.mails().isEmpty());
@@ -152,7 +152,9 @@ class TwoEnginesIT {
         assertThat(deliveries().values()).as("each of them once: %s", deliveries()).containsOnly(1L);
         assertThat(deliveries()).hasSize(messages);
         assertThat(mails()).hasSize(messages);
-        mails().forEach((id, copies) -> assertThat(copies.stream().distinct())
+        mails().forEach((id, copies) -> assertThat(copies.stream()
+                        .map(mail -> mail.replaceAll("=--vertxmail_[0-9_-]+", "boundary"))
+                        .distinct())
                 .as("a repeated mail is the same mail: %s", id)
                 .hasSize(1));
         assertThat(mails().values().stream().mapToInt(List::size).sum())
