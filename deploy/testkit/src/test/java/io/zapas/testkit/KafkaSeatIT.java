@@ -195,8 +195,7 @@ class KafkaSeatIT {
         private final KafkaSeat seat;
 
         Applicant() {
-            KafkaClients client =
-                    new KafkaClients(vertx, settings(), new SimpleMeterRegistry(), (name, check) -> {});
+            KafkaClients client = new KafkaClients(vertx, settings(), new SimpleMeterRegistry(), (name, check) -> {});
             clients.add(client);
             seat = client.seat(GROUP, SEAT, tenures::add);
         }

@@ -156,8 +156,7 @@ public final class AlertingService implements Service {
         NoticeBoard board = new NoticeBoard(writer);
         OpenAlerts counts = new OpenAlerts(service.meters());
         Shift first = shift(service, context, texts, writer, board, counts);
-        shifts = new Shifts(
-                context, first, () -> shift(service, context, texts, writer, board, counts), counts);
+        shifts = new Shifts(context, first, () -> shift(service, context, texts, writer, board, counts), counts);
         shifts.watch(service.health(), service.meters());
         OrderReader orders = new OrderReader(zone, config.get(AlertingKeys.DELIVERY_SLACK));
         new AlertRoutes(shifts, board, orders, locale).mount(service.router());
@@ -165,10 +164,9 @@ public final class AlertingService implements Service {
         ReportPages pages = new ReportPages(
                 texts.wording(), zone, config.find(NoticeSettings.PUBLIC_URL).orElse(null));
         new ReportRoutes(shifts, pages).mount(service.router());
-        first.mail().ifPresent(post -> post.links()
-                .ifPresent(links -> new UnsubscribeRoutes(
-                                links, () -> shifts.subscriptions().orElseThrow(), post.pages())
-                        .mount(service.router())));
+        first.mail().ifPresent(post -> post.links().ifPresent(links -> new UnsubscribeRoutes(
+                        links, () -> shifts.subscriptions().orElseThrow(), post.pages())
+                .mount(service.router())));
         return shifts.start(service.kafka());
     }
 

@@ -124,28 +124,35 @@ final class Shifts implements AlertBook, ReportBook {
         });
         for (Courier courier : present.couriers()) {
             String name = courier.name();
-            health.register("alerting." + name, () -> new Health.Status(
-                    true, courier(name).map(Courier::trouble).orElse(null)));
+            health.register(
+                    "alerting." + name,
+                    () -> new Health.Status(
+                            true, courier(name).map(Courier::trouble).orElse(null)));
             gauge(meters, "zapas.alerting.undelivered", name, Courier::waiting);
             gauge(meters, "zapas.alerting.refused", name, Courier::refused);
         }
         if (present.mail().isPresent()) {
-            health.register("alerting.mail-queue", () -> new Health.Status(
-                    true, present.mail().map(Mail::trouble).orElse(null)));
-            Gauge.builder("zapas.alerting.mails.waiting", this, s -> s.present.mail().map(Mail::open).orElse(0))
+            health.register(
+                    "alerting.mail-queue",
+                    () -> new Health.Status(
+                            true, present.mail().map(Mail::trouble).orElse(null)));
+            Gauge.builder(
+                            "zapas.alerting.mails.waiting",
+                            this,
+                            s -> s.present.mail().map(Mail::open).orElse(0))
                     .register(meters);
-            Gauge.builder("zapas.alerting.mails.failed", this, s -> s.present.mail().map(Mail::failed).orElse(0L))
+            Gauge.builder(
+                            "zapas.alerting.mails.failed",
+                            this,
+                            s -> s.present.mail().map(Mail::failed).orElse(0L))
                     .register(meters);
         }
     }
 
     private void gauge(MeterRegistry meters, String meter, String destination, ToDoubleFunction<Courier> value) {
-        Gauge.builder(
-                        meter,
-                        this,
-                        shifts -> shifts.courier(destination).stream()
-                                .mapToDouble(value)
-                                .sum())
+        Gauge.builder(meter, this, shifts -> shifts.courier(destination).stream()
+                        .mapToDouble(value)
+                        .sum())
                 .tag("destination", destination)
                 .register(meters);
     }

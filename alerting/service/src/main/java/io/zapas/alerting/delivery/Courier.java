@@ -405,8 +405,8 @@ public final class Courier {
         return mailroom.settled()
                 .compose(stored -> record(sending))
                 .compose(recorded -> on(mailroom.onDuty()).recover(Courier::notNow))
-                .compose(
-                        confirmed -> call(() -> destination.deliver(notice, sending.previous(), sending.firstTriedAt())))
+                .compose(confirmed ->
+                        call(() -> destination.deliver(notice, sending.previous(), sending.firstTriedAt())))
                 .compose(
                         receipt -> {
                             board.show(name(), notice, clock.instant());

@@ -33,7 +33,8 @@ public final class UnsubscribeRoutes {
     public void mount(Router router) {
         router.get("/v1/unsubscribe/:token").handler(call -> subscriber(call)
                 .ifPresent(one -> answer(
-                        call, subscriptions.get().isOff(one.list(), one.address()).map(off -> pages.page(one, off, false)))));
+                        call,
+                        subscriptions.get().isOff(one.list(), one.address()).map(off -> pages.page(one, off, false)))));
         router.post("/v1/unsubscribe/:token").handler(call -> subscriber(call).ifPresent(one -> {
             boolean off = !"subscribe".equals(call.request().getFormAttribute("action"));
             answer(

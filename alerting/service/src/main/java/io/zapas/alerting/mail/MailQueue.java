@@ -234,8 +234,8 @@ final class MailQueue implements Companion {
         office.onDuty()
                 .compose(
                         confirmed -> sender.send(envelope.seal(mailing, due.recipient)),
-                        unconfirmed -> Future.succeededFuture(
-                                new Outcome(Outcome.Kind.UNREACHABLE, unconfirmed.getMessage())))
+                        unconfirmed ->
+                                Future.succeededFuture(new Outcome(Outcome.Kind.UNREACHABLE, unconfirmed.getMessage())))
                 .onComplete(sent -> context.runOnContext(v -> here.complete(
                         sent.succeeded()
                                 ? sent.result()

@@ -74,7 +74,9 @@ final class EngineProcess implements AutoCloseable {
 
     private void signal(String name) {
         try {
-            int status = new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
+            int status = new ProcessBuilder("kill", name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             if (status != 0) {
                 throw new AssertionError("kill " + name + " answered " + status);
             }

@@ -199,8 +199,8 @@ final class FakeBroker {
                 String topic, List<KafkaAccess.Document> documents, Map<TopicPartition, Long> judged) {
             Promise<Void> stored = Promise.promise();
             boolean[] taken = new boolean[1];
-            context.runOnContext(v -> plan.effect(
-                    name(documents), () -> taken[0] = store(this, topic, documents, judged), () -> {
+            context.runOnContext(
+                    v -> plan.effect(name(documents), () -> taken[0] = store(this, topic, documents, judged), () -> {
                         if (taken[0]) {
                             stored.complete();
                         } else {

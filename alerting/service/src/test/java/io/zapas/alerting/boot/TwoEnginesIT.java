@@ -10,7 +10,6 @@ import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.testkit.Await;
 import io.zapas.testkit.Infrastructure;
-import io.zapas.testkit.slack.SlackMessage;
 import io.zapas.testkit.slack.SlackStandIn;
 import java.io.IOException;
 import java.net.URI;
@@ -108,16 +107,26 @@ class TwoEnginesIT {
 
     private EngineProcess start() {
         Map<String, String> config = new HashMap<>(Map.of(
-                "namespace", namespace,
-                "kafka.bootstrap", Infrastructure.bootstrap(),
-                "redis.uri", Infrastructure.redisUri(),
-                "slack.token", SlackStandIn.TOKEN,
-                "slack.channel", SlackStandIn.CHANNEL_ID,
-                "slack.url", slack.url(),
-                "smtp.host", "127.0.0.1",
-                "smtp.port", Integer.toString(smtp.port()),
-                "mail.from", "zapas@example.com",
-                "mail.to", "zakupy@example.com"));
+                "namespace",
+                namespace,
+                "kafka.bootstrap",
+                Infrastructure.bootstrap(),
+                "redis.uri",
+                Infrastructure.redisUri(),
+                "slack.token",
+                SlackStandIn.TOKEN,
+                "slack.channel",
+                SlackStandIn.CHANNEL_ID,
+                "slack.url",
+                slack.url(),
+                "smtp.host",
+                "127.0.0.1",
+                "smtp.port",
+                Integer.toString(smtp.port()),
+                "mail.from",
+                "zapas@example.com",
+                "mail.to",
+                "zakupy@example.com"));
         config.putAll(Map.of(
                 "smtp.starttls", "disabled",
                 "alert.send-interval", "250ms",
@@ -149,7 +158,9 @@ class TwoEnginesIT {
                 BOUND,
                 () -> "Slack " + deliveries().size() + ", mail " + mails().size() + " of " + messages,
                 () -> deliveries().size() >= messages && mails().size() >= messages);
-        assertThat(deliveries().values()).as("each of them once: %s", deliveries()).containsOnly(1L);
+        assertThat(deliveries().values())
+                .as("each of them once: %s", deliveries())
+                .containsOnly(1L);
         assertThat(deliveries()).hasSize(messages);
         assertThat(mails()).hasSize(messages);
         mails().forEach((id, copies) -> assertThat(copies.stream()
@@ -171,11 +182,10 @@ class TwoEnginesIT {
 
     /** Mails by their Message-ID. */
     private Map<String, List<String>> mails() {
-        return smtp.mails().stream()
-                .collect(Collectors.groupingBy(mail -> mail.lines()
-                        .filter(line -> line.regionMatches(true, 0, "Message-ID:", 0, 11))
-                        .findFirst()
-                        .orElseThrow()));
+        return smtp.mails().stream().collect(Collectors.groupingBy(mail -> mail.lines()
+                .filter(line -> line.regionMatches(true, 0, "Message-ID:", 0, 11))
+                .findFirst()
+                .orElseThrow()));
     }
 
     private int ready(EngineProcess process) {

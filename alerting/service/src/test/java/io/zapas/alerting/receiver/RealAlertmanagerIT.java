@@ -100,7 +100,9 @@ class RealAlertmanagerIT {
         Destination destination = destination();
         List<Alert> all = SampleAlerts.ofEveryType();
         deliver(destination, SampleAlerts.notice(Notice.Kind.NEW, 1, all.toArray(Alert[]::new)));
-        assertThat(names()).containsExactlyInAnyOrderElementsOf(all.stream().map(alert -> alert.type().name()).toList());
+        assertThat(names())
+                .containsExactlyInAnyOrderElementsOf(
+                        all.stream().map(alert -> alert.type().name()).toList());
 
         Alert[] resolved = all.stream().map(SampleAlerts::resolved).toArray(Alert[]::new);
         deliver(destination, SampleAlerts.notice(Notice.Kind.RESOLVED, 2, resolved));
@@ -120,7 +122,12 @@ class RealAlertmanagerIT {
 
     private Destination destination() {
         return new AlertmanagerDestination(
-                vertx, base, TEXTS, URI.create("https://zapas.example.com"), Duration.ofMinutes(1), InstantSource.system());
+                vertx,
+                base,
+                TEXTS,
+                URI.create("https://zapas.example.com"),
+                Duration.ofMinutes(1),
+                InstantSource.system());
     }
 
     private static void deliver(Destination destination, Notice notice) throws Exception {
@@ -133,7 +140,8 @@ class RealAlertmanagerIT {
     private List<String> names() throws IOException, InterruptedException {
         return new JsonArray(get("/api/v2/alerts?active=true").body())
                 .stream()
-                        .map(alert -> ((JsonObject) alert).getJsonObject("labels").getString("alertname"))
+                        .map(alert ->
+                                ((JsonObject) alert).getJsonObject("labels").getString("alertname"))
                         .toList();
     }
 

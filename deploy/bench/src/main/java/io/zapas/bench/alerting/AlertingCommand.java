@@ -163,9 +163,7 @@ public final class AlertingCommand implements Callable<Integer> {
             Collections.sort(millis);
             row(
                     text("first notice of a critical alert, %d of them", millis.size()),
-                    text(
-                            "p50 %,.0f ms, max %,.0f ms",
-                            millis.get(millis.size() / 2), millis.get(millis.size() - 1)),
+                    text("p50 %,.0f ms, max %,.0f ms", millis.get(millis.size() / 2), millis.get(millis.size() - 1)),
                     "",
                     "2,000 ms");
             double[] took = ours.ingest(count);

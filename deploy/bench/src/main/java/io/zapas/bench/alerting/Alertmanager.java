@@ -46,7 +46,8 @@ final class Alertmanager implements AutoCloseable {
     static Alertmanager start(Path program, Path data) throws Exception {
         Files.createDirectories(data);
         Path config = Files.writeString(
-                data.resolve("alertmanager.yml"), "route: {receiver: none, group_by: [owner]}\nreceivers: [{name: none}]\n");
+                data.resolve("alertmanager.yml"),
+                "route: {receiver: none, group_by: [owner]}\nreceivers: [{name: none}]\n");
         int port = JavaProcess.freePort();
         Process process = new ProcessBuilder(
                         program.toString(),
@@ -100,7 +101,9 @@ final class Alertmanager implements AutoCloseable {
     private boolean serves() throws InterruptedException {
         try {
             return http.send(
-                                    HttpRequest.newBuilder(alerts).timeout(Duration.ofSeconds(5)).build(),
+                                    HttpRequest.newBuilder(alerts)
+                                            .timeout(Duration.ofSeconds(5))
+                                            .build(),
                                     HttpResponse.BodyHandlers.discarding())
                             .statusCode()
                     == 200;

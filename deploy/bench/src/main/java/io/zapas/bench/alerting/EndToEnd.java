@@ -1,9 +1,9 @@
 package io.zapas.bench.alerting;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.zapas.bench.process.Pauses;
 import io.zapas.bench.process.SuiteProcess;
 import io.zapas.bench.process.SuiteProcess.SuiteProgram;
@@ -57,10 +57,7 @@ final class EndToEnd implements AutoCloseable {
             send(ForecastTopics.DEMAND_FORECAST, sku, SampleFacts.forecast(sku, number, 0, Instant.now()));
             producer.flush();
             long fromNanos = System.nanoTime();
-            send(
-                    StockTopics.STOCK_AVAILABILITY,
-                    sku,
-                    SampleFacts.availability(sku, number, 0, 1, Instant.now()));
+            send(StockTopics.STOCK_AVAILABILITY, sku, SampleFacts.availability(sku, number, 0, 1, Instant.now()));
             producer.flush();
             Pauses.until("the notice of " + sku, LIMIT, () -> arrival(sku) != 0);
             millis.add((arrival(sku) - fromNanos) / 1e6);
@@ -98,7 +95,9 @@ final class EndToEnd implements AutoCloseable {
     }
 
     private int total() throws Exception {
-        return JSON.readTree(suite.http().text("/v1/alerts?limit=1")).path("total").asInt();
+        return JSON.readTree(suite.http().text("/v1/alerts?limit=1"))
+                .path("total")
+                .asInt();
     }
 
     private void send(String topic, String key, Object document) throws JsonProcessingException {

@@ -59,7 +59,8 @@ public class FoldBench {
             there.add(SampleFacts.facts(i, 5_000, 2, BEGIN));
             findings.add(StockRules.judge(gone.get(i), BEGIN));
             subjects.add(StockRules.subject(SampleFacts.sku(i)));
-            if (findings.get(i).isEmpty() || !StockRules.judge(there.get(i), BEGIN).isEmpty()) {
+            if (findings.get(i).isEmpty()
+                    || !StockRules.judge(there.get(i), BEGIN).isEmpty()) {
                 throw new IllegalStateException("not a change of condition: " + SampleFacts.sku(i));
             }
         }

@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Takes every message as Slack would, and notes when it came. */
@@ -43,7 +43,8 @@ final class SlackSink implements AutoCloseable {
         if (call.getRequestURI().getPath().endsWith("chat.postMessage")) {
             posts.add(new Post(atNanos, body));
         }
-        byte[] answer = ("{\"ok\":true,\"channel\":\"C0BENCH\",\"messages\":[],\"ts\":\"" + ts.incrementAndGet() + ".000100\"}")
+        byte[] answer = ("{\"ok\":true,\"channel\":\"C0BENCH\",\"messages\":[],\"ts\":\"" + ts.incrementAndGet()
+                        + ".000100\"}")
                 .getBytes(StandardCharsets.UTF_8);
         call.getResponseHeaders().add("content-type", "application/json");
         call.sendResponseHeaders(200, answer.length);

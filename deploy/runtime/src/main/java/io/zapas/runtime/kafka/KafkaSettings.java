@@ -78,7 +78,8 @@ public record KafkaSettings(
         p.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topicPrefix + id);
         p.put(ProducerConfig.LINGER_MS_CONFIG, "0");
         p.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "60000");
-        // Begun right after the one before, a transaction is asked to wait until that one's marks are written: for milliseconds.
+        // Begun right after the one before, a transaction is asked to wait until that one's marks are written: for
+        // milliseconds.
         p.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, "5");
         p.putAll(clientProperties);
         return p;

@@ -193,7 +193,8 @@ final class SeatTenure implements Tenure {
                     closeProducer();
                     throw e;
                 }
-                // The group is in another generation than this member knew: it learns by the next poll whether it is still in it.
+                // The group is in another generation than this member knew: it learns by the next poll whether it is
+                // still in it.
                 if (System.nanoTime() - begunNanos > OUTDATED_NANOS) {
                     end();
                     throw lost();
