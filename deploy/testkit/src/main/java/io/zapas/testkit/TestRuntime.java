@@ -47,7 +47,7 @@ public final class TestRuntime implements AutoCloseable {
     /** Where the virtual clock starts: a Monday, 10:00 in Warsaw. */
     public static final Instant START = Instant.parse("2026-11-23T09:00:00Z");
 
-    private static final Duration START_BOUND = Duration.ofSeconds(120);
+    private static final Duration START_BOUND = Duration.ofMinutes(2);
 
     private final Host host;
     private final InstantSource clock;

@@ -48,7 +48,7 @@ class KafkaSeatIT {
     private static final String STATE = "state";
     private static final String SEAT = "seat";
     private static final String GROUP = "desk";
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofMinutes(1);
 
     private final Vertx vertx = Vertx.vertx();
     private final String prefix = Infrastructure.freshNamespace() + ".";
@@ -114,6 +114,7 @@ class KafkaSeatIT {
 
     /** A former holder that does not know it takes the transactions back: the holder is shut out and joins anew, the former one still stores nothing. */
     @Test
+    @SuppressWarnings("removal") // No living consumer can be asked for the membership of one that is gone.
     void whoIsNoMemberAnyMoreStoresNothingEvenWithTheTransactionsInHand() throws InterruptedException {
         Applicant holder = new Applicant();
         Tenure shutOut = holder.tenure();

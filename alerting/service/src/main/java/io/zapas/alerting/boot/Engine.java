@@ -283,7 +283,7 @@ final class Engine implements Mailroom, AlertBook {
             judge(subject, now);
         }
         flush();
-        if (unjudged.isEmpty() && inbox.betweenWaves() && reached != inbox.covered()) {
+        if (unjudged.isEmpty() && inbox.betweenWaves() && !reached.equals(inbox.covered())) {
             reached = inbox.covered();
             writer.reached(reached);
         }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
  * and date it had, so that mailboxes show one).
  */
 class TwoEnginesIT {
-    private static final Duration BOUND = Duration.ofSeconds(120);
+    private static final Duration BOUND = Duration.ofMinutes(2);
     private static final int CHANNELS = 12;
 
     private final Vertx vertx = Vertx.vertx();

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * skips elsewhere.
  */
 class RealAlertmanagerIT {
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofMinutes(1);
     private static final NoticeTexts TEXTS =
             new NoticeTexts(Wording.of(Locale.forLanguageTag("pl"), ZoneId.of("Europe/Warsaw")));
 

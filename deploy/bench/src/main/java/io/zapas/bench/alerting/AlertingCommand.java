@@ -5,6 +5,7 @@ import io.zapas.bench.process.Proc;
 import io.zapas.bench.process.SuiteProcess.SuiteProgram;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -72,10 +74,6 @@ public final class AlertingCommand implements Callable<Integer> {
         rows.add("| " + what + " | " + clock + " | " + cpu + " | " + target + " |");
     }
 
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
-    }
-
     private void fold() throws Exception {
         TimeValue time = TimeValue.seconds(quick ? 1 : 5);
         Collection<RunResult> results = new Runner(new OptionsBuilder()
@@ -94,8 +92,9 @@ public final class AlertingCommand implements Callable<Integer> {
             double micros = result.getSecondaryResults().get(CpuTime.LABEL).getScore();
             row(
                     "changes of conditions, one thread: " + name.substring(name.lastIndexOf('.') + 1),
-                    text("%,.0f/s", result.getPrimaryResult().getScore()),
-                    text("%.2f us each, %,.0f/s of CPU", micros, 1e6 / micros),
+                    String.format(
+                            Locale.ROOT, "%,.0f/s", result.getPrimaryResult().getScore()),
+                    String.format(Locale.ROOT, "%.2f us each, %,.0f/s of CPU", micros, 1e6 / micros),
                     name.endsWith(".fold") ? "100,000/s" : "");
         }
     }
@@ -107,7 +106,7 @@ public final class AlertingCommand implements Callable<Integer> {
         try (JavaProcess process = JavaProcess.start(
                 System.getProperty("java.class.path"),
                 List.of("-Xmx1g", "-XX:+UseSerialGC"),
-                java.util.Map.of(),
+                Map.of(),
                 output,
                 StatesMemory.class.getName(),
                 Integer.toString(count))) {
@@ -115,22 +114,23 @@ public final class AlertingCommand implements Callable<Integer> {
                 cpu = Math.max(cpu, Proc.cpuSeconds(process.pid()));
                 Thread.sleep(100);
             }
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             OUT.println("ended while it was asked for its CPU time");
         }
         String said = Files.readString(output, StandardCharsets.UTF_8).strip();
         int at = said.lastIndexOf("bytes ");
         if (at < 0) {
-            row(text("%,d open alerts in 1 GiB", count), "do not fit", "", "1,000,000 in 1 GiB");
+            row(String.format(Locale.ROOT, "%,d open alerts in 1 GiB", count), "do not fit", "", "1,000,000 in 1 GiB");
             OUT.println(said);
             return;
         }
         double bytes = Double.parseDouble(said.substring(at + "bytes ".length()));
         row(
-                text("%,d open alerts in memory", count),
-                text("%,.0f bytes each, %,.0f MiB", bytes / count, bytes / MEBI),
-                text("%.1f s", cpu),
-                text("1,000,000 in 1 GiB: 1,073 bytes each; %,.0f fit", 1024 * MEBI / (bytes / count)));
+                String.format(Locale.ROOT, "%,d open alerts in memory", count),
+                String.format(Locale.ROOT, "%,.0f bytes each, %,.0f MiB", bytes / count, bytes / MEBI),
+                String.format(Locale.ROOT, "%.1f s", cpu),
+                String.format(
+                        Locale.ROOT, "1,000,000 in 1 GiB: 1,073 bytes each; %,.0f fit", 1024 * MEBI / (bytes / count)));
     }
 
     private void ingest(Path directory) throws Exception {
@@ -139,7 +139,7 @@ public final class AlertingCommand implements Callable<Integer> {
         if (program.isEmpty()) {
             OUT.println(
                     "Prometheus Alertmanager is NOT INSTALLED (Debian: prometheus-alertmanager; or ZAPAS_ALERTMANAGER=its path): no figures beside ours.");
-            row(text("%,d alerts into Alertmanager", count), "not installed", "", "");
+            row(String.format(Locale.ROOT, "%,d alerts into Alertmanager", count), "not installed", "", "");
         } else {
             try (Alertmanager manager = Alertmanager.start(program.get(), directory.resolve("alertmanager"))) {
                 double cpu = manager.cpuSeconds();
@@ -147,9 +147,10 @@ public final class AlertingCommand implements Callable<Integer> {
                 manager.take(count);
                 double seconds = (System.nanoTime() - fromNanos) / 1e9;
                 row(
-                        text("%,d alerts into Alertmanager (in memory only, until answered)", count),
-                        text("%.1f s, %,.0f/s", seconds, count / seconds),
-                        text("%.0f us each", (manager.cpuSeconds() - cpu) * 1e6 / count),
+                        String.format(
+                                Locale.ROOT, "%,d alerts into Alertmanager (in memory only, until answered)", count),
+                        String.format(Locale.ROOT, "%.1f s, %,.0f/s", seconds, count / seconds),
+                        String.format(Locale.ROOT, "%.0f us each", (manager.cpuSeconds() - cpu) * 1e6 / count),
                         "");
             }
         }
@@ -162,15 +163,20 @@ public final class AlertingCommand implements Callable<Integer> {
             List<Double> millis = new ArrayList<>(ours.firstNotices(quick ? 5 : 30));
             Collections.sort(millis);
             row(
-                    text("first notice of a critical alert, %d of them", millis.size()),
-                    text("p50 %,.0f ms, max %,.0f ms", millis.get(millis.size() / 2), millis.get(millis.size() - 1)),
+                    String.format(Locale.ROOT, "first notice of a critical alert, %d of them", millis.size()),
+                    String.format(
+                            Locale.ROOT,
+                            "p50 %,.0f ms, max %,.0f ms",
+                            millis.get(millis.size() / 2),
+                            millis.get(millis.size() - 1)),
                     "",
                     "2,000 ms");
             double[] took = ours.ingest(count);
             row(
-                    text("%,d alerts into Zapas (stored in Kafka, broker and all, until shown)", count),
-                    text("%.1f s, %,.0f/s", took[0], count / took[0]),
-                    text("%.0f us each", took[1] * 1e6 / count),
+                    String.format(
+                            Locale.ROOT, "%,d alerts into Zapas (stored in Kafka, broker and all, until shown)", count),
+                    String.format(Locale.ROOT, "%.1f s, %,.0f/s", took[0], count / took[0]),
+                    String.format(Locale.ROOT, "%.0f us each", took[1] * 1e6 / count),
                     "");
         }
     }
