@@ -1,5 +1,6 @@
 package io.zapas.bench;
 
+import io.zapas.bench.alerting.AlertingCommand;
 import io.zapas.bench.daily.DailyUpdate;
 import io.zapas.bench.decide.Decisions;
 import io.zapas.bench.forecast.ForecastCommand;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Measures stock-sync as a process through its public doors, each figure beside a ceiling measured in the same run.",
         mixinStandardHelpOptions = true,
-        subcommands = {ForecastCommand.class, Decisions.class, DailyUpdate.class})
+        subcommands = {ForecastCommand.class, Decisions.class, DailyUpdate.class, AlertingCommand.class})
 public final class Main implements Callable<Integer> {
     private static final PrintStream OUT = System.out;
     private static final double GIBI = 1024.0 * 1024 * 1024;

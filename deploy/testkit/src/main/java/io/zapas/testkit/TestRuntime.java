@@ -47,7 +47,7 @@ public final class TestRuntime implements AutoCloseable {
     /** Where the virtual clock starts: a Monday, 10:00 in Warsaw. */
     public static final Instant START = Instant.parse("2026-11-23T09:00:00Z");
 
-    private static final Duration START_BOUND = Duration.ofSeconds(60);
+    private static final Duration START_BOUND = Duration.ofMinutes(2);
 
     private final Host host;
     private final InstantSource clock;
@@ -181,7 +181,13 @@ public final class TestRuntime implements AutoCloseable {
 
         TopicReader(String bootstrap, String topic) {
             consumer = new KafkaConsumer<>(
-                    Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest"),
+                    Map.of(
+                            "bootstrap.servers",
+                            bootstrap,
+                            "auto.offset.reset",
+                            "earliest",
+                            "isolation.level",
+                            "read_committed"),
                     new StringDeserializer(),
                     new ByteArrayDeserializer());
             consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));

@@ -1,6 +1,5 @@
 package io.zapas.alerting.boot;
 
-import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -40,7 +39,6 @@ import io.zapas.runtime.ServiceContext;
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
 import io.zapas.runtime.config.RuntimeKeys;
-import io.zapas.runtime.health.Health;
 import io.zapas.stocksync.api.StockTopics;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +54,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The alerting service: from facts about stock, demand and channels to notices that people get once. It works on an event loop of its own, so that a storm of
+ * The alerting service: from facts about stock, demand and channels to notices that people get once. Any number of processes may run it on one Kafka; one of them works, see
+ * {@link Shifts}. It works on an event loop of its own, so that a storm of
  * alerts does not slow down its neighbours.
  */
 public final class AlertingService implements Service {
@@ -80,7 +79,7 @@ public final class AlertingService implements Service {
     private final Mails mails;
     private Vertx vertx;
     private String deployment;
-    private Engine engine;
+    private Shifts shifts;
 
     public AlertingService() {
         this(AlertingService::configured, AlertingService::mail);
@@ -117,6 +116,7 @@ public final class AlertingService implements Service {
     public List<TopicSpec> topics() {
         return List.of(
                 new TopicSpec(AlertTopics.ALERTS, true),
+                new TopicSpec(AlertTopics.ALERTS_SEAT, TopicSpec.Cleanup.BY_WRITER),
                 new TopicSpec(StockTopics.STOCK_AVAILABILITY, true),
                 new TopicSpec(StockTopics.STOCK_DESYNC, true),
                 new TopicSpec(StockTopics.STOCK_LEDGER, false),
@@ -154,12 +154,47 @@ public final class AlertingService implements Service {
         NoticeTexts texts = new NoticeTexts(Wording.of(locale, zone));
         NoticeWriter writer = notice -> texts.plain(notice, MAX_ALERTS_IN_TEXT);
         NoticeBoard board = new NoticeBoard(writer);
+        OpenAlerts counts = new OpenAlerts(service.meters());
+        Shift first = shift(service, context, texts, writer, board, counts);
+        shifts = new Shifts(context, first, () -> shift(service, context, texts, writer, board, counts), counts);
+        shifts.watch(service.health(), service.meters());
+        OrderReader orders = new OrderReader(zone, config.get(AlertingKeys.DELIVERY_SLACK));
+        new AlertRoutes(shifts, board, orders, texts.wording()).mount(service.router());
+        SlackSettings.mountInteractions(
+                service.router(),
+                service.vertx(),
+                config,
+                texts,
+                shifts,
+                orders,
+                RoutingSettings.routes(config).slackMembers(),
+                zone);
+        ReportPages pages = new ReportPages(
+                texts.wording(), zone, config.find(NoticeSettings.PUBLIC_URL).orElse(null));
+        new ReportRoutes(shifts, pages).mount(service.router());
+        first.mail().ifPresent(post -> post.links().ifPresent(links -> new UnsubscribeRoutes(
+                        links, () -> shifts.subscriptions().orElseThrow(), post.pages())
+                .mount(service.router())));
+        return shifts.start(service.kafka());
+    }
+
+    /** Everything that works during one tenure, not begun. */
+    private Shift shift(
+            ServiceContext service,
+            Context context,
+            NoticeTexts texts,
+            NoticeWriter writer,
+            NoticeBoard board,
+            OpenAlerts counts) {
+        Config config = service.config();
+        Locale locale = Locale.forLanguageTag(config.get(RuntimeKeys.LOCALE));
+        ZoneId zone = config.get(RuntimeKeys.ZONE);
         Ids ids = new Ids(service.clock());
         RouteBook routes = RoutingSettings.routes(config);
         List<Destination> targets = new ArrayList<>(destinations.of(service, texts));
+        List<Destination> others = List.copyOf(targets);
         Optional<Mail> mail = mails.of(service, texts);
         mail.ifPresent(post -> {
-            post.tellBy(opsLine(List.copyOf(targets)));
             targets.add(post.destination());
             for (String addresses : routes.recipients()) {
                 List<String> to = MailSettings.TO.parser().apply(addresses);
@@ -176,7 +211,7 @@ public final class AlertingService implements Service {
                 RoutingSettings.escalation(config, routes),
                 alert -> Titles.title(alert, locale),
                 ids);
-        engine = new Engine(
+        Engine engine = new Engine(
                 service.vertx(),
                 context,
                 service.kafka(),
@@ -184,62 +219,36 @@ public final class AlertingService implements Service {
                 new AlertDesk(life, deskPolicy(config), ids, routes, RoutingSettings.quietHours(config)),
                 new Explainer(routes, names, zone),
                 AlertingKeys.sourceThresholds(config),
-                service.meters());
+                counts);
         mail.ifPresent(post -> {
+            post.tellBy(opsLine(engine, others));
             post.companions().forEach(engine::add);
             post.detours(engine::detouredSince);
-            watch(service, post);
         });
         ReportDesk reports = reports(service, mail, zone);
         engine.observe(reports::learn);
         engine.add(reports);
         CourierPolicy pace = pace(config);
-        for (Destination target : targets) {
-            Courier courier = new Courier(
-                    service.vertx(),
-                    context,
-                    target,
-                    pace,
-                    engine.mailroomOf(target.name()),
-                    board,
-                    service.clock(),
-                    service.meters());
-            engine.add(courier);
-            watch(service, courier);
-        }
-        service.health().register("alerting", () -> {
-            String trouble = engine.trouble();
-            return trouble == null ? Health.Status.READY : Health.Status.notReady(trouble);
-        });
-        OrderReader orders = new OrderReader(zone, config.get(AlertingKeys.DELIVERY_SLACK));
-        new AlertRoutes(engine, board, orders, texts.wording()).mount(service.router());
-        SlackSettings.mountInteractions(
-                service.router(), service.vertx(), config, texts, engine, orders, routes.slackMembers(), zone);
-        ReportPages pages = new ReportPages(
-                texts.wording(), zone, config.find(NoticeSettings.PUBLIC_URL).orElse(null));
-        new ReportRoutes(reports, pages).mount(service.router());
-        mail.ifPresent(
-                post -> post.links().ifPresent(links -> new UnsubscribeRoutes(links, post.subscriptions(), post.pages())
-                        .mount(service.router())));
-        return engine.start();
+        List<Courier> couriers = targets.stream()
+                .map(target -> new Courier(
+                        service.vertx(),
+                        context,
+                        target,
+                        pace,
+                        engine.mailroomOf(target.name()),
+                        board,
+                        service.clock(),
+                        service.meters()))
+                .toList();
+        couriers.forEach(engine::add);
+        return new Shift(engine, couriers, mail, reports);
     }
 
     @Override
     public Future<Void> stop() {
-        Future<Void> stopped = engine == null ? Future.succeededFuture() : engine.stop();
+        Future<Void> stopped = shifts == null ? Future.succeededFuture() : shifts.stop();
         return stopped.compose(done -> deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment))
                 .otherwiseEmpty();
-    }
-
-    /** A destination in trouble does not stop the shop: it is told, and the process stays ready. */
-    private static void watch(ServiceContext service, Courier courier) {
-        service.health().register("alerting." + courier.name(), () -> new Health.Status(true, courier.trouble()));
-        Gauge.builder("zapas.alerting.undelivered", courier, Courier::waiting)
-                .tag("destination", courier.name())
-                .register(service.meters());
-        Gauge.builder("zapas.alerting.refused", courier, Courier::refused)
-                .tag("destination", courier.name())
-                .register(service.meters());
     }
 
     private static List<Destination> configured(ServiceContext service, NoticeTexts texts) {
@@ -274,21 +283,15 @@ public final class AlertingService implements Service {
     }
 
     /** The first of the destinations that can say it. */
-    private static OpsLine opsLine(List<Destination> others) {
+    private static OpsLine opsLine(Engine engine, List<Destination> others) {
         return (id, text) -> {
-            Future<Boolean> told = Future.succeededFuture(false);
+            Future<Boolean> told = engine.onDuty().map(false);
             for (Destination other : others) {
                 told = told.compose(
                         done -> done ? Future.succeededFuture(true) : Future.fromCompletionStage(other.tell(id, text)));
             }
             return told;
         };
-    }
-
-    private static void watch(ServiceContext service, Mail mail) {
-        service.health().register("alerting.mail-queue", () -> new Health.Status(true, mail.trouble()));
-        Gauge.builder("zapas.alerting.mails.waiting", mail, Mail::open).register(service.meters());
-        Gauge.builder("zapas.alerting.mails.failed", mail, Mail::failed).register(service.meters());
     }
 
     private static LifePolicy lifePolicy(Config config) {

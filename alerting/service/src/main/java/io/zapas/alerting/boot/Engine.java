@@ -1,6 +1,5 @@
 package io.zapas.alerting.boot;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -28,11 +27,11 @@ import io.zapas.alerting.routing.Explanation;
 import io.zapas.runtime.http.ProblemException;
 import io.zapas.runtime.kafka.KafkaAccess;
 import io.zapas.runtime.kafka.KafkaAccess.KafkaTail;
+import io.zapas.runtime.kafka.KafkaAccess.Tenure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -42,16 +41,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Runs alerting: reads back what was stored, then the facts up to now, and only then begins to judge, so that half-read facts never open or close anything.
  * From then on facts are judged as they come, at most {@value #SLICE} in a row; time is looked at every {@value #TICK_MILLIS} ms of real time, because the
  * service's clock may run much faster than that.
  *
- * <p>Everything happens on one context. What was decided is stored at once; couriers wait for that before they send.
+ * <p>Everything happens on one context, during one tenure of the seat that makes this process the one that judges and sends. What was decided is stored at once, in one
+ * transaction with how far the facts were judged; couriers wait for that before they send. When the tenure ends nothing is stored and nothing begun any more: the next
+ * holder goes on from what is stored.
  */
 final class Engine implements Mailroom, AlertBook {
     static final long TICK_MILLIS = 250;
@@ -59,7 +60,8 @@ final class Engine implements Mailroom, AlertBook {
     /** Groups speak when all facts at hand are judged, or after so many ticks at the latest. */
     private static final int MAX_BUSY_TICKS = 8;
 
-    private static final int TICKS_PER_COUNT = 20;
+    private static final int TICKS_PER_MARK = 4;
+    private static final String STANDBY = "standby: another process holds the alerts";
     private static final Duration STORE_PATIENCE = Duration.ofSeconds(10);
     /** Sources are known by what they did in the weeks their cadence is learned from; a longer ledger is not read at a start. */
     private static final Duration LEDGER_MEMORY = Cadence.MEMORY;
@@ -73,7 +75,7 @@ final class Engine implements Mailroom, AlertBook {
     private final InstantSource clock;
     private final AlertDesk desk;
     private final Explainer explainer;
-    private final StateWriter writer;
+    private final OpenAlerts counts;
     private final FactBook facts;
     private final FactInbox inbox = new FactInbox(this::arrived);
     private final AtomicBoolean wakeUp = new AtomicBoolean();
@@ -82,12 +84,16 @@ final class Engine implements Mailroom, AlertBook {
     private final List<Courier> couriers = new ArrayList<>();
     private final Detour detour = new Detour();
     private final List<Companion> companions = new ArrayList<>();
-    private final Map<Alert.Type, AtomicLong> open = new EnumMap<>(Alert.Type.class);
 
     private final Office office = new Office() {
         @Override
         public Future<Void> put(String key, byte[] value) {
             return here(writer.put(key, value));
+        }
+
+        @Override
+        public Future<Void> onDuty() {
+            return Engine.this.onDuty();
         }
 
         @Override
@@ -97,13 +103,17 @@ final class Engine implements Mailroom, AlertBook {
     };
 
     private Consumer<Fact> observer = fact -> {};
+    private Tenure tenure;
+    private StateWriter writer;
+    private Map<TopicPartition, Long> reached = Map.of();
     private KafkaTail tail;
     private KafkaTail ledger;
     private volatile boolean live;
-    private volatile String deaf = "alerts are being read back";
+    private boolean ended;
+    private volatile String deaf = STANDBY;
     private long ticker = -1;
     private int busyTicks;
-    private int ticksSinceCount;
+    private int ticksSinceMark;
 
     Engine(
             Vertx vertx,
@@ -113,7 +123,7 @@ final class Engine implements Mailroom, AlertBook {
             AlertDesk desk,
             Explainer explainer,
             SourceThresholds thresholds,
-            MeterRegistry meters) {
+            OpenAlerts counts) {
         this.vertx = vertx;
         this.context = context;
         this.kafka = kafka;
@@ -121,15 +131,7 @@ final class Engine implements Mailroom, AlertBook {
         this.desk = desk;
         this.facts = new FactBook(thresholds, desk::isOpen);
         this.explainer = explainer;
-        this.writer = new StateWriter(vertx, context, kafka);
-        for (Alert.Type type : Alert.Type.values()) {
-            open.put(
-                    type,
-                    meters.gauge(
-                            "zapas.alerting.open",
-                            List.of(io.micrometer.core.instrument.Tag.of("type", type.name())),
-                            new AtomicLong()));
-        }
+        this.counts = counts;
     }
 
     void add(Courier courier) {
@@ -145,10 +147,28 @@ final class Engine implements Mailroom, AlertBook {
         companions.add(companion);
     }
 
-    /** Completes when what was stored and the facts as of now have been judged. */
-    Future<Void> start() {
+    /**
+     * Completes when what was stored and the facts as of now have been judged; fails when the tenure ended before. Once: another tenure needs another engine.
+     */
+    Future<Void> start(Tenure given) {
+        tenure = given;
+        writer = new StateWriter(vertx, context, given);
+        deaf = "alerts are being read back";
+        Promise<Void> started = Promise.promise();
+        here(given.ended()).onComplete(over -> {
+            started.tryFail("the seat was lost meanwhile");
+            end(false);
+        });
+        begin().onComplete(started::handle);
+        return started.future();
+    }
+
+    private Future<Void> begin() {
         return here(StateLoader.load(kafka))
                 .compose(stored -> {
+                    if (ended) {
+                        return Future.failedFuture("ended meanwhile");
+                    }
                     desk.load(stored.alerts(), shownRevs(stored.deliveries()));
                     companions.forEach(companion -> companion.load(under(companion.prefix(), stored.others()), office));
                     deaf = "facts are being read";
@@ -168,6 +188,9 @@ final class Engine implements Mailroom, AlertBook {
                     Promise<Void> caughtUp = Promise.promise();
                     catchUp(caughtUp);
                     return caughtUp.future().onSuccess(done -> {
+                        if (ended) {
+                            return;
+                        }
                         live = true;
                         deaf = null;
                         for (Courier courier : couriers) {
@@ -204,6 +227,10 @@ final class Engine implements Mailroom, AlertBook {
 
     /** Learns every fact there is and judges only then, with room for others in between. */
     private void catchUp(Promise<Void> done) {
+        if (ended) {
+            done.fail("ended meanwhile");
+            return;
+        }
         learn();
         if (inbox.isEmpty()) {
             judgeNext();
@@ -233,6 +260,9 @@ final class Engine implements Mailroom, AlertBook {
     }
 
     private void learn() {
+        if (live && inbox.betweenWaves() && !unjudged.isEmpty()) {
+            return;
+        }
         Instant now = clock.instant();
         for (Fact fact : inbox.take(SLICE)) {
             facts.learn(fact, now).ifPresent(subject -> {
@@ -253,6 +283,10 @@ final class Engine implements Mailroom, AlertBook {
             judge(subject, now);
         }
         flush();
+        if (unjudged.isEmpty() && inbox.betweenWaves() && !reached.equals(inbox.covered())) {
+            reached = inbox.covered();
+            writer.reached(reached);
+        }
     }
 
     private void judge(String subject, Instant now) {
@@ -284,7 +318,11 @@ final class Engine implements Mailroom, AlertBook {
         if (!busy()) {
             companions.forEach(companion -> companion.tick(now));
         }
-        count();
+        counts.look(desk::alerts);
+        if (++ticksSinceMark >= TICKS_PER_MARK) {
+            ticksSinceMark = 0;
+            writer.mark();
+        }
     }
 
     private void recheck(Instant now) {
@@ -314,33 +352,27 @@ final class Engine implements Mailroom, AlertBook {
         }
     }
 
-    private void count() {
-        if (ticksSinceCount++ % TICKS_PER_COUNT != 0) {
-            return;
-        }
-        Map<Alert.Type, Long> counts = new EnumMap<>(Alert.Type.class);
-        for (Alert alert : desk.alerts()) {
-            if (alert.handling() != Alert.Handling.RESOLVED) {
-                counts.merge(alert.type(), 1L, Long::sum);
-            }
-        }
-        open.forEach((type, gauge) -> gauge.set(counts.getOrDefault(type, 0L)));
-    }
-
     /** Why it does not work as it should, null: it does. Safe on every thread. */
     String trouble() {
         return deaf != null ? deaf : writer.away() ? "alerts cannot be stored" : null;
     }
 
+    /** Stores what is decided, then ends. */
     Future<Void> stop() {
         Promise<Void> stopped = Promise.promise();
-        context.runOnContext(v -> end().onComplete(stopped));
+        context.runOnContext(v -> end(true).onComplete(stopped));
         return stopped.future();
     }
 
-    private Future<Void> end() {
+    /** @param storing false: nothing can be stored any more */
+    private Future<Void> end(boolean storing) {
+        if (ended) {
+            return Future.succeededFuture();
+        }
         boolean wasLive = live;
+        ended = true;
         live = false;
+        deaf = STANDBY;
         if (ticker >= 0) {
             vertx.cancelTimer(ticker);
         }
@@ -353,6 +385,13 @@ final class Engine implements Mailroom, AlertBook {
         }
         couriers.forEach(courier -> ends.add(courier.stop()));
         companions.forEach(Companion::stop);
+        if (writer == null) {
+            return Future.succeededFuture();
+        }
+        if (!storing) {
+            writer.stop();
+            return Future.succeededFuture();
+        }
         Future<Void> all = wasLive
                 ? Future.join(ends).compose(v -> writer.settled())
                 : Future.join(ends).mapEmpty();
@@ -394,6 +433,11 @@ final class Engine implements Mailroom, AlertBook {
             }
 
             @Override
+            public Future<Void> onDuty() {
+                return Engine.this.onDuty();
+            }
+
+            @Override
             public void forget(Delivery delivery) {
                 Engine.this.forget(delivery);
             }
@@ -408,6 +452,11 @@ final class Engine implements Mailroom, AlertBook {
     @Override
     public Future<Void> record(Delivery delivery) {
         return writer.put(delivery.key(), RecordCodec.bytes(delivery));
+    }
+
+    @Override
+    public Future<Void> onDuty() {
+        return tenure == null ? Future.failedFuture(STANDBY) : here(tenure.confirm());
     }
 
     @Override

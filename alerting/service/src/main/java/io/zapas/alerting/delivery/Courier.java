@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries messages to one destination.
  *
- * <p>Order of every call: the alerts are stored, SENDING is stored, the call is made, SENT is stored. Who dies in between finds SENDING after the restart
+ * <p>Order of every call: the alerts are stored, SENDING is stored, it is confirmed that this process is still the one that sends, the call is made, SENT is stored. Who dies in between finds SENDING after the restart
  * and asks the destination whether it arrived before trying again; what is SENT is never sent again. One call at a time, at most one per
  * {@link CourierPolicy#interval()}; a message that changes while it waits is sent once, in its newest revision. What is still to be sent follows from
  * what is stored, so nothing is queued but message ids, at most one each.
@@ -248,7 +248,9 @@ public final class Courier {
     private Future<Duration> tellGap(String next) {
         pending.add(next);
         Destination.Gap gap = gap();
-        return call(() -> destination.returned(gap))
+        return on(mailroom.onDuty())
+                .recover(Courier::notNow)
+                .compose(confirmed -> call(() -> destination.returned(gap)))
                 .map(done -> {
                     gapTold = true;
                     return policy.interval();
@@ -415,8 +417,9 @@ public final class Courier {
         Delivery sending = before.sending(notice, again ? before.firstTriedAt() : now, now);
         return mailroom.settled()
                 .compose(stored -> record(sending))
-                .compose(
-                        recorded -> call(() -> destination.deliver(notice, sending.previous(), sending.firstTriedAt())))
+                .compose(recorded -> on(mailroom.onDuty()).recover(Courier::notNow))
+                .compose(confirmed ->
+                        call(() -> destination.deliver(notice, sending.previous(), sending.firstTriedAt())))
                 .compose(
                         receipt -> {
                             if (!before.told() || before.rev() != notice.rev()) {
@@ -490,6 +493,12 @@ public final class Courier {
             }
         }
         throw new IllegalStateException("unknown kind " + known.kind());
+    }
+
+    /** Nothing was sent. */
+    private static Future<Void> notNow(Throwable unconfirmed) {
+        return Future.failedFuture(
+                new DeliveryException(DeliveryException.Kind.TRANSIENT, unconfirmed.getMessage(), null));
     }
 
     private static DeliveryException known(Throwable failure) {

@@ -16,6 +16,12 @@ public interface Mailroom {
     /** Stores how far a delivery is; completes when it is safe. Waits as long as Kafka is away. */
     Future<Void> record(Delivery delivery);
 
+    /**
+     * Completes when it has just been confirmed that this process is the one that sends; asked right before every call that people may notice. Fails
+     * when it cannot be confirmed: nothing may be sent then.
+     */
+    Future<Void> onDuty();
+
     /** Forgets a delivery. */
     void forget(Delivery delivery);
 }

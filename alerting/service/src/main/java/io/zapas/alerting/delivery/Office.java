@@ -16,6 +16,9 @@ public interface Office {
      */
     Future<Void> put(String key, byte[] value);
 
+    /** {@link Mailroom#onDuty()} */
+    Future<Void> onDuty();
+
     /** Every alert people may see, resolved ones included, in no order. */
     List<Alert> alerts();
 }

@@ -10,6 +10,7 @@ import io.zapas.alerting.mail.UnsubscribePages;
 import io.zapas.runtime.http.ProblemException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * {@code /v1/unsubscribe/{token}}, the links in mails. The token is all a reader needs. GET shows a page and changes nothing, since scanners of mails follow every
@@ -19,10 +20,11 @@ public final class UnsubscribeRoutes {
     private static final int STORE_SECONDS = 10;
 
     private final UnsubscribeLinks links;
-    private final Subscriptions subscriptions;
+    private final Supplier<Subscriptions> subscriptions;
     private final UnsubscribePages pages;
 
-    public UnsubscribeRoutes(UnsubscribeLinks links, Subscriptions subscriptions, UnsubscribePages pages) {
+    /** @param subscriptions as they are kept now */
+    public UnsubscribeRoutes(UnsubscribeLinks links, Supplier<Subscriptions> subscriptions, UnsubscribePages pages) {
         this.links = links;
         this.subscriptions = subscriptions;
         this.pages = pages;
@@ -31,12 +33,14 @@ public final class UnsubscribeRoutes {
     public void mount(Router router) {
         router.get("/v1/unsubscribe/:token").handler(call -> subscriber(call)
                 .ifPresent(one -> answer(
-                        call, subscriptions.isOff(one.list(), one.address()).map(off -> pages.page(one, off, false)))));
+                        call,
+                        subscriptions.get().isOff(one.list(), one.address()).map(off -> pages.page(one, off, false)))));
         router.post("/v1/unsubscribe/:token").handler(call -> subscriber(call).ifPresent(one -> {
             boolean off = !"subscribe".equals(call.request().getFormAttribute("action"));
             answer(
                     call,
                     subscriptions
+                            .get()
                             .set(one.list(), one.address(), off)
                             .timeout(STORE_SECONDS, TimeUnit.SECONDS)
                             .map(done -> pages.page(one, off, true)));

@@ -12,6 +12,7 @@ import io.zapas.stocksync.api.StockTopics;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +20,16 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Facts that have arrived and were not looked at yet: the newest per key, so that it never holds more than there are SKUs and desyncs however far behind the
- * reader is. Filled on the tail's context, emptied on the engine's.
+ * reader is. Filled on the tails' contexts, emptied on the engine's.
+ *
+ * <p>It is emptied in waves: what is there when a wave begins is taken out before anything that comes later. So once a wave is over, every record up to the positions at its
+ * beginning has been taken, itself or a newer one of its key: see {@link #covered()}.
  */
 public final class FactInbox implements RecordHandler {
     public static final List<String> TOPICS =
@@ -42,7 +47,11 @@ public final class FactInbox implements RecordHandler {
     private final Map<String, SkuSources> sources = new ConcurrentHashMap<>();
     private final Set<String> unread = ConcurrentHashMap.newKeySet();
     private final Map<Sign, Instant> signs = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Long> arrived = new ConcurrentHashMap<>();
     private final Runnable arrival;
+    private Map<TopicPartition, Long> ofWave = Map.of();
+    private Iterator<Key> waveOfKeys = Collections.emptyIterator();
+    private Iterator<String> waveOfSkus = Collections.emptyIterator();
 
     /** @param arrival told after every record, on the tail's context */
     public FactInbox(Runnable arrival) {
@@ -51,15 +60,15 @@ public final class FactInbox implements RecordHandler {
 
     @Override
     public void handle(String topic, ConsumerRecord<String, byte[]> record) {
-        if (record.key() == null) {
-            return;
+        if (record.key() != null) {
+            if (topic.equals(StockTopics.STOCK_LEDGER)) {
+                fold(record);
+            } else {
+                newest.put(new Key(topic, record.key()), record.value() == null ? GONE : record.value());
+            }
         }
-        if (topic.equals(StockTopics.STOCK_LEDGER)) {
-            fold(record);
-            arrival.run();
-            return;
-        }
-        newest.put(new Key(topic, record.key()), record.value() == null ? GONE : record.value());
+        // Behind the record: whoever sees the position sees the record.
+        arrived.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
         arrival.run();
     }
 
@@ -98,13 +107,30 @@ public final class FactInbox implements RecordHandler {
         return newest.isEmpty() && unread.isEmpty() && signs.isEmpty();
     }
 
-    /** Takes at most {@code limit} facts out. What cannot be read is left out and logged: its topic belongs to another service. */
+    /** The wave is over: nothing that was there when it began has to be taken any more. */
+    public boolean betweenWaves() {
+        return !waveOfKeys.hasNext() && !waveOfSkus.hasNext();
+    }
+
+    /** The next offset per partition (with its full name) behind the facts that were there when the present wave began: when it is over, all of them were taken. */
+    public Map<TopicPartition, Long> covered() {
+        return ofWave;
+    }
+
+    /**
+     * Takes at most {@code limit} facts out, and begins the next wave when the one before is over. What cannot be read is left out and logged: its topic belongs to another
+     * service.
+     */
     public List<Fact> take(int limit) {
+        if (betweenWaves()) {
+            ofWave = Map.copyOf(arrived);
+            waveOfKeys = List.copyOf(newest.keySet()).iterator();
+            waveOfSkus = List.copyOf(unread).iterator();
+        }
         List<Fact> facts = new ArrayList<>();
         takeLedger(facts, limit);
-        Iterator<Key> keys = newest.keySet().iterator();
-        while (facts.size() < limit && keys.hasNext()) {
-            Key key = keys.next();
+        while (facts.size() < limit && waveOfKeys.hasNext()) {
+            Key key = waveOfKeys.next();
             byte[] value = newest.remove(key);
             try {
                 facts.add(read(key, value == GONE ? null : value));
@@ -120,10 +146,9 @@ public final class FactInbox implements RecordHandler {
         for (Sign sign : List.copyOf(signs.keySet())) {
             facts.add(new Fact.Heard(sign.source, signs.remove(sign)));
         }
-        Iterator<String> skus = unread.iterator();
-        while (facts.size() < limit && skus.hasNext()) {
-            String sku = skus.next();
-            skus.remove();
+        while (facts.size() < limit && waveOfSkus.hasNext()) {
+            String sku = waveOfSkus.next();
+            unread.remove(sku);
             facts.add(new Fact.Origin(sku, sources.get(sku)));
         }
     }

@@ -5,38 +5,46 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.zapas.alerting.api.AlertTopics;
-import io.zapas.runtime.kafka.KafkaAccess;
-import java.util.ArrayDeque;
+import io.zapas.runtime.kafka.KafkaAccess.Document;
+import io.zapas.runtime.kafka.KafkaAccess.SeatLostException;
+import io.zapas.runtime.kafka.KafkaAccess.Tenure;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes state to the topic {@code alerts}, newest value per key. While a key is being written its further values replace one another; while Kafka is
- * away everything waits (one value per key) and is tried again. At most {@value #MAX_IN_FLIGHT} records are under way. All on one context.
+ * Writes state to the topic {@code alerts}, newest value per key, with the positions of the facts it follows from: everything put in one turn of the context, and whatever was put
+ * while the transaction before was under way, is one transaction. So alerts, what is to be sent of them and how far the facts were judged change together or not
+ * at all.
+ *
+ * <p>While Kafka is away everything waits (one value per key) and is tried again. When the tenure is over nothing is stored any more, and what waits never completes. All on
+ * one context.
  */
 public final class StateWriter {
     private static final Logger log = LoggerFactory.getLogger(StateWriter.class);
-    static final int MAX_IN_FLIGHT = 256;
     private static final long RETRY_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final Context context;
-    private final KafkaAccess kafka;
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
-    private final Deque<Entry> waiting = new ArrayDeque<>();
-    private int inFlight;
-    private boolean away;
+    private final Tenure tenure;
+    /** What goes with the next transaction. */
+    private Batch next = new Batch();
+    /** What is under way; null: nothing. */
+    private Batch underWay;
+
+    private boolean scheduled;
+    private volatile boolean away;
     private boolean stopped;
 
-    public StateWriter(Vertx vertx, Context context, KafkaAccess kafka) {
+    public StateWriter(Vertx vertx, Context context, Tenure tenure) {
         this.vertx = vertx;
         this.context = context;
-        this.kafka = kafka;
+        this.tenure = tenure;
     }
 
     /**
@@ -44,42 +52,42 @@ public final class StateWriter {
      * @return completes when this value, or a newer one of the key, is in Kafka
      */
     public Future<Void> put(String key, byte[] value) {
-        Entry entry = entries.computeIfAbsent(key, Entry::new);
-        entry.value = value;
-        entry.wanted++;
-        Promise<Void> stored = Promise.promise();
-        entry.waiters.add(new Waiter(entry.wanted, stored));
-        if (!entry.scheduled) {
-            entry.scheduled = true;
-            waiting.add(entry);
+        next.values.put(key, new Document(key, value));
+        schedule();
+        return next.stored.future();
+    }
+
+    /** How far the facts have been judged, told after what follows from them was put; goes with the next transaction. */
+    public void reached(Map<TopicPartition, Long> positions) {
+        next.positions.putAll(positions);
+    }
+
+    /** Stores how far the facts have been judged although nothing followed from them. */
+    public void mark() {
+        if (next.values.isEmpty() && !next.positions.isEmpty()) {
+            schedule();
         }
-        pump();
-        return stored.future();
     }
 
     /** Completes when everything put so far is in Kafka. */
     public Future<Void> settled() {
-        List<Future<Void>> open = new ArrayList<>();
-        for (Entry entry : entries.values()) {
-            open.add(entry.waiters.get(entry.waiters.size() - 1).stored.future());
+        if (!next.values.isEmpty()) {
+            return next.stored.future();
         }
-        return open.isEmpty() ? Future.succeededFuture() : Future.all(open).mapEmpty();
+        return underWay == null ? Future.succeededFuture() : underWay.stored.future();
     }
 
     /** Completes when the newest value of one key is in Kafka, whatever else still waits. */
     public Future<Void> stored(String key) {
-        Entry entry = entries.get(key);
-        return entry == null
-                ? Future.succeededFuture()
-                : entry.waiters.get(entry.waiters.size() - 1).stored.future();
+        if (next.values.containsKey(key)) {
+            return next.stored.future();
+        }
+        return underWay != null && underWay.values.containsKey(key)
+                ? underWay.stored.future()
+                : Future.succeededFuture();
     }
 
-    /** Values not yet in Kafka. */
-    public int pending() {
-        return entries.size();
-    }
-
-    /** Kafka did not take the last record. */
+    /** Kafka did not take the last transaction. Safe on every thread. */
     public boolean away() {
         return away;
     }
@@ -88,68 +96,74 @@ public final class StateWriter {
         stopped = true;
     }
 
-    private void pump() {
-        while (!stopped && inFlight < MAX_IN_FLIGHT && !waiting.isEmpty()) {
-            write(waiting.poll());
+    /** Not before this turn is over: what is decided together is stored together. */
+    private void schedule() {
+        if (!scheduled && underWay == null) {
+            scheduled = true;
+            context.runOnContext(v -> {
+                scheduled = false;
+                write();
+            });
         }
     }
 
-    private void write(Entry entry) {
-        long writing = entry.wanted;
-        inFlight++;
-        kafka.publish(AlertTopics.ALERTS, entry.key, entry.value)
+    private void write() {
+        if (stopped || underWay != null || next.isEmpty()) {
+            return;
+        }
+        Batch batch = next;
+        underWay = batch;
+        next = new Batch();
+        tenure.commit(AlertTopics.ALERTS, new ArrayList<>(batch.values.values()), Map.copyOf(batch.positions))
                 .onComplete(done -> context.runOnContext(v -> {
-                    inFlight--;
+                    underWay = null;
                     if (done.succeeded()) {
                         away = false;
-                        stored(entry, writing);
+                        batch.done.forEach(Promise::tryComplete);
+                        write();
                     } else {
-                        away = true;
-                        log.atWarn()
-                                .addKeyValue("key", entry.key)
-                                .log(
-                                        "State of alerts not stored, trying again: {}",
-                                        done.cause().toString());
-                        vertx.setTimer(
-                                RETRY_MILLIS,
-                                t -> context.runOnContext(again -> {
-                                    waiting.add(entry);
-                                    pump();
-                                }));
+                        failed(batch, done.cause());
                     }
-                    pump();
                 }));
     }
 
-    private void stored(Entry entry, long written) {
-        List<Promise<Void>> done = new ArrayList<>();
-        entry.waiters.removeIf(waiter -> {
-            if (waiter.seq <= written) {
-                done.add(waiter.stored);
-                return true;
-            }
-            return false;
-        });
-        if (entry.wanted > written) {
-            waiting.add(entry);
-        } else {
-            entry.scheduled = false;
-            entries.remove(entry.key);
+    /** It may be stored or not: newer values replace it, and the rest is written again. */
+    private void failed(Batch batch, Throwable failure) {
+        if (failure instanceof SeatLostException) {
+            stopped = true;
+            return;
         }
-        done.forEach(promise -> promise.tryComplete());
+        away = true;
+        log.atWarn().log("State of alerts not stored, trying again: {}", failure.toString());
+        next = batch.with(next);
+        scheduled = true;
+        vertx.setTimer(
+                RETRY_MILLIS,
+                t -> context.runOnContext(again -> {
+                    scheduled = false;
+                    write();
+                }));
     }
 
-    private record Waiter(long seq, Promise<Void> stored) {}
+    /** What one transaction holds, and who waits for it. */
+    private static final class Batch {
+        private final Map<String, Document> values = new LinkedHashMap<>();
+        private final Map<TopicPartition, Long> positions = new HashMap<>();
+        private final Promise<Void> stored = Promise.promise();
+        private final List<Promise<Void>> done = new ArrayList<>(List.of(stored));
 
-    private static final class Entry {
-        private final String key;
-        private final List<Waiter> waiters = new ArrayList<>();
-        private byte[] value;
-        private long wanted;
-        private boolean scheduled;
+        boolean isEmpty() {
+            return values.isEmpty() && positions.isEmpty();
+        }
 
-        Entry(String key) {
-            this.key = key;
+        Batch with(Batch newer) {
+            newer.values.forEach((key, document) -> {
+                values.remove(key);
+                values.put(key, document);
+            });
+            positions.putAll(newer.positions);
+            done.addAll(newer.done);
+            return this;
         }
     }
 }

@@ -231,7 +231,11 @@ final class MailQueue implements Companion {
 
     private Future<Void> attempt(Mailing mailing, Due due) {
         Promise<Outcome> here = Promise.promise();
-        sender.send(envelope.seal(mailing, due.recipient))
+        office.onDuty()
+                .compose(
+                        confirmed -> sender.send(envelope.seal(mailing, due.recipient)),
+                        unconfirmed ->
+                                Future.succeededFuture(new Outcome(Outcome.Kind.UNREACHABLE, unconfirmed.getMessage())))
                 .onComplete(sent -> context.runOnContext(v -> here.complete(
                         sent.succeeded()
                                 ? sent.result()

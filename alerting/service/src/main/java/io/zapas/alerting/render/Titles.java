@@ -3,9 +3,13 @@ package io.zapas.alerting.render;
 import io.zapas.alerting.api.Alert;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The one-line title of an alert. */
 public final class Titles {
+    private static final Map<Locale, Wording> WORDINGS = new ConcurrentHashMap<>();
+
     private Titles() {}
 
     /**
@@ -13,7 +17,7 @@ public final class Titles {
      * fact missing. Never fails.
      */
     public static String title(Alert alert, Locale locale) {
-        Wording wording = Wording.of(locale, ZoneOffset.UTC);
+        Wording wording = WORDINGS.computeIfAbsent(locale, language -> Wording.of(language, ZoneOffset.UTC));
         return title(alert, wording, AlertValues.of(alert, wording));
     }
 

@@ -35,6 +35,7 @@ public final class Wording {
     private final boolean polish;
     private final ResourceBundle messages;
     private final ZoneId zone;
+    private final DecimalFormat numbers;
     private final String[] weekdays;
     private final String[] months;
 
@@ -44,6 +45,11 @@ public final class Wording {
         messages = polish ? POLISH : ENGLISH;
         weekdays = text("weekdays").split(",", -1);
         months = text("months").split(",", -1);
+        DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
+        symbols.setGroupingSeparator(polish ? NBSP : ',');
+        symbols.setDecimalSeparator(polish ? ',' : '.');
+        numbers = new DecimalFormat("#,##0", symbols);
+        numbers.setRoundingMode(RoundingMode.HALF_UP);
     }
 
     /** @param zone of the shop: a moment is shown in it */
@@ -194,11 +200,8 @@ public final class Wording {
     }
 
     private String format(BigDecimal value, int minDecimals, int maxDecimals) {
-        DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
-        symbols.setGroupingSeparator(polish ? NBSP : ',');
-        symbols.setDecimalSeparator(polish ? ',' : '.');
-        DecimalFormat format = new DecimalFormat("#,##0", symbols);
-        format.setRoundingMode(RoundingMode.HALF_UP);
+        // A copy of its own: formats are not safe for concurrent use, and dear to make.
+        DecimalFormat format = (DecimalFormat) numbers.clone();
         format.setMinimumFractionDigits(minDecimals);
         format.setMaximumFractionDigits(maxDecimals);
         return format.format(value);

@@ -9,11 +9,15 @@ import io.zapas.testkit.Await;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /** Topics in memory that outlive the services writing them. Every service sees them through its own access, which dies with its process. */
 final class FakeBroker {
@@ -25,6 +29,8 @@ final class FakeBroker {
 
     private final List<Written> log = new ArrayList<>();
     private final List<Tail> tails = new CopyOnWriteArrayList<>();
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private Seat holder;
 
     synchronized void write(String topic, String key, byte[] value) {
         Written written = new Written(topic, key, value == null ? null : new String(value, StandardCharsets.UTF_8));
@@ -61,6 +67,39 @@ final class FakeBroker {
         return newest.values().stream().anyMatch(value -> value != null && value.contains(text));
     }
 
+    /** How far, by what is stored, facts have been judged. */
+    synchronized Map<TopicPartition, Long> positions() {
+        return Map.copyOf(positions);
+    }
+
+    /** The next offset behind the newest record of a topic; 0: there is none. */
+    synchronized long end(String topic) {
+        for (int i = log.size() - 1; i >= 0; i--) {
+            if (log.get(i).topic.equals(topic)) {
+                return i + 1L;
+            }
+        }
+        return 0;
+    }
+
+    /** All of it or nothing, and nothing of who does not hold the seat. */
+    private synchronized boolean store(
+            Seat seat, String topic, List<KafkaAccess.Document> documents, Map<TopicPartition, Long> judged) {
+        if (seat != holder) {
+            return false;
+        }
+        documents.forEach(document -> write(topic, document.key(), document.json()));
+        positions.putAll(judged);
+        return true;
+    }
+
+    private synchronized void take(Seat seat) {
+        if (holder != null) {
+            holder.ended.tryComplete();
+        }
+        holder = seat;
+    }
+
     KafkaAccess access(Vertx vertx, CrashPlan plan) {
         return new Access(vertx, plan);
     }
@@ -89,23 +128,27 @@ final class FakeBroker {
 
         @Override
         public Future<Void> publish(String topic, String key, byte[] json) {
-            Promise<Void> stored = Promise.promise();
-            vertx.getOrCreateContext()
-                    .runOnContext(v -> plan.effect(name(key, json), () -> write(topic, key, json), stored::complete));
-            return stored.future();
+            throw new UnsupportedOperationException("alerting stores by transactions");
         }
 
-        /** What is stored, without ids that differ from run to run. */
-        private static String name(String key, byte[] json) {
-            String value = json == null ? "" : new String(json, StandardCharsets.UTF_8);
-            if (!key.startsWith("delivery/")) {
-                return "store alert" + (value.isEmpty() ? ", gone" : "");
-            }
-            String state = List.of("SENDING", "SENT", "FAILED").stream()
-                    .filter(known -> value.contains("\"state\":\"" + known + "\""))
-                    .findFirst()
-                    .orElse("gone");
-            return "store " + key.split("/")[1] + " " + state;
+        @Override
+        public KafkaSeat seat(String group, String topic, Consumer<Tenure> taken) {
+            Context context = vertx.getOrCreateContext();
+            Seat seat = new Seat(context, plan);
+            take(seat);
+            context.runOnContext(v -> taken.accept(seat));
+            return new KafkaSeat() {
+                @Override
+                public Future<Boolean> decided() {
+                    return Future.succeededFuture(true);
+                }
+
+                @Override
+                public Future<Void> leave() {
+                    seat.ended.tryComplete();
+                    return Future.succeededFuture();
+                }
+            };
         }
 
         @Override
@@ -133,6 +176,65 @@ final class FakeBroker {
             Tail tail = new Tail(vertx.getOrCreateContext(), plan, List.copyOf(topics), handler);
             attach(tail);
             return tail;
+        }
+    }
+
+    private final class Seat implements KafkaAccess.Tenure {
+        private final Context context;
+        private final CrashPlan plan;
+        private final Promise<Void> ended = Promise.promise();
+
+        Seat(Context context, CrashPlan plan) {
+            this.context = context;
+            this.plan = plan;
+        }
+
+        @Override
+        public Future<Void> ended() {
+            return ended.future();
+        }
+
+        @Override
+        public Future<Void> commit(
+                String topic, List<KafkaAccess.Document> documents, Map<TopicPartition, Long> judged) {
+            Promise<Void> stored = Promise.promise();
+            boolean[] taken = new boolean[1];
+            context.runOnContext(
+                    v -> plan.effect(name(documents), () -> taken[0] = store(this, topic, documents, judged), () -> {
+                        if (taken[0]) {
+                            stored.complete();
+                        } else {
+                            stored.fail(new KafkaAccess.SeatLostException("fenced"));
+                        }
+                    }));
+            return stored.future();
+        }
+
+        @Override
+        public Future<Void> confirm() {
+            return ended.future().isComplete()
+                    ? Future.failedFuture(new KafkaAccess.SeatLostException("over"))
+                    : Future.succeededFuture();
+        }
+
+        /** What is stored, without ids that differ from run to run. */
+        private static String name(List<KafkaAccess.Document> documents) {
+            Map<String, Integer> kinds = new TreeMap<>();
+            documents.forEach(document -> kinds.merge(kind(document.key(), document.json()), 1, Integer::sum));
+            return kinds.isEmpty() ? "store positions" : "store " + kinds;
+        }
+
+        private static String kind(String key, byte[] json) {
+            String value = json == null ? "" : new String(json, StandardCharsets.UTF_8);
+            if (!key.startsWith("delivery/")) {
+                return (key.contains("/") ? key.substring(0, key.indexOf('/')) : "alert")
+                        + (value.isEmpty() ? " gone" : "");
+            }
+            String state = List.of("SENDING", "SENT", "FAILED").stream()
+                    .filter(known -> value.contains("\"state\":\"" + known + "\""))
+                    .findFirst()
+                    .orElse("gone");
+            return key.split("/")[1] + " " + state;
         }
     }
 

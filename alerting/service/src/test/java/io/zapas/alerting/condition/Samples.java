@@ -188,4 +188,23 @@ public final class Samples {
                 List.of("STUCK_CHANNEL"),
                 Map.of("lastPush", "06:55"));
     }
+
+    /** A channel that shows 60 units more than there are. */
+    public static Desync desync(String channel, String sku) {
+        return new Desync(
+                "offer:" + channel + ":1",
+                Desync.Kind.OFFER,
+                Desync.State.OPEN,
+                sku,
+                channel,
+                "1",
+                120L,
+                180L,
+                60L,
+                NOW.minusSeconds(600),
+                NOW,
+                null,
+                List.of("STUCK_CHANNEL"),
+                Map.of("lastPush", "06:55"));
+    }
 }

@@ -331,6 +331,11 @@ class CourierTest {
         }
 
         @Override
+        public Future<Void> onDuty() {
+            return Future.succeededFuture();
+        }
+
+        @Override
         public void forget(Delivery delivery) {
             stored.remove(delivery.key());
         }

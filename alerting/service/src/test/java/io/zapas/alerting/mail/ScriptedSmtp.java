@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** An SMTP server that takes every mail unless its script says otherwise. */
-final class ScriptedSmtp implements AutoCloseable {
+public final class ScriptedSmtp implements AutoCloseable {
     /** In place of an answer: takes the mail, then cuts the connection. */
     static final String CUT = "cut";
     /** In place of an answer: takes the mail and stays silent. */
@@ -23,7 +23,7 @@ final class ScriptedSmtp implements AutoCloseable {
     private final Deque<String> answersToMails = new ConcurrentLinkedDeque<>();
     private final List<String> mails = new CopyOnWriteArrayList<>();
 
-    ScriptedSmtp(Vertx vertx) {
+    public ScriptedSmtp(Vertx vertx) {
         this(vertx, 0);
     }
 
@@ -36,7 +36,7 @@ final class ScriptedSmtp implements AutoCloseable {
                 .join();
     }
 
-    int port() {
+    public int port() {
         return server.actualPort();
     }
 
@@ -51,7 +51,7 @@ final class ScriptedSmtp implements AutoCloseable {
     }
 
     /** Mails taken, headers and body as sent. */
-    List<String> mails() {
+    public List<String> mails() {
         return List.copyOf(mails);
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -88,6 +89,61 @@ public interface KafkaAccess {
 
     /** The one partition of a topic that is written and read as a log ({@link io.zapas.runtime.Service.TopicSpec.Cleanup#BY_WRITER}). */
     KafkaLog log(String topic);
+
+    /**
+     * Applies for a seat that one process of a group holds at a time: it belongs to whoever is assigned the one partition of {@code topic}, in which nothing is
+     * ever written. Who holds it keeps it until it leaves, dies, or cannot be heard for the group's session (10 s); the next one follows then. A process that lost its
+     * seat goes on applying, and gets a new {@link Tenure} when it is its turn again.
+     *
+     * @param group consumer group, and the name its transactions are fenced by
+     * @param taken told on the caller's context, once per tenure, when nothing of an earlier holder can be stored any more
+     */
+    default KafkaSeat seat(String group, String topic, Consumer<Tenure> taken) {
+        throw new UnsupportedOperationException("no seats here");
+    }
+
+    /** An application for a seat. */
+    interface KafkaSeat {
+        /** Completes when it is known for the first time whether this process holds the seat. Told again by {@link Tenure} only. */
+        Future<Boolean> decided();
+
+        /** Gives the seat up; it is free at once. End what is done by the tenure before. */
+        Future<Void> leave();
+    }
+
+    /** The time in which a process holds a seat. Safe on every thread; futures complete on the context of {@link #seat}. */
+    interface Tenure {
+        /** Completes when it is over, for whatever reason. */
+        Future<Void> ended();
+
+        /**
+         * Stores documents and the group's positions in one transaction: all of it or nothing, and nothing once somebody else holds the seat. One at a time, in the order of the
+         * calls. Fails with {@link SeatLostException} when the tenure is over; with anything else it may be stored or not, and storing the same or
+         * newer documents again is safe.
+         *
+         * @param positions the next offset to read per partition; topics carry the prefix
+         */
+        Future<Void> commit(String topic, List<Document> documents, Map<TopicPartition, Long> positions);
+
+        /**
+         * Completes when the broker has just confirmed that the seat is still held, by a transaction that is no older than {@value #PROOF_MILLIS} ms; a
+         * process that was paused asks anew. What is done to the outside world next cannot be undone: ask right before it. Fails with
+         * {@link SeatLostException}, or when the broker cannot be asked.
+         */
+        Future<Void> confirm();
+
+        /** How old a confirmation may be. Well below the session of the group, during which nobody else can have been given the seat. */
+        long PROOF_MILLIS = 3_000;
+    }
+
+    /** Somebody else holds the seat. */
+    final class SeatLostException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public SeatLostException(String message) {
+            super(message);
+        }
+    }
 
     /** A log of one partition. Futures complete on the caller's Vert.x context. */
     interface KafkaLog {

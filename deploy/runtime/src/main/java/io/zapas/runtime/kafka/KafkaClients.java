@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -128,6 +129,14 @@ public final class KafkaClients implements KafkaAccess {
                 vertx.getOrCreateContext());
         tail.start();
         return tail;
+    }
+
+    @Override
+    public KafkaSeat seat(String group, String topic, Consumer<Tenure> taken) {
+        GroupSeat seat = new GroupSeat(
+                vertx, vertx.getOrCreateContext(), settings, group, settings.topicPrefix() + topic, taken);
+        seat.start();
+        return seat;
     }
 
     @Override

@@ -72,11 +72,26 @@ public record KafkaSettings(
         return p;
     }
 
+    /** @param id who takes it over ends what its former owner has begun and shuts that one out */
+    Map<String, Object> transactions(String id) {
+        Map<String, Object> p = new HashMap<>(producer());
+        p.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topicPrefix + id);
+        p.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+        p.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "60000");
+        // Begun right after the one before, a transaction is asked to wait until that one's marks are written: for
+        // milliseconds.
+        p.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, "5");
+        p.putAll(clientProperties);
+        return p;
+    }
+
     Map<String, Object> reader() {
         Map<String, Object> p = new HashMap<>(common());
         p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         p.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        // What a transaction did not complete has never been.
+        p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         p.putAll(clientProperties);
         return p;
     }
