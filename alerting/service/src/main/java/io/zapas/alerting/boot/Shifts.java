@@ -174,6 +174,11 @@ final class Shifts implements AlertBook, ReportBook {
     }
 
     @Override
+    public Future<Optional<List<Alert>>> shownIn(String deliveryId) {
+        return present.engine().shownIn(deliveryId);
+    }
+
+    @Override
     public Future<Optional<Explanation>> explain(String id, Locale locale) {
         return present.engine().explain(id, locale);
     }
