@@ -70,7 +70,7 @@ public final class DailyUpdate implements Callable<Integer> {
                 DAYS,
                 1_000 * fit);
         for (int run = 1; run <= repeat; run++) {
-            double update = seconds(fitted, state -> state.next(state.fittedDay() % 5, 1));
+            double update = seconds(fitted, state -> state.next((int) (state.fittedDay() % 5), 1));
             double ceiling = seconds(fitted, state -> state);
             OUT.printf(Locale.ROOT, "| %d | %.2f | %.2f |%n", run, update, ceiling);
         }
