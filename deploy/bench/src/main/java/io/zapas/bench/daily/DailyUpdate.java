@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
 /** {@code deploy/run bench daily}: CPU time of the daily update of many SKUs, beside the same without it: the kept text read and written again. */
 @Command(
         name = "daily",
-        description = "Carries the kept states of many SKUs on by a day, as the service does at midnight, on one thread.",
+        description =
+                "Carries the kept states of many SKUs on by a day, as the service does at midnight, on one thread.",
         mixinStandardHelpOptions = true)
 public final class DailyUpdate implements Callable<Integer> {
     private static final PrintStream OUT = System.out;
@@ -53,7 +54,10 @@ public final class DailyUpdate implements Callable<Integer> {
             double[] inStock = new double[DAYS];
             Arrays.fill(inStock, 1);
             fitted.add(SkuState.fit(
-                            new DemandHistory(first, units, inStock), model, WeekdayProfile.UNIFORM, first.plusDays(DAYS))
+                            new DemandHistory(first, units, inStock),
+                            model,
+                            WeekdayProfile.UNIFORM,
+                            first.plusDays(DAYS))
                     .encoded());
         }
         double fit = (cpuSeconds() - start) / FITTED;
@@ -66,7 +70,7 @@ public final class DailyUpdate implements Callable<Integer> {
                 DAYS,
                 1_000 * fit);
         for (int run = 1; run <= repeat; run++) {
-            double update = seconds(fitted, state -> state.next(state.fittedDay() % 5, 1));
+            double update = seconds(fitted, state -> state.next((int) (state.fittedDay() % 5), 1));
             double ceiling = seconds(fitted, state -> state);
             OUT.printf(Locale.ROOT, "| %d | %.2f | %.2f |%n", run, update, ceiling);
         }

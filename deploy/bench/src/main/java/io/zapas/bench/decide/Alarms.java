@@ -31,8 +31,7 @@ final class Alarms {
     private int stockouts;
 
     /** Names of the watchers, in the order of the figures. */
-    static final List<String> WATCHERS =
-            List.of(
+    static final List<String> WATCHERS = List.of(
             "careful stockout date",
             "risk before an order arrives",
             "minimum stock, on hand",

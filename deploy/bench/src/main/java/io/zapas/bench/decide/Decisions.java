@@ -45,7 +45,8 @@ public final class Decisions implements Callable<Integer> {
 
     @Option(
             names = "--truth",
-            description = "file with the true demand of a DATASET with in_stock: rules know what that shows, customers are those of this")
+            description =
+                    "file with the true demand of a DATASET with in_stock: rules know what that shows, customers are those of this")
     private Path truth;
 
     @Option(names = "--series", defaultValue = "100", description = "how many series of each, drawn at random")
@@ -54,7 +55,8 @@ public final class Decisions implements Callable<Integer> {
     @Option(
             names = "--ets-series",
             defaultValue = "0",
-            description = "run R's ets, and every rule beside it, on so many of them; slow: seconds per series and level")
+            description =
+                    "run R's ets, and every rule beside it, on so many of them; slow: seconds per series and level")
     private int etsLimit;
 
     @Option(names = "--days", defaultValue = "182", description = "simulated days at the end of each series")
@@ -271,11 +273,7 @@ public final class Decisions implements Callable<Integer> {
     private String row(String name, Outcome outcome, double seconds) {
         double lost = outcome.demand - outcome.sold;
         double cost = lost * marginPercent / PERCENT
-                + outcome.stock
-                        / DAYS_PER_YEAR
-                        * (1 - marginPercent / PERCENT)
-                        * holdingPercent
-                        / PERCENT;
+                + outcome.stock / DAYS_PER_YEAR * (1 - marginPercent / PERCENT) * holdingPercent / PERCENT;
         return String.format(
                 Locale.ROOT,
                 "| %s | %.1f | %.1f | %.0f | %.1f | %.2f | %d | %.1f |",

@@ -172,9 +172,7 @@ final class Rules {
     }
 
     static double mean(Shop shop, int today, boolean told) {
-        return told
-                ? Arrays.stream(seen(shop, today)).average().orElse(0)
-                : shop.mean(today, WINDOW_DAYS);
+        return told ? Arrays.stream(seen(shop, today)).average().orElse(0) : shop.mean(today, WINDOW_DAYS);
     }
 
     /** Up to R's {@code ets} quantile of lead time and review period. Days out of stock count as the same weekday's mean of the days with stock. */

@@ -77,8 +77,7 @@ class ShopTest {
         Path whole = Files.createTempFile("true", ".csv");
         Files.writeString(seen, "series_id,date,y,in_stock\nA,2025-01-02,3,0.5\nA,2025-01-03,4,1\n");
         Files.writeString(whole, "series_id,date,y\nA,2025-01-01,9\nA,2025-01-02,8\nA,2025-01-03,4\n");
-        Series joined =
-                Series.read(seen).get(0).withDemandOf(Series.read(whole).get(0));
+        Series joined = Series.read(seen).get(0).withDemandOf(Series.read(whole).get(0));
         assertThat(joined.demand(0)).isEqualTo(8);
         assertThat(joined.sold()).containsExactly(3, 4);
         assertThat(joined.inStock()).containsExactly(0.5, 1);
