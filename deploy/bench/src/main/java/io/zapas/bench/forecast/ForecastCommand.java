@@ -1,6 +1,7 @@
 package io.zapas.bench.forecast;
 
 import io.zapas.forecast.domain.engine.PeriodCalendar;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,16 @@ public final class ForecastCommand implements Callable<Integer> {
             description = "runs; the speed of the first (cold) and of the last (warm) are printed")
     private int repeat;
 
+    @Option(
+            names = "--scale",
+            paramLabel = "SKUS",
+            description =
+                    "writes no forecast: measures a shop of so many SKUs of two years, made of the data set's own")
+    private int scale;
+
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "2", description = "threads of --scale")
+    private int threads;
+
     @Override
     public Integer call() throws Exception {
         Files.createDirectories(out);
@@ -78,11 +89,13 @@ public final class ForecastCommand implements Callable<Integer> {
 
     private void run(Path file) throws Exception {
         DemandFile demand = DemandFile.read(file);
+        if (scale > 0) {
+            scale(file, demand);
+            return;
+        }
         Protocol wanted =
                 protocol == null ? Protocol.suggested(file, demand) : Protocol.of(protocol, as == null ? file : as);
-        PeriodCalendar calendar = demand.period() == Period.MONTH
-                ? PeriodCalendar.MONTHS
-                : events == null ? PeriodCalendar.DAYS : EventFile.read(events);
+        PeriodCalendar calendar = demand.period() == Period.MONTH ? PeriodCalendar.MONTHS : days();
         ForecastRun run = new ForecastRun(demand, calendar, wanted.withOrigins(origins));
         ForecastRun.Result result = run.forecast();
         double cold = result.perSecond();
@@ -99,5 +112,33 @@ public final class ForecastCommand implements Callable<Integer> {
                 cold,
                 result.perSecond(),
                 target);
+    }
+
+    private PeriodCalendar days() throws IOException {
+        return events == null ? PeriodCalendar.DAYS : EventFile.read(events);
+    }
+
+    private void scale(Path file, DemandFile demand) throws Exception {
+        if (demand.period() == Period.MONTH) {
+            throw new IllegalArgumentException("--scale needs days");
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException("--threads " + threads + " must be 1 or more");
+        }
+        ScaleRun run = new ScaleRun(demand.series(), days());
+        for (int i = 0; i < repeat; i++) {
+            ScaleRun.Result result = run.run(scale, threads);
+            OUT.printf(
+                    Locale.ROOT,
+                    "%s: %,d SKUs of 730 days, %d threads: %.1f s, %.1f s of CPU (%.1f to make the SKUs), peak heap %,d MiB, sum of quantiles %.3e%n",
+                    file.getFileName(),
+                    scale,
+                    threads,
+                    result.seconds(),
+                    result.cpuSeconds(),
+                    result.making(),
+                    result.heapMegabytes(),
+                    result.units());
+        }
     }
 }

@@ -59,11 +59,18 @@ public final class DemandPool {
         sorted.replaceAll(series -> series.last(SkuTrack.MAX_PERIODS));
         sorted.sort(Comparator.comparing(DemandSeries::id));
         Seasonality seasonality = Seasonality.of(sorted, calendar);
-        List<SkuTrack> tracks = tracks(sorted, calendar, seasonality);
+        List<SkuTrack> tracks = new ArrayList<>(sorted.size());
         if (hasEvents(sorted, calendar)) {
+            for (DemandSeries series : sorted) {
+                tracks.add(SkuTrack.slow(series, calendar, seasonality));
+            }
             seasonality = seasonality.withEvents(tracks, calendar);
             for (int i = 0; i < tracks.size(); i++) {
                 tracks.set(i, withEvents(tracks.get(i), calendar, seasonality));
+            }
+        } else {
+            for (DemandSeries series : sorted) {
+                tracks.add(new SkuTrack(series, calendar, seasonality));
             }
         }
         HorizonErrors[][] errors = new HorizonErrors[tracks.size()][horizons.length];
@@ -82,14 +89,6 @@ public final class DemandPool {
             forecasts.add(new SeriesForecast(pool, tracks.get(i), errors[i]));
         }
         return new Fitted(pool, forecasts);
-    }
-
-    private static List<SkuTrack> tracks(List<DemandSeries> all, PeriodCalendar calendar, Seasonality seasonality) {
-        List<SkuTrack> tracks = new ArrayList<>(all.size());
-        for (DemandSeries series : all) {
-            tracks.add(new SkuTrack(series, calendar, seasonality));
-        }
-        return tracks;
     }
 
     private static SkuTrack withEvents(SkuTrack plain, PeriodCalendar calendar, Seasonality pooled) {
@@ -112,8 +111,9 @@ public final class DemandPool {
         if (one.periods() == 0) {
             throw new IllegalArgumentException("series " + one.id() + " has no period");
         }
-        SkuTrack plain = new SkuTrack(one, calendar, seasonality.withoutEvents());
-        SkuTrack track = seasonality.hasEvents() ? withEvents(plain, calendar, seasonality) : plain;
+        SkuTrack track = seasonality.hasEvents()
+                ? withEvents(SkuTrack.slow(one, calendar, seasonality.withoutEvents()), calendar, seasonality)
+                : new SkuTrack(one, calendar, seasonality);
         HorizonErrors[] errors = new HorizonErrors[horizons.length];
         for (int h = 0; h < horizons.length; h++) {
             errors[h] = new HorizonErrors(track, horizons[h]);

@@ -15,7 +15,6 @@ final class Seasonality {
     private static final double CLOSED_FACTOR = 0.02;
     private static final double CLOSED_EVIDENCE_UNITS = 8;
     private static final double MAX_UNITS_PER_SKU = 200;
-    private static final double LEAST_EXPOSURE = 0.25;
     private static final int SEASON_PERIODS = 364;
     private static final int WARM_UP_PERIODS = 28;
     private static final double IN_STOCK = 0.99;
@@ -56,23 +55,12 @@ final class Seasonality {
         if (seasons == 1) {
             return own;
         }
-        double[] units = new double[seasons];
-        double[] exposure = new double[seasons];
-        double total = 0;
-        double exposed = 0;
-        for (int t = Math.max(0, series.periods() - SEASON_PERIODS); t < series.periods(); t++) {
-            int s = calendar.season(series.firstPeriod() + t);
-            double share = netted[t] > 0 ? Math.max(LEAST_EXPOSURE, series.inStock(t)) : series.inStock(t);
-            units[s] += netted[t];
-            exposure[s] += share;
-            total += netted[t];
-            exposed += share;
-        }
-        double mean = exposed > 0 ? total / exposed : 0;
+        SeasonSums sums = new SeasonSums(series, netted, calendar, season);
+        double[] units = sums.units;
+        double[] expected = sums.expected;
         for (int s = 0; s < seasons; s++) {
-            double expected = mean * exposure[s];
-            boolean closed = units[s] == 0 && (season[s] < CLOSED_FACTOR || expected >= CLOSED_EVIDENCE_UNITS);
-            own[s] = closed ? 0 : (units[s] + SEASON_PRIOR_UNITS * season[s]) / (expected + SEASON_PRIOR_UNITS);
+            boolean closed = units[s] == 0 && (season[s] < CLOSED_FACTOR || expected[s] >= CLOSED_EVIDENCE_UNITS);
+            own[s] = closed ? 0 : (units[s] + SEASON_PRIOR_UNITS * season[s]) / (expected[s] + SEASON_PRIOR_UNITS);
         }
         return scaled(own);
     }
@@ -80,21 +68,13 @@ final class Seasonality {
     /** The season over all SKUs; no SKU counts for more than {@value #MAX_UNITS_PER_SKU} units. */
     static Seasonality of(List<DemandSeries> all, PeriodCalendar calendar) {
         double[] pooled = new double[calendar.seasons()];
+        double[] uniform = new double[pooled.length];
+        Arrays.fill(uniform, 1);
         for (DemandSeries series : all) {
-            double[] units = new double[pooled.length];
-            double[] exposure = new double[pooled.length];
-            double total = 0;
-            double[] netted = series.netted();
-            for (int t = Math.max(0, netted.length - SEASON_PERIODS); t < netted.length; t++) {
-                int s = calendar.season(series.firstPeriod() + t);
-                units[s] += netted[t];
-                exposure[s] += series.inStock(t);
-                total += netted[t];
-            }
-            double weight = total > MAX_UNITS_PER_SKU ? MAX_UNITS_PER_SKU / total : 1;
+            SeasonSums sums = new SeasonSums(series, series.netted(), calendar, uniform);
             for (int s = 0; s < pooled.length; s++) {
-                if (exposure[s] > 0) {
-                    pooled[s] += weight * units[s] / exposure[s];
+                if (sums.expected[s] > 0) {
+                    pooled[s] += Math.min(sums.total, MAX_UNITS_PER_SKU) * sums.units[s] / sums.expected[s];
                 }
             }
         }
@@ -133,6 +113,51 @@ final class Seasonality {
 
     boolean hasEvents() {
         return event.length > 0;
+    }
+
+    /**
+     * Demand of one SKU by season, and what its mean would have sold there. Where it was out of stock, the level of the time stands for the mean: it is in stock on
+     * the last days of a delivery cycle only while demand is weak, which is no property of the weekday.
+     */
+    private static final class SeasonSums {
+        private final double[] units;
+        private final double[] expected;
+        private final double total;
+
+        SeasonSums(DemandSeries series, double[] netted, PeriodCalendar calendar, double[] season) {
+            this.units = new double[season.length];
+            this.expected = new double[season.length];
+            int from = Math.max(0, netted.length - SEASON_PERIODS);
+            double sold = 0;
+            if (UnseenDemand.in(series)) {
+                double[] factor = new double[netted.length];
+                for (int t = 0; t < factor.length; t++) {
+                    factor[t] = season[calendar.season(series.firstPeriod() + t)];
+                }
+                UnseenDemand unseen = new UnseenDemand(series, netted);
+                double[] level = unseen.levelAround(factor);
+                for (int t = from; t < netted.length; t++) {
+                    if (unseen.began(t)) {
+                        int s = calendar.season(series.firstPeriod() + t);
+                        units[s] += unseen.whole(t);
+                        expected[s] += level[t];
+                        sold += unseen.whole(t);
+                    }
+                }
+            } else {
+                for (int t = from; t < netted.length; t++) {
+                    int s = calendar.season(series.firstPeriod() + t);
+                    units[s] += netted[t];
+                    expected[s]++;
+                    sold += netted[t];
+                }
+                double mean = from < netted.length ? sold / (netted.length - from) : 0;
+                for (int s = 0; s < expected.length; s++) {
+                    expected[s] *= mean;
+                }
+            }
+            this.total = sold;
+        }
     }
 
     /** Actual and expected demand by event, and of periods without any. */

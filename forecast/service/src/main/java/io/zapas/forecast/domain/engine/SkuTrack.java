@@ -6,9 +6,7 @@ package io.zapas.forecast.domain.engine;
  * next seven periods together.
  *
  * <p>What a single period may add to the level is bounded ({@link #SPIKE_DEVIATIONS}), so that one wholesale order is no new level; errors are measured
- * on what was really sold. A period partly out of stock counts as what it sold plus what its unseen part would have sold: with demand of
- * a period negative binomial (a Gamma rate with mean m and dispersion θ, counts Poisson), y units seen in the share s leave the rate with mean
- * (m / (θ - 1) + y) / (1 / (θ - 1) + s). The level it is taken from and the filled periods are found in three passes (6.3).
+ * on what was really sold, and what periods out of stock would have sold is put in first ({@link UnseenDemand}).
  */
 final class SkuTrack {
     static final int MAX_PERIODS = 730;
@@ -18,11 +16,8 @@ final class SkuTrack {
     private static final int START_PERIODS = 14;
     private static final int SCORED_PERIODS = 7;
     private static final int MIN_SCORES = 4;
-    private static final int PASSES = 3;
     private static final double FIRST_SMOOTHING = 0.05;
-    private static final double FILLING_SMOOTHING = 0.1;
     private static final int FIRST_PERIODS = 28;
-    private static final double LEAST_EXPOSURE = 0.25;
     private static final double LEAST_DISPERSION = 1.05;
     private static final double UNKNOWN_DISPERSION = 2;
     private static final double SPIKE_DEVIATIONS = 4;
@@ -34,37 +29,52 @@ final class SkuTrack {
     private final double[] factor;
     private final double[] seasonal;
     private final double[] demand;
+    private final double[] whole;
     private final double[] factorSum;
     private final double[] level;
     private final double typical;
     private final double dispersion;
-    private final boolean censored;
     private final Seasonality seasonality;
+    private final double[] demandSum;
     private double[] slowLevel;
-    private double[] demandSum;
     private double[] endLevels;
     private double[] mixture;
 
     SkuTrack(DemandSeries given, PeriodCalendar calendar, Seasonality pooled) {
+        this(given, calendar, pooled, false);
+    }
+
+    private SkuTrack(DemandSeries given, PeriodCalendar calendar, Seasonality pooled, boolean slowOnly) {
         this.seasonality = pooled;
         this.series = given.last(MAX_PERIODS);
         this.periods = series.periods();
         this.units = series.netted();
         this.seasonal = pooled.seasonalFactors(series, units, calendar);
         this.factor = new double[periods];
-        boolean anyCensored = false;
         for (int t = 0; t < periods; t++) {
             int period = series.firstPeriod() + t;
             factor[t] =
                     seasonal[calendar.season(period)] * pooled.effect(calendar.flags(period) | series.promotions(t));
-            anyCensored |= series.inStock(t) < 1;
         }
-        this.censored = anyCensored;
         this.factorSum = sums(factor);
-        this.dispersion = dispersion();
-        this.demand = bounded();
-        this.level = levels();
+        if (UnseenDemand.in(series)) {
+            UnseenDemand.Filled filled = new UnseenDemand(series, units).filled(factor);
+            this.dispersion = filled.dispersion();
+            this.demand = filled.expected();
+            this.whole = filled.drawn();
+        } else {
+            this.whole = units;
+            this.dispersion = dispersion();
+            this.demand = bounded();
+        }
+        this.demandSum = sums(whole);
+        this.level = slowOnly ? slow() : levels();
         this.typical = typicalMean();
+    }
+
+    /** A track of the slow smoothing alone, at a fifth of the cost: what effects of events are measured against. */
+    static SkuTrack slow(DemandSeries given, PeriodCalendar calendar, Seasonality pooled) {
+        return new SkuTrack(given, calendar, pooled, true);
     }
 
     DemandSeries series() {
@@ -158,8 +168,8 @@ final class SkuTrack {
         double sold = 0;
         double expected = 0;
         for (int t = from; t < until; t++) {
-            sold += units[t];
-            expected += (factor[t] > 0 ? factor[t] : 1) * series.inStock(t);
+            sold += whole[t];
+            expected += factor[t] > 0 ? factor[t] : 1;
         }
         return expected > 0 ? sold / expected : 0;
     }
@@ -201,51 +211,21 @@ final class SkuTrack {
         return bounded;
     }
 
-    private double[] levels() {
-        double[] mixed = null;
-        double[] seen = demand.clone();
-        int passes = censored ? PASSES : 1;
-        for (int pass = 0; pass < passes; pass++) {
-            if (censored) {
-                fill(seen, mixed);
-            }
-            double[][] tracks = new double[SMOOTHING.length][];
-            double[] boundedSum = sums(demand);
-            for (int i = 0; i < SMOOTHING.length; i++) {
-                tracks[i] = smooth(SMOOTHING[i]);
-            }
-            slowLevel = tracks[SLOW];
-            mixture = weights(tracks, boundedSum);
-            mixed = mix(tracks, mixture);
-            endLevels = ends(tracks);
-        }
-        double[] whole = new double[periods];
-        for (int t = 0; t < periods; t++) {
-            whole[t] = demand[t] + units[t] - seen[t];
-        }
-        demandSum = sums(whole);
-        return mixed;
+    private double[] slow() {
+        slowLevel = smooth(SMOOTHING[SLOW]);
+        return slowLevel;
     }
 
-    /** Puts in the unseen demand of periods out of stock, under the level of {@code track}, or under a smoothed one while there is none. */
-    private void fill(double[] seen, double[] track) {
-        double current = startMean(FIRST_PERIODS);
-        double exposed = 0;
-        double unitRate = 1 / (dispersion - 1);
-        for (int t = 0; t < periods; t++) {
-            if (factor[t] > 0) {
-                double share = series.inStock(t);
-                if (share < 1) {
-                    double expected = (track == null ? current : track[t]) * factor[t];
-                    double exposure = seen[t] > 0 ? Math.max(LEAST_EXPOSURE, share) : share;
-                    double rate = (expected * unitRate + seen[t]) / (unitRate + exposure);
-                    demand[t] = seen[t] + (1 - share) * rate;
-                }
-                double use = Math.min(1, factor[t]);
-                exposed += use;
-                current += gain(FILLING_SMOOTHING, exposed + FIRST_PERIODS, use) * (demand[t] / factor[t] - current);
-            }
+    private double[] levels() {
+        double[][] tracks = new double[SMOOTHING.length][];
+        double[] boundedSum = sums(demand);
+        for (int i = 0; i < SMOOTHING.length; i++) {
+            tracks[i] = smooth(SMOOTHING[i]);
         }
+        slowLevel = tracks[SLOW];
+        mixture = weights(tracks, boundedSum);
+        endLevels = ends(tracks);
+        return mix(tracks, mixture);
     }
 
     /** The level known before each period. It starts as a plain mean and becomes smoothing as periods add up. */
@@ -328,8 +308,8 @@ final class SkuTrack {
         double sold = mean(0, periods);
         double expected = 1;
         for (int t = from; t < periods; t++) {
-            sold += units[t];
-            expected += factor[t] * series.inStock(t);
+            sold += whole[t];
+            expected += factor[t];
         }
         return sold / expected;
     }

@@ -229,7 +229,7 @@ class ProtocolTest {
         assertThat(scores.get(6).pinball(0.95)).isLessThan(26.1);
     }
 
-    /** Taken as demand, the sales would be 15 % short; the unseen demand of whole days out of stock is not wholly found. */
+    /** Taken as demand, the sales would be 15 % short; the engine that is given the true demand is 0.5 % (7 days) and 1.7 % (28 days) short itself. */
     @Test
     void daysOutOfStockAgainstTheTrueDemand() throws IOException {
         Map<String, DemandSeries> truth = new HashMap<>();
@@ -243,9 +243,11 @@ class ProtocolTest {
                 new int[] {7, 28},
                 days("2016-01-31", "2016-03-27"));
         assertThat(scores.get(28).cases()).isEqualTo(1_062);
-        assertThat(scores.get(7).biasPercent()).isBetween(-4.5, 1.5);
-        assertThat(scores.get(28).biasPercent()).isBetween(-5.5, 1.5);
-        assertThat(scores.get(7).pinball(0.95)).isLessThan(12.4);
-        assertThat(scores.get(7).below95Percent()).isGreaterThan(90.0);
+        assertThat(scores.get(7).biasPercent()).isBetween(-2.0, 1.5);
+        assertThat(scores.get(28).biasPercent()).isBetween(-3.2, 1.5);
+        assertThat(scores.get(7).pinball(0.95)).isLessThan(11.8);
+        assertThat(scores.get(7).below95Percent()).isGreaterThan(93.0);
+        assertThat(scores.get(28).pinball(0.95)).isLessThan(10.5);
+        assertThat(scores.get(28).below95Percent()).isGreaterThan(91.0);
     }
 }
