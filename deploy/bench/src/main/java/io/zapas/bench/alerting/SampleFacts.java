@@ -103,7 +103,13 @@ final class SampleFacts {
                 "PLN",
                 List.of(),
                 "test",
-                0.2);
+                0.2,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of());
     }
 
     static SkuFacts facts(int number, long available, long version, Instant now) {
