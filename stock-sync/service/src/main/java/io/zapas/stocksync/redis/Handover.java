@@ -11,16 +11,36 @@ import java.util.TreeMap;
  */
 final class Handover {
     private static final long ASKS_NANOS = 1_000_000_000L;
-    private static final int MAX_ITEMS = 1_000;
-    private static final long MAX_BYTES = 32L << 20;
+    private static final int MAX_ITEMS = 2_000;
+    /** From here on no more are wanted; those under way still fit. */
+    private static final int ENOUGH_ITEMS = 1_000;
+
+    private static final long MAX_BYTES = 96L << 20;
+    private static final long ENOUGH_BYTES = 64L << 20;
 
     private final TreeMap<Long, OutboxItem> items = new TreeMap<>();
     private long bytes;
     private Long asked;
+    private int underWay;
 
-    /** Whether a relay asked lately. */
-    synchronized boolean wanted() {
-        return asked != null && System.nanoTime() - asked < ASKS_NANOS;
+    /** Whether a relay asked lately, and there is room; then an item is on its way until {@link #ended()}. */
+    synchronized boolean begins() {
+        boolean wanted = asked != null
+                && System.nanoTime() - asked < ASKS_NANOS
+                && items.size() < ENOUGH_ITEMS
+                && bytes < ENOUGH_BYTES;
+        underWay += wanted ? 1 : 0;
+        return wanted;
+    }
+
+    /** It was offered, or there is none. */
+    synchronized void ended() {
+        underWay--;
+    }
+
+    /** Whether an item that stands in Redis may be about to be offered. */
+    synchronized boolean isUnderWay() {
+        return underWay > 0;
     }
 
     synchronized void offer(OutboxItem item) {

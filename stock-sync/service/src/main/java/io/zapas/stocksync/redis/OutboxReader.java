@@ -51,6 +51,11 @@ final class OutboxReader {
         }
     }
 
+    /** Whether quick.lua wrote the record. */
+    static boolean isDecided(byte[] record) {
+        return record.length > 1 && record[1] == DECIDED;
+    }
+
     private interface Reader<T> {
         T read(MessageUnpacker in) throws IOException;
     }

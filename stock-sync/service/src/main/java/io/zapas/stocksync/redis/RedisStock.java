@@ -291,10 +291,11 @@ public final class RedisStock implements Stock {
 
     @Override
     public void adopt(long epoch, long number) {
-        input.expect(epoch, number);
-        handover.clear();
-        if (quick != null) {
-            quick.forget();
+        if (input.expect(epoch, number)) {
+            handover.clear();
+            if (quick != null) {
+                quick.forget();
+            }
         }
     }
 
@@ -323,6 +324,10 @@ public final class RedisStock implements Stock {
 
     @Override
     public CompletionStage<List<OutboxItem>> outbox(String afterId, int limit) {
+        if (afterId == null) {
+            // Whoever starts over has doubts: only what stands in Redis counts.
+            handover.clear();
+        }
         List<OutboxItem> here = afterId == null ? List.of() : handover.after(number(afterId), limit);
         if (!here.isEmpty()) {
             return CompletableFuture.completedFuture(here);
@@ -333,22 +338,36 @@ public final class RedisStock implements Stock {
         return redis.runBytes(c -> c.xrange(key("out"), range, Limit.from(limit)))
                 .map(messages -> {
                     Function<byte[], Map<String, ShownAvailability>> read = shownNow();
-                    return messages.stream()
-                            .map(message -> item(
-                                    message.getId(),
-                                    message.getBody().get("j"),
-                                    message.getBody().get("s"),
-                                    read))
-                            .toList();
+                    List<OutboxItem> items = new ArrayList<>(messages.size());
+                    for (var message : messages) {
+                        OutboxItem item = item(
+                                message.getId(),
+                                message.getBody().get("j"),
+                                message.getBody().get("s"),
+                                read);
+                        if (item == null) {
+                            break;
+                        }
+                        items.add(item);
+                    }
+                    return items;
                 })
                 .toCompletionStage();
     }
 
-    /** One that was handed over knows what is shown, which is not written down then. */
+    /** One that is handed over knows what is shown, which is not written down then; null: it is about to be. */
     private OutboxItem item(
             String id, byte[] record, byte[] shown, Function<byte[], Map<String, ShownAvailability>> read) {
-        OutboxItem here = shown == null ? handover.get(number(id)) : null;
-        return here != null && Arrays.equals(here.record(), record) ? here : OutboxReader.item(id, record, shown, read);
+        if (shown == null && OutboxReader.isDecided(record)) {
+            OutboxItem here = handover.get(number(id));
+            if (here != null && Arrays.equals(here.record(), record)) {
+                return here;
+            }
+            if (handover.isUnderWay()) {
+                return null;
+            }
+        }
+        return OutboxReader.item(id, record, shown, read);
     }
 
     private Function<byte[], Map<String, ShownAvailability>> shownNow() {
@@ -464,8 +483,9 @@ public final class RedisStock implements Stock {
 
         @Override
         public Future<QuickWay.Committed> commit(byte[] ground, byte[] decided, byte[] shown) {
-            boolean here = handover.wanted();
-            return calls.run(quickScript, "commit", ground, decided, here ? NOTHING : shown)
+            boolean here = handover.begins();
+            Future<QuickWay.Committed> committed = calls.run(
+                            quickScript, "commit", ground, decided, here ? NOTHING : shown)
                     .map(answer -> {
                         if (Arrays.equals(answer, NO)) {
                             return null;
@@ -476,6 +496,7 @@ public final class RedisStock implements Stock {
                         }
                         return new QuickWay.Committed(made.id(), made.clock(), made.heard());
                     });
+            return here ? committed.onComplete(done -> handover.ended()) : committed;
         }
     }
 }

@@ -39,9 +39,11 @@ final class StepInput {
     /** The store every call expects to find: its epoch, and an outbox number it has come to. */
     private record Lineage(String epoch, long number) {}
 
-    /** Every input from now on names this epoch and number. */
-    void expect(long epoch, long number) {
+    /** Every input from now on names this epoch and number. Answers whether it is another epoch than before. */
+    boolean expect(long epoch, long number) {
+        Lineage before = lineage;
         lineage = new Lineage(Long.toString(epoch), number);
+        return !lineage.epoch().equals(before.epoch());
     }
 
     StepInput(StockSettings settings) {

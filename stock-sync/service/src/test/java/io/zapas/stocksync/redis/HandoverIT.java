@@ -73,8 +73,23 @@ class HandoverIT {
     void nothingOfAStoreThatWasLostIsHandedOver() {
         Shop.await(shop.stock.outbox("0-0", 3));
         work(1);
-        shop.stock.adopt(Shop.EPOCH, 0);
-        Shop.await(shop.redis.run(c -> c.del(shop.redis.key("stock:out"))).toCompletionStage());
+        shop.stock.adopt(Shop.EPOCH, 2);
+        empty();
+        assertThat(Shop.await(shop.stock.outbox("0-0", 10))).isNotEmpty();
+        shop.stock.adopt(Shop.EPOCH + 1, 0);
         assertThat(Shop.await(shop.stock.outbox("0-0", 10))).isEmpty();
+    }
+
+    @Test
+    void whoStartsOverIsHandedNothing() {
+        Shop.await(shop.stock.outbox("0-0", 3));
+        work(1);
+        empty();
+        assertThat(Shop.await(shop.stock.outbox(null, 10))).isEmpty();
+        assertThat(Shop.await(shop.stock.outbox("0-0", 10))).isEmpty();
+    }
+
+    private void empty() {
+        Shop.await(shop.redis.run(c -> c.del(shop.redis.key("stock:out"))).toCompletionStage());
     }
 }
