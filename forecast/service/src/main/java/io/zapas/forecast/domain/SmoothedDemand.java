@@ -157,7 +157,7 @@ public final class SmoothedDemand implements FittedDemand {
         double[] rates = doubles(in, members);
         double[] levels = doubles(in, members);
         double[] weights = doubles(in, members);
-        WeekdayProfile profile = WeekdayProfile.of(doubles(in, WeekdayProfile.DAYS));
+        WeekdayProfile profile = WeekdayProfile.kept(doubles(in, WeekdayProfile.DAYS));
         double[] dispersions = doubles(in, HORIZONS.length);
         double dayDispersion = in.getDouble();
         double seen = in.getDouble();

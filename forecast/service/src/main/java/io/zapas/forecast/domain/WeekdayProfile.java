@@ -7,6 +7,8 @@ public final class WeekdayProfile {
     public static final int DAYS = 7;
     public static final WeekdayProfile UNIFORM = new WeekdayProfile(new double[] {1, 1, 1, 1, 1, 1, 1});
 
+    private static final double MEAN_ERROR = 1e-6;
+
     private final double[] factors;
 
     private WeekdayProfile(double[] factors) {
@@ -30,6 +32,18 @@ public final class WeekdayProfile {
             factors[i] = weights[i] * DAYS / sum;
         }
         return new WeekdayProfile(factors);
+    }
+
+    /** What {@link #factors()} gave, as it is: scaled again, the last digits would change each time. */
+    static WeekdayProfile kept(double[] factors) {
+        double sum = 0;
+        for (double factor : factors) {
+            sum += factor;
+        }
+        if (factors.length != DAYS || !(Math.abs(sum - DAYS) < MEAN_ERROR)) {
+            throw new IllegalArgumentException("seven factors of mean 1");
+        }
+        return new WeekdayProfile(factors.clone());
     }
 
     /** Monday first. */
