@@ -22,13 +22,18 @@ final class Handover {
     private long bytes;
     private Long asked;
     private int underWay;
+    private long newestOffered;
+    /** Up to here items count only where Redis has the same. */
+    private long doubted;
 
     /** Whether a relay asked lately, and there is room; then an item is on its way until {@link #ended()}. */
     synchronized boolean begins() {
-        boolean wanted = asked != null
-                && System.nanoTime() - asked < ASKS_NANOS
-                && items.size() < ENOUGH_ITEMS
-                && bytes < ENOUGH_BYTES;
+        boolean asks = asked != null && System.nanoTime() - asked < ASKS_NANOS;
+        if (!asks) {
+            // Whoever relays now, it is not here: nobody will fetch them.
+            forget();
+        }
+        boolean wanted = asks && items.size() < ENOUGH_ITEMS && bytes < ENOUGH_BYTES;
         underWay += wanted ? 1 : 0;
         return wanted;
     }
@@ -38,12 +43,13 @@ final class Handover {
         underWay--;
     }
 
-    /** Whether an item that stands in Redis may be about to be offered. */
-    synchronized boolean isUnderWay() {
-        return underWay > 0;
+    /** Whether an item that stands in Redis may be about to be offered: those written here are offered in their order. */
+    synchronized boolean mayCome(long number) {
+        return underWay > 0 && number > newestOffered;
     }
 
     synchronized void offer(OutboxItem item) {
+        newestOffered = Math.max(newestOffered, item.number());
         if (items.size() < MAX_ITEMS && bytes < MAX_BYTES && items.put(item.number(), item) == null) {
             bytes += item.record().length;
         }
@@ -57,7 +63,9 @@ final class Handover {
         }
         List<OutboxItem> following = new ArrayList<>();
         for (OutboxItem item : items.values()) {
-            if (following.size() == limit || item.number() != number + following.size() + 1) {
+            if (following.size() == limit
+                    || item.number() != number + following.size() + 1
+                    || item.number() <= doubted) {
                 break;
             }
             following.add(item);
@@ -70,7 +78,19 @@ final class Handover {
         return items.get(number);
     }
 
+    /** The relay starts over and doubts what it knew: items so far count only where Redis has the same. */
+    synchronized void doubt() {
+        doubted = newestOffered;
+    }
+
+    /** The store is another one. */
     synchronized void clear() {
+        forget();
+        newestOffered = 0;
+        doubted = 0;
+    }
+
+    private void forget() {
         items.clear();
         bytes = 0;
     }

@@ -325,8 +325,7 @@ public final class RedisStock implements Stock {
     @Override
     public CompletionStage<List<OutboxItem>> outbox(String afterId, int limit) {
         if (afterId == null) {
-            // Whoever starts over has doubts: only what stands in Redis counts.
-            handover.clear();
+            handover.doubt();
         }
         List<OutboxItem> here = afterId == null ? List.of() : handover.after(number(afterId), limit);
         if (!here.isEmpty()) {
@@ -363,7 +362,7 @@ public final class RedisStock implements Stock {
             if (here != null && Arrays.equals(here.record(), record)) {
                 return here;
             }
-            if (handover.isUnderWay()) {
+            if (handover.mayCome(number(id))) {
                 return null;
             }
         }

@@ -89,6 +89,20 @@ class HandoverIT {
         assertThat(Shop.await(shop.stock.outbox("0-0", 10))).isEmpty();
     }
 
+    /** What is shown of them stands nowhere else, and must not be read from a store that may have gone on. */
+    @Test
+    void whoStartsOverKnowsWhatWasShown() {
+        Shop.await(shop.stock.outbox("0-0", 3));
+        work(1);
+        work(2);
+        assertThat(Shop.await(elsewhere.stock.outbox(null, 100)))
+                .isNotEmpty()
+                .allSatisfy(item -> assertThat(item.newest()).isNull());
+        assertThat(Shop.await(shop.stock.outbox(null, 100)))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(item -> assertThat(item.newest()).isNotNull());
+    }
+
     private void empty() {
         Shop.await(shop.redis.run(c -> c.del(shop.redis.key("stock:out"))).toCompletionStage());
     }
