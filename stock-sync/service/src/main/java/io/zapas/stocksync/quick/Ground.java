@@ -34,7 +34,7 @@ final class Ground {
     static Ground read(String prefix, List<String> keys, byte[] answer) {
         try (MessageUnpacker in = Packing.unpacker(answer)) {
             in.unpackArrayHeader();
-            Ground ground = new Ground(prefix, in.unpackLong(), heard(in));
+            Ground ground = new Ground(prefix, in.unpackLong(), Packing.times(in));
             in.unpackArrayHeader();
             for (String key : keys) {
                 if (in.getNextFormat().getValueType() == ValueType.STRING) {
@@ -47,16 +47,6 @@ final class Ground {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Source, time, ... */
-    static Map<String, Long> heard(MessageUnpacker in) throws IOException {
-        Map<String, Long> heard = new HashMap<>();
-        for (int sources = in.unpackArrayHeader() / 2; sources > 0; sources--) {
-            String source = in.unpackString();
-            heard.put(source, Long.parseLong(in.unpackString()));
-        }
-        return heard;
     }
 
     /** A SKU nobody needs to look at. */

@@ -3,6 +3,8 @@ package io.zapas.stocksync.quick;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePacker;
@@ -53,6 +55,16 @@ public final class Packing {
 
     static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Name, time, ... as Redis answers a hash: epoch milliseconds by name. */
+    public static Map<String, Long> times(MessageUnpacker in) throws IOException {
+        Map<String, Long> times = new HashMap<>();
+        for (int pairs = in.unpackArrayHeader() / 2; pairs > 0; pairs--) {
+            String name = in.unpackString();
+            times.put(name, Long.parseLong(in.unpackString()));
+        }
+        return times;
     }
 
     /** Lua cannot tell an empty map from an empty list. */

@@ -64,155 +64,6 @@ public final class QuickWay {
      */
     public record Committed(String outboxId, long clock, Map<String, Long> heard) {}
 
-    /** What is to be decided together, in order. Of those left the result is null. */
-    private abstract static class Task<R> {
-        abstract Instant now();
-
-        abstract Set<String> skus();
-
-        /** Whether SKUs are remembered for the next decision. */
-        abstract boolean remembers();
-
-        /** Keys that must be absent, or else somebody else decides. */
-        abstract Set<String> names();
-
-        abstract List<R> decide(Ground ground, Draft draft);
-
-        /** Whether there is anything to be written. */
-        abstract boolean writes(List<R> results);
-
-        /** Whether it rests on what is written alone, which the store compares; false: on more, which must have been looked at. */
-        abstract boolean proven(List<R> results);
-
-        abstract Position position();
-
-        abstract List<R> done(List<R> results, String outboxId);
-    }
-
-    private final class LevelsTask extends Task<Applied> {
-        private final Position position;
-        private final List<Command> commands;
-        private final List<Command> fit;
-
-        LevelsTask(Position position, List<Command> commands, List<Command> fit) {
-            this.position = position;
-            this.commands = commands;
-            this.fit = fit;
-        }
-
-        @Override
-        Instant now() {
-            return fit.stream().map(Command::now).max(Instant::compareTo).orElseThrow();
-        }
-
-        @Override
-        Set<String> skus() {
-            return Levels.skus(fit);
-        }
-
-        @Override
-        boolean remembers() {
-            return false;
-        }
-
-        @Override
-        Set<String> names() {
-            return Set.of();
-        }
-
-        @Override
-        List<Applied> decide(Ground ground, Draft draft) {
-            List<Applied> results = new ArrayList<>(commands.size());
-            for (Command command : commands) {
-                results.add(levels.decide(command, ground, draft) ? new Applied(Applied.Result.APPLIED, null) : null);
-            }
-            return results;
-        }
-
-        @Override
-        boolean writes(List<Applied> results) {
-            return results.stream().anyMatch(Objects::nonNull);
-        }
-
-        @Override
-        boolean proven(List<Applied> results) {
-            return true;
-        }
-
-        @Override
-        Position position() {
-            return position;
-        }
-
-        @Override
-        List<Applied> done(List<Applied> results, String outboxId) {
-            return results;
-        }
-    }
-
-    private final class HoldsTask extends Task<ReservationOutcome> {
-        private final List<ReserveCommand> commands;
-
-        HoldsTask(List<ReserveCommand> commands) {
-            this.commands = commands;
-        }
-
-        @Override
-        Instant now() {
-            return commands.stream()
-                    .map(ReserveCommand::now)
-                    .max(Instant::compareTo)
-                    .orElseThrow();
-        }
-
-        @Override
-        Set<String> skus() {
-            return Holds.skus(commands);
-        }
-
-        @Override
-        boolean remembers() {
-            return true;
-        }
-
-        @Override
-        Set<String> names() {
-            return holds.names(commands);
-        }
-
-        @Override
-        List<ReservationOutcome> decide(Ground ground, Draft draft) {
-            List<ReservationOutcome> outcomes = new ArrayList<>(commands.size());
-            for (ReserveCommand command : commands) {
-                outcomes.add(holds.decide(command, ground, draft));
-            }
-            return outcomes;
-        }
-
-        @Override
-        boolean writes(List<ReservationOutcome> outcomes) {
-            return outcomes.stream().anyMatch(ReservationOutcome.Done.class::isInstance);
-        }
-
-        @Override
-        boolean proven(List<ReservationOutcome> outcomes) {
-            return outcomes.stream().noneMatch(ReservationOutcome.Insufficient.class::isInstance);
-        }
-
-        @Override
-        Position position() {
-            return null;
-        }
-
-        @Override
-        List<ReservationOutcome> done(List<ReservationOutcome> outcomes, String outboxId) {
-            outcomes.replaceAll(outcome -> outcome instanceof ReservationOutcome.Done done
-                    ? new ReservationOutcome.Done(done.reservation(), false, outboxId)
-                    : outcome);
-            return outcomes;
-        }
-    }
-
     /** @param prefix of all keys */
     public QuickWay(Scripts scripts, String prefix, StockSettings settings) {
         this.scripts = scripts;
@@ -237,12 +88,12 @@ public final class QuickWay {
         List<Command> fit = commands.stream().filter(Levels::fits).toList();
         return fit.isEmpty()
                 ? Future.succeededFuture(left(commands.size()))
-                : decide(header, new LevelsTask(position, commands, fit), commands.size(), 1);
+                : decide(header, new LevelsTask(levels, position, commands, fit), commands.size(), 1);
     }
 
     /** What came of each request, null for those left. */
     public Future<List<ReservationOutcome>> holds(Supplier<Header> header, List<ReserveCommand> commands) {
-        return decide(header, new HoldsTask(commands), commands.size(), 1);
+        return decide(header, new HoldsTask(holds, commands), commands.size(), 1);
     }
 
     private static <T> List<T> left(int count) {

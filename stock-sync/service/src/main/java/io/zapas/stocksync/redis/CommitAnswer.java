@@ -3,7 +3,6 @@ package io.zapas.stocksync.redis;
 import io.zapas.stocksync.quick.Packing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.Map;
 import org.msgpack.core.MessageUnpacker;
 
@@ -27,11 +26,7 @@ record CommitAnswer(String id, byte[] record, long clock, Map<String, Long> hear
         try (MessageUnpacker in = Packing.unpacker(answer)) {
             in.unpackArrayHeader();
             byte[] head = in.readPayload(in.unpackRawStringHeader());
-            Map<String, Long> heard = new HashMap<>();
-            for (int sources = in.unpackArrayHeader() / 2; sources > 0; sources--) {
-                String source = in.unpackString();
-                heard.put(source, Long.parseLong(in.unpackString()));
-            }
+            Map<String, Long> heard = Packing.times(in);
             byte[] record = new byte[1 + head.length + decided.length];
             record[0] = ARRAY;
             System.arraycopy(head, 0, record, 1, head.length);

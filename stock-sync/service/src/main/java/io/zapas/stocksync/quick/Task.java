@@ -1,0 +1,31 @@
+package io.zapas.stocksync.quick;
+
+import io.zapas.stocksync.domain.Stock.Position;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** What is to be decided together, in order. Of those left the result is null. */
+abstract class Task<R> {
+    abstract Instant now();
+
+    abstract Set<String> skus();
+
+    /** Whether SKUs are remembered for the next decision. */
+    abstract boolean remembers();
+
+    /** Keys that must be absent, or else somebody else decides. */
+    abstract Set<String> names();
+
+    abstract List<R> decide(Ground ground, Draft draft);
+
+    /** Whether there is anything to be written. */
+    abstract boolean writes(List<R> results);
+
+    /** Whether it rests on what is written alone, which the store compares; false: on more, which must have been looked at. */
+    abstract boolean proven(List<R> results);
+
+    abstract Position position();
+
+    abstract List<R> done(List<R> results, String outboxId);
+}
