@@ -32,6 +32,7 @@ class AtomicityIT {
     private static final int SHOPS = 1;
     private static final int STEPS = 30;
     private static final int POINTS_MAX = 200;
+    private static final int DRAWS_MAX = 20;
     /** Every key with its type's serialisation and its end. */
     private static final RedisScript DUMP = MutatedScript.replaced(new RedisScript("dump", "@", ""), "dump", "@", """
             local all = redis.call('KEYS', KEYS[1] .. ':*')
@@ -89,13 +90,7 @@ class AtomicityIT {
     @Test
     void aDecisionThatFailsAtAnyStepHasNotHappened() {
         for (int i = 0; i < SHOPS; i++) {
-            RandomShop lived = new RandomShop(new Random(random.nextLong()));
-            for (int step = 0; step < STEPS; step++) {
-                lived.step();
-            }
-            Shop shop = lived.shop;
-            shop.level("A", "WAW", 100, 999_999);
-            shop.level("B", "WAW", 100, 999_999);
+            Shop shop = lived();
             Reservation held = shop.hold("held", "A", 1);
             Stock stock = failing(shop);
             // Whatever is over by now has been ended.
@@ -114,6 +109,24 @@ class AtomicityIT {
             points(shop, () -> applied(stock, level(shop)));
             points(shop, () -> applied(stock, shop.command("erp", shop.now(), Shop.product("K", 2L, null))));
         }
+    }
+
+    /** A shop in which much has happened, and whose rules let the web shop sell what is held below: else no call would ever succeed. */
+    private Shop lived() {
+        for (int draw = 0; draw < DRAWS_MAX; draw++) {
+            RandomShop lived = new RandomShop(new Random(random.nextLong()));
+            for (int step = 0; step < STEPS; step++) {
+                lived.step();
+            }
+            Shop shop = lived.shop;
+            shop.level("A", "WAW", 100, 999_999);
+            shop.level("B", "WAW", 100, 999_999);
+            if (shop.availability("A").exposure("web") >= 10
+                    && shop.availability("NEST").exposure("web") >= 3) {
+                return shop;
+            }
+        }
+        throw new AssertionError("no shop of " + DRAWS_MAX + " sells NEST on the web");
     }
 
     private static Command paid(Shop shop) {
