@@ -59,13 +59,23 @@ public final class Fields {
         if (text.isBlank()) {
             throw invalid(name, "must not be empty", value);
         }
-        if (text.codePointCount(0, text.length()) > MAX_TEXT_LENGTH) {
+        if (text.length() > MAX_TEXT_LENGTH && text.codePointCount(0, text.length()) > MAX_TEXT_LENGTH) {
             throw invalid(name, "must have at most " + MAX_TEXT_LENGTH + " characters", value);
         }
-        if (text.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
+        if (hasControlCharacter(text)) {
             throw invalid(name, "must not contain control characters", value);
         }
         return text;
+    }
+
+    private static boolean hasControlCharacter(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c == 0x7f) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public long requiredInteger(String name, long min, long max) {

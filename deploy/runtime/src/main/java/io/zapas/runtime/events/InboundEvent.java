@@ -11,4 +11,9 @@ import java.time.Instant;
  * @param subject may be null
  * @param data a JSON object
  */
-public record InboundEvent(String id, String source, String type, String subject, Instant time, JsonNode data) {}
+public record InboundEvent(String id, String source, String type, String subject, Instant time, JsonNode data) {
+
+    InboundEvent with(JsonNode object) {
+        return new InboundEvent(id, source, type, subject, time, object);
+    }
+}

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -118,6 +120,62 @@ class JsonCloudEventCodecTest {
         InboundEvent again = codec.fromKafka(
                 kafka(codec.kafkaHeaders(event), bytes(event.data().toString())));
         assertThat(again).isEqualTo(event);
+    }
+
+    /** With an extension, which takes the long way, as without. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/erp",
+                "erp",
+                "/a/b-c_d.e/7",
+                "urn:erp:1",
+                "https://erp.example/a?b=c",
+                "//",
+                "//erp/x",
+                "1:x",
+                "a b",
+                "ż",
+                "/a%2"
+            })
+    void bothWaysToReadAnEventSayTheSame(String source) {
+        for (String more : List.of(
+                "",
+                ",\"time\":\"2026-11-22T08:30:00.5+01:00\",\"subject\":\"A\"",
+                ",\"subject\":null",
+                ",\"datacontenttype\":\"application/json\"")) {
+            String event = EVENT.replace("\"/erp\"", "\"" + source + "\"" + more);
+            String extended = event.replace("\"id\"", "\"traceparent\":\"00-1\",\"id\"");
+            assertThat(outcome(event)).isEqualTo(outcome(extended));
+            Map<String, String> headers = Map.of(
+                    "ce_specversion",
+                    "1.0",
+                    "ce_id",
+                    "1",
+                    "ce_source",
+                    source,
+                    "ce_type",
+                    "stock.level",
+                    "content-type",
+                    "application/json");
+            Map<String, String> extendedHeaders = new HashMap<>(headers);
+            extendedHeaders.put("ce_traceparent", "00-1");
+            assertThat(outcome(() -> codec.fromKafka(kafka(headers, bytes("{\"sku\":\"A\"}")))))
+                    .isEqualTo(outcome(() -> codec.fromKafka(kafka(extendedHeaders, bytes("{\"sku\":\"A\"}")))));
+        }
+    }
+
+    private Object outcome(String event) {
+        return outcome(
+                () -> codec.fromKafka(kafka(Map.of("content-type", "application/cloudevents+json"), bytes(event))));
+    }
+
+    private static Object outcome(Supplier<InboundEvent> reader) {
+        try {
+            return reader.get();
+        } catch (InvalidFieldException e) {
+            return e.getMessage();
+        }
     }
 
     private List<InboundEvent> http(String contentType, String body) {
