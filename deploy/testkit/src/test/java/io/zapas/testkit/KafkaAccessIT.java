@@ -234,7 +234,7 @@ class KafkaAccessIT {
     @Test
     void metricsCarryHttpAndKafkaSeries() throws Exception {
         get("/health/live");
-        Await.untilPasses(SOON, () -> assertThat(get("/metrics").body()).contains("vertx_http_server_"));
+        Await.untilPasses(SOON, () -> assertThat(get("/metrics").body()).contains("zapas_http_requests_seconds_count"));
     }
 
     private KafkaLoop consume(String group, int maxBatch, Offsets offsets, BatchHandler handler) {

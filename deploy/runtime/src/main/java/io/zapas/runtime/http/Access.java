@@ -156,10 +156,17 @@ public final class Access {
 
     private static boolean isLocal(HttpServerRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
+        return (origin == null || LOOPBACK_NAMES.contains(hostOf(origin))) && isLocalName(request);
+    }
+
+    private static boolean isLocalName(HttpServerRequest request) {
+        String host = request.getHeader(HttpHeaders.HOST);
+        // Nearly every request: no need to parse it.
+        if (host != null && host.startsWith("127.0.0.1:")) {
+            return true;
+        }
         HostAndPort authority = request.authority();
-        boolean foreignOrigin = origin != null && !LOOPBACK_NAMES.contains(hostOf(origin));
-        boolean foreignName = authority != null && !LOOPBACK_NAMES.contains(authority.host());
-        return !foreignOrigin && !foreignName;
+        return authority == null || LOOPBACK_NAMES.contains(authority.host());
     }
 
     /** A page of some web site must not act on a shop through the browser of somebody who has Zapas open. */

@@ -1,5 +1,8 @@
 package io.zapas.runtime.http;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -7,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The few calls that come by the ten thousand a second, answered in front of the router, whose matching would cost more than they do. A handler
@@ -28,23 +32,25 @@ public final class HotPath {
         byte[] answer(String name, Optional<String> channel);
     }
 
-    private record Entry(String prefix, Read read) {}
+    private record Entry(String prefix, Read read, Timer times) {}
 
     private final Access access;
+    private final MeterRegistry meters;
     private final List<Entry> reads = new ArrayList<>();
 
     /** One that asks nobody for a key: for tests of what stands behind it. */
     public static HotPath open() {
-        return new HotPath(Access.open());
+        return new HotPath(Access.open(), new SimpleMeterRegistry());
     }
 
-    HotPath(Access access) {
+    HotPath(Access access, MeterRegistry meters) {
         this.access = access;
+        this.meters = meters;
     }
 
     /** {@code GET prefix + name}. At start only. */
     public void get(String prefix, Read read) {
-        reads.add(new Entry(prefix, read));
+        reads.add(new Entry(prefix, read, RequestTimes.timer(meters, "GET", prefix + ":name", 200)));
     }
 
     /** Whether the request has been answered. */
@@ -52,6 +58,7 @@ public final class HotPath {
         if (!HttpMethod.GET.equals(request.method())) {
             return false;
         }
+        long began = System.nanoTime();
         String uri = request.uri();
         for (int i = 0; i < reads.size(); i++) {
             Entry entry = reads.get(i);
@@ -66,6 +73,7 @@ public final class HotPath {
                     return false;
                 }
                 request.response().putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(Buffer.buffer(json));
+                entry.times.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
                 return true;
             }
         }

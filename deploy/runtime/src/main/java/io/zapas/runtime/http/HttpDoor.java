@@ -36,8 +36,10 @@ public final class HttpDoor {
     public HttpDoor(
             Vertx vertx, PrometheusMeterRegistry meters, HealthBoard health, Access access, BooleanSupplier started) {
         router = Router.router(vertx);
-        hotPath = new HotPath(access);
+        RequestTimes times = new RequestTimes(meters, router);
+        hotPath = new HotPath(access, meters);
         Problems.mount(router);
+        router.route().handler(times::time);
         router.get("/health/live").handler(context -> json(context, 200, Map.of("status", "UP")));
         router.get("/health/ready").handler(context -> ready(context, health, started.getAsBoolean()));
         router.get("/metrics").handler(context -> context.response()
@@ -67,7 +69,10 @@ public final class HttpDoor {
                         .setIdleTimeout(IDLE_SECONDS)
                         // Slack sends the whole message a button stands in as one form field.
                         .setMaxFormAttributeSize(MAX_BODY_BYTES)
-                        .setCompressionSupported(false))
+                        .setCompressionSupported(false)
+                        // Nobody speaks them here: every request would pass their handlers.
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setPerMessageWebSocketCompressionSupported(false))
                 .requestHandler(request -> {
                     if (!started.getAsBoolean() || !hotPath.answers(request)) {
                         router.handle(request);

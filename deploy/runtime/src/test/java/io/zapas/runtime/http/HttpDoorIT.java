@@ -97,10 +97,22 @@ class HttpDoorIT {
     }
 
     @Test
-    void requestsAreCountedForPrometheus() throws Exception {
+    void requestsAreTimedByRouteAndStatusHoweverTheyAreAnswered() throws Exception {
         open(Access.open());
         get("/v1/ok");
-        assertThat(get("/metrics").body()).contains("vertx_http_server_requests_total");
+        get("/v1/ok?x=1");
+        get("/v1/plain/A");
+        get("/v1/reservations/web");
+        get("/v1/broken");
+        get("/v1/nobody-" + System.nanoTime());
+        get("/nobody-" + System.nanoTime());
+        assertThat(get("/metrics").body().lines().filter(line -> line.startsWith("zapas_http_requests_seconds_count")))
+                .containsExactlyInAnyOrder(
+                        "zapas_http_requests_seconds_count{method=\"GET\",route=\"/v1/ok\",status=\"200\"} 2",
+                        "zapas_http_requests_seconds_count{method=\"GET\",route=\"/v1/plain/:name\",status=\"200\"} 1",
+                        "zapas_http_requests_seconds_count{method=\"GET\",route=\"/v1/reservations/:channel\",status=\"200\"} 1",
+                        "zapas_http_requests_seconds_count{method=\"GET\",route=\"/v1/broken\",status=\"500\"} 1",
+                        "zapas_http_requests_seconds_count{method=\"GET\",route=\"none\",status=\"404\"} 2");
     }
 
     @Test
@@ -130,6 +142,7 @@ class HttpDoorIT {
     private void open(Access access) throws Exception {
         HttpDoor door = new HttpDoor(vertx, meters, health, access, () -> started);
         door.router().get("/v1/ok").handler(context -> context.end("ok"));
+        door.hotPath().get("/v1/plain/", (name, channel) -> new byte[] {'1'});
         door.router().get("/v1/availability/A").handler(context -> context.end("ok"));
         door.router().post("/v1/echo").handler(context -> context.end("ok"));
         door.router().get("/v1/reservations/:channel").handler(context -> {
