@@ -1,6 +1,5 @@
 package io.zapas.stocksync.quick;
 
-import io.zapas.stocksync.domain.Stock.Position;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -155,20 +154,19 @@ final class Draft {
 
     /**
      * @param skus all that were looked at
-     * @param position of the batch, which must not have been passed; null: not from Kafka
-     * @param advances whether all of the batch is decided: the position moves behind it
+     * @param positions of the partitions decided about
      * @param answerMillis how long answers are remembered
      */
-    Packed pack(Header header, Collection<PlainSku> skus, Position position, boolean advances, long answerMillis) {
+    Packed pack(Header header, Collection<PlainSku> skus, List<Task.Reached> positions, long answerMillis) {
         List<PlainSku> changed = skus.stream().filter(PlainSku::touched).toList();
-        byte[] ground = ground(header, changed, position);
+        byte[] ground = ground(header, changed, positions);
         List<byte[]> states = new ArrayList<>(changed.size());
         for (PlainSku sku : changed) {
             states.add(sku.write(packing));
         }
         byte[] shownNow = documents(changed);
         byte[] decided = packing.bytes(out -> {
-            out.packMapHeader(position != null && advances ? 9 : 8);
+            out.packMapHeader(9);
             out.packString("entries").packArrayHeader(entries.size());
             for (byte[] entry : entries) {
                 Packing.raw(out, entry);
@@ -204,18 +202,20 @@ final class Draft {
             for (String source : heardNow) {
                 out.packString(source).packString(Long.toString(now));
             }
-            if (position != null && advances) {
-                out.packString("position").packMapHeader(2);
-                out.packString("name").packString(name(position));
-                out.packString("next").packString(Long.toString(position.next()));
+            List<Task.Reached> passed =
+                    positions.stream().filter(Task.Reached::advances).toList();
+            out.packString("positions").packArrayHeader(2 * passed.size());
+            for (Task.Reached reached : passed) {
+                out.packString(reached.name())
+                        .packString(Long.toString(reached.position().next()));
             }
         });
         return new Packed(ground, decided, shownNow);
     }
 
-    private byte[] ground(Header header, List<PlainSku> changed, Position position) {
+    private byte[] ground(Header header, List<PlainSku> changed, List<Task.Reached> positions) {
         return packing.bytes(out -> {
-            out.packMapHeader(Header.FIELDS + (position == null ? 3 : 4));
+            out.packMapHeader(Header.FIELDS + 5);
             header.write(out, now);
             texts(out, "absent", claimed);
             out.packString("skus").packArrayHeader(changed.size());
@@ -226,16 +226,12 @@ final class Draft {
             for (PlainSku sku : changed) {
                 out.packString(sku.mark());
             }
-            if (position != null) {
-                out.packString("position").packMapHeader(2);
-                out.packString("name").packString(name(position));
-                out.packString("first").packLong(position.first());
+            texts(out, "partitions", positions.stream().map(Task.Reached::name).toList());
+            out.packString("firsts").packArrayHeader(positions.size());
+            for (Task.Reached reached : positions) {
+                out.packLong(reached.position().first());
             }
         });
-    }
-
-    private static String name(Position position) {
-        return position.topic() + "/" + position.partition();
     }
 
     private String key(PlainSku sku) {

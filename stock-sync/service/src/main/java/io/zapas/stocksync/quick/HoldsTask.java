@@ -1,10 +1,10 @@
 package io.zapas.stocksync.quick;
 
-import io.zapas.stocksync.domain.Stock.Position;
 import io.zapas.stocksync.domain.Stock.ReservationOutcome;
 import io.zapas.stocksync.domain.Stock.ReserveCommand;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -51,6 +51,11 @@ final class HoldsTask extends Task<ReservationOutcome> {
     }
 
     @Override
+    List<ReservationOutcome> left() {
+        return Collections.nCopies(commands.size(), null);
+    }
+
+    @Override
     boolean writes(List<ReservationOutcome> outcomes) {
         return outcomes.stream().anyMatch(ReservationOutcome.Done.class::isInstance);
     }
@@ -61,8 +66,8 @@ final class HoldsTask extends Task<ReservationOutcome> {
     }
 
     @Override
-    Position position() {
-        return null;
+    List<Reached> positions(List<ReservationOutcome> outcomes) {
+        return List.of();
     }
 
     @Override

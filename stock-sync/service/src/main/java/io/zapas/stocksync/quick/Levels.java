@@ -3,7 +3,6 @@ package io.zapas.stocksync.quick;
 import io.zapas.stocksync.api.StockLevel;
 import io.zapas.stocksync.domain.Stock.Command;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -31,12 +30,13 @@ final class Levels {
                 && !level.location().equals(Names.INCOMING);
     }
 
-    static Set<String> skus(Collection<Command> commands) {
-        Set<String> skus = new LinkedHashSet<>(2 * commands.size());
+    /** Adds the SKUs of those that fit. */
+    static void skus(Collection<Command> commands, Set<String> skus) {
         for (Command command : commands) {
-            skus.add(((StockLevel) command.event()).sku());
+            if (fits(command)) {
+                skus.add(((StockLevel) command.event()).sku());
+            }
         }
-        return skus;
     }
 
     /** False: only the script can decide it, and nothing has changed. */

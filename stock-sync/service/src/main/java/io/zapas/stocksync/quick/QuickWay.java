@@ -10,10 +10,8 @@ import io.zapas.stocksync.domain.StockSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -80,53 +78,55 @@ public final class QuickWay {
     }
 
     /**
-     * What came of each event, null for those left: these must be applied next, with the position. With none left the position is written too.
+     * What one partition brought, or somebody else.
      *
-     * @param position of the batch; may be null
+     * @param position null: not from Kafka
+     * @param commands in their order, at least one
      */
-    public Future<List<Applied>> levels(Supplier<Header> header, Position position, List<Command> commands) {
-        List<Command> fit = commands.stream().filter(Levels::fits).toList();
-        return fit.isEmpty()
-                ? Future.succeededFuture(left(commands.size()))
-                : decide(header, new LevelsTask(levels, position, commands, fit), commands.size(), 1);
+    public record Batch(Position position, List<Command> commands) {}
+
+    /**
+     * What came of each event of each batch, null for those left: these must be applied next, with the position. With none of a batch left its position is
+     * written too.
+     *
+     * @param batches at most one of each partition
+     */
+    public Future<List<List<Applied>>> levels(Supplier<Header> header, List<Batch> batches) {
+        LevelsTask task = new LevelsTask(levels, batches);
+        return batches.stream().anyMatch(LevelsTask::fits)
+                ? decide(header, task, 1)
+                : Future.succeededFuture(task.left());
     }
 
     /** What came of each request, null for those left. */
     public Future<List<ReservationOutcome>> holds(Supplier<Header> header, List<ReserveCommand> commands) {
-        return decide(header, new HoldsTask(holds, commands), commands.size(), 1);
+        return decide(header, new HoldsTask(holds, commands), 1);
     }
 
-    private static <T> List<T> left(int count) {
-        return Collections.nCopies(count, null);
-    }
-
-    private <R> Future<List<R>> decide(Supplier<Header> header, Task<R> task, int count, int attempt) {
+    private <R> Future<List<R>> decide(Supplier<Header> header, Task<R> task, int attempt) {
         boolean remembers = task.remembers() && attempt == 1 && !isInVain();
         Future<Ground> looked =
                 remembers ? knownGround(header, task) : look(header, task.now(), task.skus(), task.names());
         return looked.compose(ground -> {
             if (ground == null) {
-                return Future.succeededFuture(left(count));
+                return Future.succeededFuture(task.left());
             }
             Draft draft = new Draft(prefix, ground.now, selling, ground.heard);
             List<R> results = task.decide(ground, draft);
             if (remembers && !task.proven(results)) {
-                return decide(header, task, count, attempt + 1);
+                return decide(header, task, attempt + 1);
             }
             if (!task.writes(results)) {
                 return Future.succeededFuture(results);
             }
-            boolean all = results.stream().allMatch(Objects::nonNull);
-            return commit(header.get(), ground, draft, task, all).compose(id -> {
+            return commit(header.get(), ground, draft, task, results).compose(id -> {
                 if (id != null) {
                     return Future.succeededFuture(task.done(results, id));
                 }
                 if (remembers) {
                     usedInVain = System.nanoTime();
                 }
-                return attempt < ATTEMPTS
-                        ? decide(header, task, count, attempt + 1)
-                        : Future.succeededFuture(left(count));
+                return attempt < ATTEMPTS ? decide(header, task, attempt + 1) : Future.succeededFuture(task.left());
             });
         });
     }
@@ -170,13 +170,12 @@ public final class QuickWay {
     }
 
     /** Id of the outbox item; null: something changed meanwhile, nothing was written. */
-    private Future<String> commit(Header header, Ground ground, Draft draft, Task<?> task, boolean advances) {
+    private <R> Future<String> commit(Header header, Ground ground, Draft draft, Task<R> task, List<R> results) {
         Collection<PlainSku> skus = ground.all();
         Draft.Packed packed = draft.pack(
                 header,
                 skus,
-                task.position(),
-                advances,
+                task.positions(results),
                 settings.idempotencyRetention().toMillis());
         return scripts.commit(packed.ground(), packed.decided(), packed.shown()).map(committed -> {
             if (committed == null) {

@@ -19,13 +19,27 @@ abstract class Task<R> {
 
     abstract List<R> decide(Ground ground, Draft draft);
 
+    /** Results when nothing was decided. */
+    abstract List<R> left();
+
     /** Whether there is anything to be written. */
     abstract boolean writes(List<R> results);
 
     /** Whether it rests on what is written alone, which the store compares; false: on more, which must have been looked at. */
     abstract boolean proven(List<R> results);
 
-    abstract Position position();
+    /** Partitions it comes from. */
+    abstract List<Reached> positions(List<R> results);
 
     abstract List<R> done(List<R> results, String outboxId);
+
+    /**
+     * @param position of what one partition brought, which must not have been passed
+     * @param advances whether all of it is decided: the partition's position moves behind it
+     */
+    record Reached(Position position, boolean advances) {
+        String name() {
+            return position.topic() + "/" + position.partition();
+        }
+    }
 }

@@ -7,17 +7,16 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
- * Sends calls that come in together as one: while so many calls are under way as may be, those that come wait and go together, at most
- * {@value #MAX_BUNDLE} at a time. Alone, a call goes at once. The order of calls is kept. More than {@value #MAX_WAITING} waiting: refused.
+ * Sends calls that come in together as one: while so many calls are under way as may be, those that come wait and go together, up to a weight. Alone, a call goes at once. The order of calls is kept. More than {@value #MAX_WAITING} waiting: refused.
  * Safe on every thread; futures complete on the thread that brought the answer.
  *
  * @param <Q> what is asked
  * @param <R> what is answered
  */
 final class Bundler<Q, R> {
-    static final int MAX_BUNDLE = 128;
     static final int MAX_WAITING = 50_000;
 
     private record Waiting<Q, R>(Q question, Promise<R> answer) {}
@@ -25,14 +24,20 @@ final class Bundler<Q, R> {
     private final Function<List<Q>, Future<List<R>>> call;
     private final Deque<Waiting<Q, R>> waiting = new ArrayDeque<>();
     private final int maxInFlight;
+    private final int maxWeight;
+    private final ToIntFunction<Q> weight;
     private int inFlight;
 
     /**
      * @param maxInFlight calls that may be under way at once
+     * @param maxWeight of the questions of one call; one alone may weigh more
+     * @param weight of a question
      * @param call one call for several questions; answers in their order
      */
-    Bundler(int maxInFlight, Function<List<Q>, Future<List<R>>> call) {
+    Bundler(int maxInFlight, int maxWeight, ToIntFunction<Q> weight, Function<List<Q>, Future<List<R>>> call) {
         this.maxInFlight = maxInFlight;
+        this.maxWeight = maxWeight;
+        this.weight = weight;
         this.call = call;
     }
 
@@ -55,10 +60,7 @@ final class Bundler<Q, R> {
                 return;
             }
             inFlight++;
-            bundle = new ArrayList<>(Math.min(waiting.size(), MAX_BUNDLE));
-            while (bundle.size() < MAX_BUNDLE && !waiting.isEmpty()) {
-                bundle.add(waiting.poll());
-            }
+            bundle = next();
         }
         call(bundle.stream().map(Waiting::question).toList()).onComplete(done -> {
             synchronized (this) {
@@ -73,6 +75,19 @@ final class Bundler<Q, R> {
                 }
             }
         });
+    }
+
+    private List<Waiting<Q, R>> next() {
+        List<Waiting<Q, R>> bundle = new ArrayList<>();
+        int sum = 0;
+        while (!waiting.isEmpty()) {
+            sum += weight.applyAsInt(waiting.peek().question());
+            if (sum > maxWeight && !bundle.isEmpty()) {
+                break;
+            }
+            bundle.add(waiting.poll());
+        }
+        return bundle;
     }
 
     private Future<List<R>> call(List<Q> questions) {

@@ -17,6 +17,7 @@ import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.StockSettings;
 import io.zapas.stocksync.quick.QuickWay;
+import io.zapas.stocksync.quick.QuickWay.Batch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,11 @@ public final class RedisStock implements Stock {
     private static final int ROUNDS_MAX = 100_000;
     private static final int SWEEP_MAX = 256;
     private static final int SWEEPS_BEFORE_LOOKING = 8;
+    /** Requests that go together. */
+    private static final int REQUESTS_MAX = 128;
+    /** Calls with levels that are under way at once: one is decided while Redis works at another. */
+    private static final int LEVELS_IN_FLIGHT = 2;
+
     static final RedisScript SCRIPT = RedisScript.of(
             RedisStock.class,
             "stock",
@@ -93,6 +99,7 @@ public final class RedisStock implements Stock {
     private final String[] keys;
     private final Bundler<ReserveCommand, ReservationOutcome> reserves;
     private final Bundler<TransitionCommand, ReservationOutcome> transitions;
+    private final Bundler<Batch, Future<List<Applied>>> levels;
     private final StoreCalls calls;
     private final QuickWay quick;
     private final Handover handover = new Handover();
@@ -116,8 +123,11 @@ public final class RedisStock implements Stock {
         this.keys = new String[] {redis.key("stock")};
         this.quick = quick == null ? null : new QuickWay(new QuickScripts(quick), keys[0] + ":", settings);
         // One after the other: what a bundle decided is the ground of the next.
-        this.reserves = new Bundler<>(1, this::reserved);
-        this.transitions = new Bundler<>(2, commands -> outcomes(run("transition", input.transition(commands))));
+        this.reserves = new Bundler<>(1, REQUESTS_MAX, command -> 1, this::reserved);
+        this.transitions = new Bundler<>(
+                2, REQUESTS_MAX, command -> 1, commands -> outcomes(run("transition", input.transition(commands))));
+        this.levels = new Bundler<>(
+                LEVELS_IN_FLIGHT, EVENTS_MAX, batch -> batch.commands().size(), this::leveled);
     }
 
     /** Told whenever a call was refused because the store is not the one it was. Any thread. */
@@ -142,7 +152,8 @@ public final class RedisStock implements Stock {
         if (quick == null || commands.isEmpty()) {
             return applied(position, commands, deadLetters, new ArrayList<>()).toCompletionStage();
         }
-        return quick.levels(() -> input.header(position), position, commands)
+        return levels.ask(new Batch(position, commands))
+                .compose(taken -> taken)
                 .compose(taken -> {
                     List<Command> left = left(commands, taken);
                     return left.isEmpty()
@@ -151,6 +162,34 @@ public final class RedisStock implements Stock {
                                     .map(results -> merged(taken, results));
                 })
                 .toCompletionStage();
+    }
+
+    /**
+     * Batches of several partitions at once: where few events come from each, one by one would cost more than the levels do. What came of each batch is
+     * a future of its own: none fails because of another.
+     */
+    private Future<List<Future<List<Applied>>>> leveled(List<Batch> batches) {
+        Batch first = batches.get(0);
+        if (batches.stream().anyMatch(batch -> epoch(batch) != epoch(first))) {
+            return alone(batches);
+        }
+        return quick.levels(() -> input.header(first.position()), batches)
+                .map(taken -> taken.stream().map(Future::succeededFuture).toList())
+                .recover(cause -> batches.size() == 1 ? Future.failedFuture(cause) : alone(batches));
+    }
+
+    private Future<List<Future<List<Applied>>>> alone(List<Batch> batches) {
+        List<Future<List<Applied>>> each = new ArrayList<>(batches.size());
+        for (Batch batch : batches) {
+            each.add(quick.levels(() -> input.header(batch.position()), List.of(batch))
+                    .map(taken -> taken.get(0)));
+        }
+        return Future.join(each).transform(done -> Future.succeededFuture(each));
+    }
+
+    /** Of the store the batch was read for; 0: of none in particular. */
+    private static long epoch(Batch batch) {
+        return batch.position() == null ? 0 : batch.position().epoch();
     }
 
     private static <Q, R> List<Q> left(List<Q> commands, List<R> taken) {

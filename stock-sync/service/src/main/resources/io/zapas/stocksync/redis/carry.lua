@@ -4,7 +4,7 @@
 -- record: {4, epoch, number, token of the item before, own token, clock, oldest item still in the outbox, as a version 1 record (15-record.lua) has them; then ledger entries, moves and parked
 -- events before, Redis's own clock, and what was decided}. decided: sets: key, value, ... · told: key, value that ends with the id of the outbox item, ... · telling: [milliseconds from
 -- now, key, value that ends with that id, ...] · adds: ZADD commands · entries: ledger entries without their number, in order · trails: key, place in its ring of each of them · heard: source,
--- time, ... · position {name, next}; absent: stays · changes: number of entries, SKUs of another version, ...
+-- time, ... · positions: partition, next, ... · changes: number of entries, SKUs of another version, ...
 
 -- Lua's stack takes no more arguments at once.
 local CHUNK = 2000
@@ -38,8 +38,7 @@ local function carry(prefix, record, decided)
     redis.call('HSET', trails[2 * i - 1], trails[2 * i], '\220\0\20' .. cmsgpack.pack(seq + i) .. entry)
   end
   if #decided.heard > 0 then redis.call('HSET', prefix .. 'src', unpack(decided.heard)) end
-  local position = decided.position
-  if position then redis.call('HSET', prefix .. 'pos', position.name, position.next) end
+  if #decided.positions > 0 then redis.call('HSET', prefix .. 'pos', unpack(decided.positions)) end
   redis.call('HSET', prefix .. 'meta', 'seq', whole(seq + #decided.entries), 'out', whole(number), 'move', whole(record[9]), 'park', whole(record[10]),
     'now', whole(record[6]), 'tok', record[5])
 end

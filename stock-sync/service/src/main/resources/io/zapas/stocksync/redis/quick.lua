@@ -21,7 +21,7 @@ function quick.look()
   return cmsgpack.pack({ work.now, call('HGETALL', work.key('src')), values(input.keys) })
 end
 
--- Whether everything is as it was when it was decided: these keys are still absent, those SKUs begin with the marks they had ('': absent), and the position is not beyond.
+-- Whether everything is as it was when it was decided: these keys are still absent, those SKUs begin with the marks they had ('': absent), and no partition has been read beyond.
 local function stands()
   if due() then return false end
   local taken = 0
@@ -34,11 +34,15 @@ local function stands()
       if call('EXISTS', input.skus[i]) > 0 then return false end
     elseif not value or string.sub(value, 1, #mark) ~= mark then return false end
   end
-  local position = input.position
-  return not position or tonumber(call('HGET', work.key('pos'), position.name) or 0) <= position.first
+  if #input.partitions > 0 then
+    for i, next in ipairs(call('HMGET', work.key('pos'), unpack(input.partitions))) do
+      if tonumber(next or 0) > input.firsts[i] then return false end
+    end
+  end
+  return true
 end
 
--- absent: keys · skus, marks: keys and how they begin · position {name, first}. ARGV[3]: what was decided (carry.lua), packed. ARGV[4]: what is shown of the SKUs it changes; empty: nobody
+-- absent: keys · skus, marks: keys and how they begin · partitions, firsts: names and where what was decided begins. ARGV[3]: what was decided (carry.lua), packed. ARGV[4]: what is shown of the SKUs it changes; empty: nobody
 -- needs it. Answers {head of the record, heard: source, time, ...}; 'no': something changed meanwhile.
 function quick.commit()
   if not stands() then return 'no' end
