@@ -33,12 +33,14 @@ import io.zapas.stocksync.relay.FreshnessSweep;
 import io.zapas.stocksync.relay.Leadership;
 import io.zapas.stocksync.relay.Lease;
 import io.zapas.stocksync.relay.OutboxRelay;
+import io.zapas.stocksync.relay.SourceFreshness;
 import io.zapas.stocksync.stream.StreamModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -126,6 +128,8 @@ public final class StockSyncService implements Service {
                 services.clock(),
                 DesyncConfig.silences(services.config()),
                 relay::wake);
+        SourceFreshness fresh = new SourceFreshness(
+                context, stock, services.clock(), services.config().get(DesyncConfig.SOURCES_MAX_AGE));
         DesyncMonitor desyncs = new DesyncMonitor(stock, services, DesyncSettings.from(services.config()), callers);
         StreamModule stream = new StreamModule(services, callers);
         relay.onSafe(shown -> stream.view().put(shown.sku(), shown.version(), shown.json()));
@@ -147,6 +151,7 @@ public final class StockSyncService implements Service {
         guard.onAdopted(intake::reposition);
         guard.onAdopted(desyncs::startOver);
         guard.onAdopted(freshness::startOver);
+        guard.onAdopted(fresh::startOver);
 
         stops.add(imports::stop);
         stops.add(stream::stop);
@@ -158,11 +163,13 @@ public final class StockSyncService implements Service {
                     relay.start();
                     sweep.start();
                     freshness.start();
+                    fresh.start();
                     stops.add(recovery::stop);
                     stops.add(leadership::stop);
                     stops.add(relay::stop);
                     stops.add(sweep::stop);
                     stops.add(freshness::stop);
+                    stops.add(fresh::stop);
                     services.health().register("stock-sync.store", guard::status);
                     return leadership.start();
                 })
@@ -170,17 +177,14 @@ public final class StockSyncService implements Service {
                 .compose(asked -> {
                     Router router = services.router();
                     new EventRoutes(codec, publisher, callers, services.clock()).mount(router);
-                    // Staleness follows from the clock: where sources have an age limit, the store is asked.
-                    boolean ages =
-                            !services.config().get(DesyncConfig.SOURCES_MAX_AGE).isEmpty();
-                    new AvailabilityRoutes(
-                                    context,
-                                    stock,
-                                    sku -> !ages
-                                                    && guard.settledAt(
-                                                            services.clock().instant())
-                                            ? stream.view().json(sku)
-                                            : null)
+                    new AvailabilityRoutes(context, stock, sku -> {
+                                Instant now = services.clock().instant();
+                                if (!guard.settledAt(now)) {
+                                    return null;
+                                }
+                                // Staleness follows from the clock, too.
+                                return fresh.surelyAt(now) ? stream.view().freshJson(sku) : null;
+                            })
                             .mount(router, services.hotPath());
                     new ReservationRoutes(context, stock, relay, callers, services.clock()).mount(router);
                     new LedgerRoutes(services.kafka(), callers).mount(router);

@@ -6,6 +6,7 @@ import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.Availability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,8 @@ import java.util.regex.Pattern;
 public final class AvailabilityView {
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern SPACE = Pattern.compile("\\s+");
+    /** How a document ends that was stale when it was published (AvailabilityReader). */
+    private static final byte[] STALE = "\"stale\":true}".getBytes(StandardCharsets.US_ASCII);
 
     /** Order of a list. */
     public enum Sort {
@@ -127,10 +130,15 @@ public final class AvailabilityView {
         return Optional.ofNullable(bySku.get(sku)).map(Entry::availability);
     }
 
-    /** The document as published; null when the SKU is not known. Do not change it. */
-    public byte[] json(String sku) {
+    /** The document as published; null when the SKU is not known, or was stale then: by now it may not be. Do not change it. */
+    public byte[] freshJson(String sku) {
         Entry entry = bySku.get(sku);
-        return entry == null ? null : entry.json;
+        return entry == null || endsWith(entry.json, STALE) ? null : entry.json;
+    }
+
+    private static boolean endsWith(byte[] json, byte[] end) {
+        return json.length >= end.length
+                && Arrays.equals(json, json.length - end.length, json.length, end, 0, end.length);
     }
 
     public int size() {

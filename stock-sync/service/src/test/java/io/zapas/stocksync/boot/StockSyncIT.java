@@ -38,7 +38,8 @@ class StockSyncIT {
 
     @BeforeAll
     static void start() {
-        runtime = TestRuntime.start(new StockSyncService(), Map.of("hold.channels", "slow=48h"));
+        runtime = TestRuntime.start(
+                new StockSyncService(), Map.of("hold.channels", "slow=48h", "sources.max-age", "/scale=20s"));
     }
 
     @AfterAll
@@ -60,6 +61,17 @@ class StockSyncIT {
                 .isEqualTo(12));
         assertThat(get(404, "/v1/availability/NOBODY-KNOWS").get("type").textValue())
                 .isEqualTo("unknown-sku");
+    }
+
+    @Test
+    void aPlainReadSaysWhenItsSourceHasFallenSilent() throws Exception {
+        send(202, level("SILENT-1", 5).put("source", "/scale"));
+        assertThat(available("SILENT-1", 5).get("stale").booleanValue()).isFalse();
+        runtime.clock().advance(Duration.ofSeconds(21));
+        assertThat(get(200, "/v1/availability/SILENT-1").get("stale").booleanValue())
+                .isTrue();
+        send(202, level("SILENT-1", 6).put("source", "/scale"));
+        assertThat(available("SILENT-1", 6).get("stale").booleanValue()).isFalse();
     }
 
     @Test
