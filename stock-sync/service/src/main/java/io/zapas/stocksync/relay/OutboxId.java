@@ -1,26 +1,11 @@
 package io.zapas.stocksync.relay;
 
-import java.util.Comparator;
-
-/** Order of outbox ids: numbers joined by dashes ({@code 1763800000000-3}, or just {@code 17}), compared part by part. */
+/** Ids of outbox items: a number, which rises by one with each, and what makes a stream's id of it ({@code 17-0}). */
 final class OutboxId {
-    static final Comparator<String> ORDER = OutboxId::compare;
-
     private OutboxId() {}
 
-    private static int compare(String left, String right) {
-        String[] a = left.split("-");
-        String[] b = right.split("-");
-        for (int i = 0; i < Math.max(a.length, b.length); i++) {
-            int difference = Long.compare(part(a, i), part(b, i));
-            if (difference != 0) {
-                return difference;
-            }
-        }
-        return 0;
-    }
-
-    private static long part(String[] parts, int i) {
-        return i < parts.length ? Long.parseLong(parts[i]) : 0;
+    static long number(String id) {
+        int dash = id.indexOf('-');
+        return Long.parseLong(id, 0, dash < 0 ? id.length() : dash, 10);
     }
 }

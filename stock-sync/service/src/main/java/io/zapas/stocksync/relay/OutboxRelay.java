@@ -70,12 +70,15 @@ public final class OutboxRelay {
     private final Lease lease;
     private final LongSupplier nanos;
     private final List<RelayListener> listeners = new ArrayList<>();
-    private final NavigableMap<String, List<Promise<Void>>> waiters = new TreeMap<>(OutboxId.ORDER);
+    /** Callers by the number of the item they wait for. */
+    private final NavigableMap<Long, List<Waiter>> waiters = new TreeMap<>();
+
     private final Counter relayedItems;
     private Consumer<ShownAvailability> onSafe = shown -> {};
     private int waiting;
     private String relayedUpTo;
-    private String safeUpTo;
+    /** Number of the newest item that is safe; -1: not known. */
+    private long safeUpTo = -1;
     /** Fence of the reign the store was established in. */
     private long reign = -1;
 
@@ -87,6 +90,7 @@ public final class OutboxRelay {
     private boolean working;
     private boolean wokenMeanwhile;
     private boolean watching;
+    private boolean asking;
     private long timer = -1;
     private int idleMillis = MIN_IDLE_MILLIS;
     private int retryMillis = MIN_IDLE_MILLIS;
@@ -152,13 +156,15 @@ public final class OutboxRelay {
 
     /** There is something new to relay. Any thread. */
     public void wake() {
-        context.runOnContext(ignored -> {
-            wokenMeanwhile = true;
-            idleMillis = MIN_IDLE_MILLIS;
-            if (running && !working && lease.held()) {
-                schedule(0);
-            }
-        });
+        context.runOnContext(ignored -> awake());
+    }
+
+    private void awake() {
+        wokenMeanwhile = true;
+        idleMillis = MIN_IDLE_MILLIS;
+        if (running && !working && lease.held()) {
+            schedule(0);
+        }
     }
 
     /** Not ready while the oldest waiting change makes no way to Kafka for {@code 30 s}. */
@@ -175,12 +181,15 @@ public final class OutboxRelay {
      */
     public Future<Void> relayed(String outboxId) {
         Promise<Void> promise = Promise.promise();
-        context.runOnContext(ignored -> await(outboxId, promise));
+        long item = OutboxId.number(outboxId);
+        context.runOnContext(ignored -> await(item, promise));
         return promise.future();
     }
 
-    private void await(String outboxId, Promise<Void> promise) {
-        if (safeUpTo != null && OutboxId.ORDER.compare(outboxId, safeUpTo) <= 0) {
+    private record Waiter(Promise<Void> promise, long untilNanos) {}
+
+    private void await(long item, Promise<Void> promise) {
+        if (item <= safeUpTo) {
             promise.complete();
             return;
         }
@@ -189,62 +198,69 @@ public final class OutboxRelay {
             return;
         }
         waiting++;
-        waiters.computeIfAbsent(outboxId, id -> new ArrayList<>(1)).add(promise);
-        long limit = context.owner()
-                .setTimer(
-                        MAX_WAIT.toMillis(),
-                        id -> promise.tryFail(new TimeoutException("Kafka did not take the change in time")));
-        promise.future().onComplete(done -> {
-            waiting--;
-            context.owner().cancelTimer(limit);
-            waiters.computeIfPresent(outboxId, (id, promises) -> {
-                promises.remove(promise);
-                return promises.isEmpty() ? null : promises;
-            });
-        });
-        wake();
+        waiters.computeIfAbsent(item, number -> new ArrayList<>(1))
+                .add(new Waiter(promise, System.nanoTime() + MAX_WAIT.toNanos()));
+        awake();
         watchOutbox();
     }
 
-    /** Another instance may relay, or one that died may have: what has left the outbox is in Kafka. */
     private void watchOutbox() {
         if (watching || waiters.isEmpty()) {
             return;
         }
         watching = true;
         context.owner().setTimer(WATCH_MILLIS, id -> {
-            if (waiters.isEmpty()) {
-                watching = false;
-                return;
-            }
-            // Ids rise with the changes: all up to this one were in the outbox before the question is asked. A store
-            // that
-            // has come so far did not lose them.
-            String newest = waiters.lastKey();
-            onContext(stock.mark())
-                    .onSuccess(mark -> {
-                        // Another store, which lost() tells of a little later, may have given the number to another
-                        // change.
-                        if (mark.epoch() != null
-                                && mark.epoch() == journal.epoch()
-                                && OutboxId.ORDER.compare(newest, mark.number() + "-0") <= 0) {
-                            complete(
-                                    mark.waiting() == 0
-                                            ? waiters.headMap(newest, true)
-                                            : waiters.headMap(mark.waiting() + "-0", false));
-                        }
-                    })
-                    .onComplete(done -> {
-                        watching = false;
-                        watchOutbox();
-                    });
+            watching = false;
+            giveUp(System.nanoTime());
+            askStore();
+            watchOutbox();
         });
     }
 
-    private void complete(Map<String, List<Promise<Void>>> done) {
-        List<Promise<Void>> promises = new ArrayList<>();
-        done.values().forEach(promises::addAll);
-        promises.forEach(Promise::tryComplete);
+    /** Another instance may relay, or one that died may have: what has left the outbox is in Kafka. */
+    private void askStore() {
+        if (asking || waiters.isEmpty()) {
+            return;
+        }
+        asking = true;
+        // Numbers rise with the changes: all up to this one were in the outbox before the question is asked. A store
+        // that has come so far did not lose them.
+        long newest = waiters.lastKey();
+        onContext(stock.mark())
+                .onSuccess(mark -> {
+                    // Another store, which lost() tells of a little later, may have given the number to another change.
+                    if (mark.epoch() != null && mark.epoch() == journal.epoch() && newest <= mark.number()) {
+                        complete(
+                                mark.waiting() == 0
+                                        ? waiters.headMap(newest, true)
+                                        : waiters.headMap(mark.waiting(), false));
+                    }
+                })
+                .onComplete(done -> asking = false);
+    }
+
+    /** Those who have waited long enough. */
+    private void giveUp(long nowNanos) {
+        List<Waiter> late = new ArrayList<>();
+        waiters.values().removeIf(callers -> {
+            callers.removeIf(waiter -> waiter.untilNanos() - nowNanos <= 0 && late.add(waiter));
+            return callers.isEmpty();
+        });
+        waiting -= late.size();
+        late.forEach(waiter -> waiter.promise().fail(new TimeoutException("Kafka did not take the change in time")));
+    }
+
+    /** Takes them off the map before anybody is told: who is told may ask again. */
+    private List<Waiter> taken(Map<Long, List<Waiter>> part) {
+        List<Waiter> taken = new ArrayList<>();
+        part.values().forEach(taken::addAll);
+        part.clear();
+        waiting -= taken.size();
+        return taken;
+    }
+
+    private void complete(Map<Long, List<Waiter>> done) {
+        taken(done).forEach(waiter -> waiter.promise().complete());
     }
 
     private void schedule(int millis) {
@@ -331,11 +347,9 @@ public final class OutboxRelay {
     }
 
     private void failAll() {
-        safeUpTo = null;
-        List<Promise<Void>> promises = new ArrayList<>();
-        waiters.values().forEach(promises::addAll);
-        promises.forEach(
-                promise -> promise.tryFail(new StoreLostException("the store was lost before Kafka had the change")));
+        safeUpTo = -1;
+        taken(waiters).forEach(waiter -> waiter.promise()
+                .fail(new StoreLostException("the store was lost before Kafka had the change")));
         wake();
     }
 
@@ -383,19 +397,19 @@ public final class OutboxRelay {
             busySinceNanos = nanos.getAsLong();
             busy = true;
         }
-        String last = last(items);
+        OutboxItem last = items.get(items.size() - 1);
         // The ledger after the journal: no entry must be seen whose change a rebuilt store would not know.
         return journal.keep(items).compose(kept -> publishLedger(items)).map(done -> {
             // The durable truth and its ledger entries are safe from here on: that is what callers wait for.
-            relayedUpTo = last;
-            safeUpTo = last;
+            relayedUpTo = last.id();
+            safeUpTo = last.number();
             // Whoever asks this instance right after it was answered sees what it was told.
             for (OutboxItem item : items) {
                 if (item.newest() != null) {
                     item.newest().values().forEach(onSafe);
                 }
             }
-            complete(waiters.headMap(last, true));
+            complete(waiters.headMap(last.number(), true));
             return items;
         });
     }
@@ -416,10 +430,6 @@ public final class OutboxRelay {
             }
             return onContext(stock.trimRelayed(items.get(items.size() - 1)));
         });
-    }
-
-    private static String last(List<OutboxItem> items) {
-        return items.get(items.size() - 1).id();
     }
 
     private Future<Void> publishLedger(List<OutboxItem> items) {

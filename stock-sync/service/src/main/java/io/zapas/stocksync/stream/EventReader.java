@@ -1,36 +1,30 @@
 package io.zapas.stocksync.stream;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zapas.alerting.api.AlertTopics;
 import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.runtime.json.Json;
-import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.stocksync.stream.StreamEvent.Draft;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Turns records into events. Documents pass through as they are; of each only the fields that filters need are looked at. */
 final class EventReader {
-    /** One step of a reservation, at one location. */
-    record ReservationStep(
-            String reservationId,
-            String orderId,
-            String channel,
-            String sku,
-            String location,
-            long quantity,
-            String reason,
-            Instant at) {}
-
     /** {@code kind} of the records of {@code alerts} that are alerts; the others say which message got where, and the like. */
     private static final String ALERT = "alert";
 
     private static final byte[] RESERVATION_ID = "\"reservationId\"".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int STEP_BYTES = 256;
 
     private final Map<Integer, Long> ledgerSeqs = new HashMap<>();
 
@@ -109,31 +103,17 @@ final class EventReader {
         if (!names(record.value(), RESERVATION_ID)) {
             return null;
         }
-        LedgerEntry entry = Json.read(record.value(), LedgerEntry.class);
+        Entry entry = Entry.read(record.value());
         Long seen = ledgerSeqs.get(record.partition());
-        if (seen != null && entry.seq() <= seen) {
+        if (seen != null && entry.seq <= seen) {
             return null;
         }
-        ledgerSeqs.put(record.partition(), entry.seq());
-        if (entry.reservationId() == null) {
+        ledgerSeqs.put(record.partition(), entry.seq);
+        if (entry.reservationId == null) {
             return null;
         }
-        ReservationStep step = new ReservationStep(
-                entry.reservationId(),
-                entry.orderId(),
-                entry.channel(),
-                entry.sku(),
-                entry.location(),
-                quantity(entry),
-                entry.reason().name(),
-                entry.at());
         return new Draft(
-                StreamType.RESERVATION,
-                Long.toString(entry.seq()),
-                entry.sku(),
-                entry.channel(),
-                false,
-                Json.bytes(step));
+                StreamType.RESERVATION, Long.toString(entry.seq), entry.sku, entry.channel, false, entry.step());
     }
 
     /** Whether the text is found at all: most entries are of no reservation, and need not be read. */
@@ -150,13 +130,85 @@ final class EventReader {
         return false;
     }
 
-    /** Units the step is about: those reserved or set free, else those that left the shelf, else those that became certain. */
-    private static long quantity(LedgerEntry entry) {
-        long reserved = Math.abs(entry.reservedAfter() - entry.reservedBefore());
-        if (reserved > 0) {
-            return reserved;
+    /** What a step needs of a ledger entry: there is one for every line of every sale, so it is read token by token. */
+    private static final class Entry {
+        private long seq;
+        private String sku;
+        private String location;
+        private String reason;
+        private String at;
+        private String channel;
+        private String orderId;
+        private String reservationId;
+        private long onHand;
+        private long reserved;
+        private long demand;
+
+        static Entry read(byte[] json) {
+            Entry entry = new Entry();
+            try (JsonParser in = Json.mapper().createParser(json)) {
+                if (in.nextToken() != JsonToken.START_OBJECT) {
+                    throw new IOException("a ledger entry is a JSON object");
+                }
+                while (in.nextToken() == JsonToken.FIELD_NAME) {
+                    String field = in.currentName();
+                    in.nextToken();
+                    entry.take(field, in);
+                }
+                return entry;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
-        long moved = Math.abs(entry.onHandAfter() - entry.onHandBefore());
-        return moved > 0 ? moved : Math.abs(entry.demand());
+
+        private void take(String field, JsonParser in) throws IOException {
+            switch (field) {
+                case "seq" -> seq = in.getLongValue();
+                case "sku" -> sku = in.getValueAsString();
+                case "location" -> location = in.getValueAsString();
+                case "reason" -> reason = in.getValueAsString();
+                case "at" -> at = in.getValueAsString();
+                case "channel" -> channel = in.getValueAsString();
+                case "orderId" -> orderId = in.getValueAsString();
+                case "reservationId" -> reservationId = in.getValueAsString();
+                case "onHandBefore" -> onHand -= in.getLongValue();
+                case "onHandAfter" -> onHand += in.getLongValue();
+                case "reservedBefore" -> reserved -= in.getLongValue();
+                case "reservedAfter" -> reserved += in.getLongValue();
+                case "demand" -> demand = in.getLongValue();
+                default -> in.skipChildren();
+            }
+        }
+
+        byte[] step() {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(STEP_BYTES);
+            try (JsonGenerator out = Json.mapper().createGenerator(bytes)) {
+                out.writeStartObject();
+                text(out, "reservationId", reservationId);
+                text(out, "orderId", orderId);
+                text(out, "channel", channel);
+                text(out, "sku", sku);
+                text(out, "location", location);
+                out.writeNumberField("quantity", quantity());
+                text(out, "reason", reason);
+                text(out, "at", at);
+                out.writeEndObject();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return bytes.toByteArray();
+        }
+
+        private static void text(JsonGenerator out, String field, String value) throws IOException {
+            if (value != null) {
+                out.writeStringField(field, value);
+            }
+        }
+
+        /** Units the step is about: those reserved or set free, else those that left the shelf, else those that became certain. */
+        private long quantity() {
+            long moved = reserved != 0 ? reserved : onHand;
+            return Math.abs(moved != 0 ? moved : demand);
+        }
     }
 }
