@@ -139,6 +139,8 @@ public final class EmbeddedRedis implements AutoCloseable {
                 List.of("--dir", directory.toString(), "--pidfile", pidFile().toString()));
         command.addAll(List.of("--logfile", logFile.toString(), "--daemonize", "no", "--save", ""));
         command.addAll(List.of("--appendonly", durable ? "yes" : "no", "--appendfsync", "everysec"));
+        // What is relayed is trimmed at once: a log written anew at every 64 MB would be written anew all the time.
+        command.addAll(List.of("--auto-aof-rewrite-min-size", "256mb"));
         command.addAll(options);
         keeper = new ProcessBuilder(command)
                 .directory(directory.toFile())

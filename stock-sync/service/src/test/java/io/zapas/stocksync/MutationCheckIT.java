@@ -128,6 +128,12 @@ class MutationCheckIT {
                     "redis.IdempotencyIT#oneKeyIsOneReservationWhoeverRepeatsIt",
                     "stored = cmsgpack.unpack(stored)\n      if stored.hash ~= request.hash then return { outcome = 'reused' } end\n      return { outcome = 'done', reservation = stored.reservation, replayed = true, outbox = unrelayed(stored.outbox) }\n    end\n  end\n  local lines, unknown",
                     "stored = cmsgpack.unpack(stored)\n      return { outcome = 'done', reservation = stored.reservation, replayed = true, outbox = unrelayed(stored.outbox) }\n    end\n  end\n  local lines, unknown"),
+            script(
+                    "8",
+                    "a watermark forgets what it saw before a clock went back",
+                    "redis.RedisStockIT#whateverASourceStatedBeforeDoesNotCountAgain",
+                    "local version, newest = mark.v or mark.h, mark.u or mark.t",
+                    "local version, newest = mark.v, mark.t"),
             quick(
                     "8",
                     "a key that was used meanwhile is used again",

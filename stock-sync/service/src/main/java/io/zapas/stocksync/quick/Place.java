@@ -76,11 +76,11 @@ final class Place {
      * What a level as stated would come to: the newest of all sources, plus what a net source had subtracted. Changes nothing.
      *
      * @param movesMax beyond which moves must be forgotten, which is the script's
-     * @throws UnplainException it is older than the source's last or was seen before, or moves are later than the level in force, or too many are kept
+     * @throws UnplainException it may be older than the source's last, or was seen before, or moves are later than the level in force, or too many are kept
      */
     Stated stated(String source, Watermark level, int movesMax) {
         Watermark before = watermarks.get(source);
-        if (before != null && before.isNewerThan(level.at(), level.version())) {
+        if (before != null && !before.isPlainlyBefore(level.at(), level.version())) {
             throw new UnplainException();
         }
         level = level.after(before);

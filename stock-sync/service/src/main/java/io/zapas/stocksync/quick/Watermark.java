@@ -37,12 +37,12 @@ record Watermark(long at, String version, long quantity, String basis, List<Stri
         return new Watermark(at, version, quantity, basis, all);
     }
 
-    /** Whether a statement is older than this one of the same source. */
-    boolean isNewerThan(long time, String statedVersion) {
-        if (version != null && statedVersion != null) {
-            return statedVersion.compareTo(version) < 0;
-        }
-        return time < at;
+    /** Whether a statement of the same source comes after this one beyond doubt: both have a version or neither, and nothing goes back. */
+    boolean isPlainlyBefore(long time, String statedVersion) {
+        boolean versions = version == null
+                ? statedVersion == null
+                : statedVersion != null && statedVersion.compareTo(version) >= 0;
+        return versions && time >= at;
     }
 
     static Watermark read(MessageUnpacker in) throws IOException {

@@ -4,7 +4,7 @@
 --   o on-hand, may be negative · r reserved · c units committed to orders a net source may know · n number of moves kept, mt time of the newest ever
 --   lots, m see 25-lots; absent until a source names a lot here
 --   h units held by reservations that were no orders yet; absent until a source states `available` levels here
---   w watermarks: source -> {t time, v version, q quantity, b basis, i ids of its events no older than t} · t, b time and basis of the level in force
+--   w watermarks: source -> {t time, v version, q quantity, b basis, i ids of its events no older than u, u newest time seen (nil: t), h highest version seen (nil: v)} · t, b time and basis of the level in force
 --
 -- Convergence: on-hand is always  quantity of the newest level
 --                               + sum of on-hand deltas of moves later than that level
@@ -217,18 +217,30 @@ function stock.newest(holder)
   return newest
 end
 
--- Why the level is older than this watermark of its source, or nil.
+-- Why the level is older than this watermark of its source, or nil. What was older once is so for ever, also where a source states versions at times only
+-- and its clock goes back: a repetition must not count again.
 function stock.older(mark, event)
   if not mark then return nil end
-  if mark.v and event.version then
-    if event.version < mark.v then return 'older than version seen' end
-  elseif event.at < mark.t then
-    return 'older than', mark.t
+  local version, newest = mark.v or mark.h, mark.u or mark.t
+  if event.version and version then
+    if event.version < version then return 'older than version seen' end
+    -- A newer version counts whatever its time, unless a level without one came in between.
+    if event.version > version and mark.v then return nil end
   end
+  if event.at < newest then return 'older than', newest end
   return nil
 end
 
--- Whether this level was seen before. What is older than its watermark says so itself: only the ids no older than that are kept, not one per event for a week.
+-- The watermark of a level that comes after this one (nil: the source's first), with ids to keep.
+local function mark_after(mark, event, ids)
+  local newest = mark and math.max(mark.u or mark.t, event.at) or event.at
+  return {
+    t = event.at, v = event.version, q = event.quantity, b = event.basis, i = ids,
+    u = newest > event.at and newest or nil, h = not event.version and mark and (mark.v or mark.h) or nil,
+  }
+end
+
+-- Whether this level was seen before. What is older than its watermark says so itself: only the ids no older than the newest are kept, not one per event for a week.
 function stock.seen(event)
   if event.id == nil then return false end
   local S = stock.load(event.sku)
@@ -243,7 +255,7 @@ end
 
 -- The ids to keep with a level that comes after this watermark (nil: the source's first).
 local function ids_after(mark, event)
-  if not mark or not mark.i or event.at > mark.t then return event.id and { event.id } end
+  if not mark or not mark.i or event.at > (mark.u or mark.t) then return event.id and { event.id } end
   if event.id and #mark.i < IDS_MAX then
     mark.i[#mark.i + 1] = event.id
   elseif event.id then
@@ -260,7 +272,7 @@ function stock.level(S, event)
   local stale, mark = stock.older(L.w[event.source], event)
   if stale then return stale, mark end
   step.touch(S, L)
-  L.w[event.source] = { t = event.at, v = event.version, q = event.quantity, b = event.basis, i = ids_after(L.w[event.source], event) }
+  L.w[event.source] = mark_after(L.w[event.source], event, ids_after(L.w[event.source], event))
   work.dirty[S.name] = S
   local newest = stock.newest(L)
   L.t, L.b = newest.t, newest.b

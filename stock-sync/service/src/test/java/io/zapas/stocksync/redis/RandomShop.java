@@ -108,7 +108,8 @@ public final class RandomShop {
     private void level(long at) {
         StockLevel.Basis basis = any(StockLevel.Basis.values());
         String sku = random.nextInt(12) == 0 ? "LATE" : plain();
-        event("erp", at, new StockLevel(sku, place(), random.nextInt(30) - 3L, basis, null));
+        Long version = random.nextInt(4) == 0 ? (Long) (at + random.nextInt(100)) : null;
+        event("erp", at, new StockLevel(sku, place(), random.nextInt(30) - 3L, basis, version));
     }
 
     private void movement(long at) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.lettuce.core.ScriptOutputType;
 import io.zapas.runtime.redis.RedisScript;
+import io.zapas.stocksync.Seed;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.LedgerEntry.Reason;
@@ -33,6 +34,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -80,6 +82,31 @@ class RedisStockIT {
             assertThat(shop.apply(level).result()).isIn(Result.DUPLICATE, Result.STALE);
         }
         assertThat(shop.available("A")).isEqualTo(7);
+    }
+
+    /** A source that states versions at times only, and whose clock goes back: whatever comes again does not count again. */
+    @Test
+    void whateverASourceStatedBeforeDoesNotCountAgain() {
+        Random random = Seed.random("whateverASourceStatedBeforeDoesNotCountAgain");
+        for (int round = 0; round < 40; round++) {
+            String sku = "V" + round;
+            List<Command> stated = new ArrayList<>();
+            for (int i = 0; i < 25; i++) {
+                Long version = random.nextBoolean() ? (Long) (long) random.nextInt(6) : null;
+                Command level = shop.command(
+                        "erp",
+                        Shop.second(random.nextInt(6)),
+                        new StockLevel(sku, "WAW", i, StockLevel.Basis.PHYSICAL, version));
+                stated.add(level);
+                shop.apply(level);
+                long available = shop.available(sku);
+                Command again = stated.get(random.nextInt(stated.size()));
+                assertThat(shop.apply(again).result())
+                        .as("%s after %s", again, stated)
+                        .isIn(Result.DUPLICATE, Result.STALE);
+                assertThat(shop.available(sku)).isEqualTo(available);
+            }
+        }
     }
 
     @Test
