@@ -36,6 +36,7 @@ final class SkuTrack {
     private final double dispersion;
     private final Seasonality seasonality;
     private final double[] demandSum;
+    private final double belief;
     private double[] slowLevel;
     private double[] endLevels;
     private double[] mixture;
@@ -70,6 +71,7 @@ final class SkuTrack {
         this.demandSum = sums(whole);
         this.level = slowOnly ? slow() : levels();
         this.typical = typicalMean();
+        this.belief = Obsolescence.belief(series, units, calendar.seasons());
     }
 
     /** A track of the slow smoothing alone, at a fifth of the cost: what effects of events are measured against. */
@@ -98,6 +100,11 @@ final class SkuTrack {
     /** The same by a slow smoothing alone: days of a sale that follow each other must not become its level. */
     double slowLevel(int t) {
         return slowLevel[t];
+    }
+
+    /** How far it is still believed that this SKU sells at all, 0 to 1. */
+    double belief() {
+        return belief;
     }
 
     /** What this history was divided by. */

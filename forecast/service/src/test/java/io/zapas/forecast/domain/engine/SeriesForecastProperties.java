@@ -124,6 +124,36 @@ class SeriesForecastProperties {
         }
     }
 
+    /** However it sold, and whatever the others do: a year and a half with stock and without a sale later nothing is expected, and one sale brings it back. */
+    @Property(tries = 60)
+    void aSkuThatIsDeadIsForecastToSellNothing(
+            @ForAll("shops") List<DemandSeries> shop, @ForAll("seeds") long seed) {
+        Random random = new Random(seed);
+        int alive = 1 + random.nextInt(300);
+        double mean = Math.exp(4 * random.nextDouble());
+        double[] units = new double[alive + 546];
+        for (int t = 0; t < alive; t++) {
+            units[t] = random.nextBoolean() ? Math.ceil(mean * random.nextDouble()) : 0;
+        }
+        DemandPool pool = DemandPool.fit(shop, PeriodCalendar.DAYS, HORIZONS).pool();
+        SeriesForecast dead = pool.fit(new DemandSeries("dead", 19_000, units, null, null));
+        double[] outOfStock = new double[units.length];
+        for (int t = 0; t < units.length; t++) {
+            outOfStock[t] = t < alive ? 1 : 0;
+        }
+        SeriesForecast soldOut = pool.fit(new DemandSeries("dead", 19_000, units, outOfStock, null));
+        for (int horizon : HORIZONS) {
+            assertThat(dead.quantile(0.999, horizon)).as("seed %s", seed).isZero();
+        }
+        assertThat(dead.cumulated(365)).as("seed %s", seed).isZero();
+        units[units.length - 1] = mean;
+        SeriesForecast back = pool.fit(new DemandSeries("dead", 19_000, units, null, null));
+        assertThat(back.quantile(0.99, 28)).as("seed %s", seed).isPositive();
+        if (alive > 60) {
+            assertThat(soldOut.quantile(0.99, 28)).as("seed %s", seed).isPositive();
+        }
+    }
+
     /** Whole days without stock, drawn at random: at most three tenths of them. */
     @Property(tries = 60)
     void daysOutOfStockAreNotDaysWithoutDemand(@ForAll("seeds") long seed) {
