@@ -126,8 +126,7 @@ class SeriesForecastProperties {
 
     /** However it sold, and whatever the others do: a year and a half with stock and without a sale later nothing is expected, and one sale brings it back. */
     @Property(tries = 60)
-    void aSkuThatIsDeadIsForecastToSellNothing(
-            @ForAll("shops") List<DemandSeries> shop, @ForAll("seeds") long seed) {
+    void aSkuThatIsDeadIsForecastToSellNothing(@ForAll("shops") List<DemandSeries> shop, @ForAll("seeds") long seed) {
         Random random = new Random(seed);
         int alive = 1 + random.nextInt(300);
         double mean = Math.exp(4 * random.nextDouble());
