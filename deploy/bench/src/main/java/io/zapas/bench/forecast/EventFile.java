@@ -4,9 +4,9 @@ import io.zapas.forecast.domain.engine.PeriodCalendar;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -21,7 +21,7 @@ final class EventFile {
     private EventFile() {}
 
     static PeriodCalendar read(Path file) throws IOException {
-        Map<Integer, Long> flags = new HashMap<>();
+        NavigableMap<Integer, Long> flags = new TreeMap<>();
         Map<String, Integer> bits = new TreeMap<>();
         try (CSVParser rows = CsvFile.open(file)) {
             List<String> columns = rows.getHeaderNames();
@@ -38,6 +38,9 @@ final class EventFile {
                 flags.put((int) LocalDate.parse(row.get("date")).toEpochDay(), day);
             }
         }
+        int first = flags.isEmpty() ? 0 : flags.firstKey();
+        long[] days = new long[flags.isEmpty() ? 0 : flags.lastKey() - first + 1];
+        flags.forEach((day, bitsOfDay) -> days[day - first] = bitsOfDay);
         return new PeriodCalendar() {
             @Override
             public int seasons() {
@@ -51,7 +54,8 @@ final class EventFile {
 
             @Override
             public long flags(int period) {
-                return flags.getOrDefault(period, 0L);
+                int day = period - first;
+                return day >= 0 && day < days.length ? days[day] : 0;
             }
         };
     }

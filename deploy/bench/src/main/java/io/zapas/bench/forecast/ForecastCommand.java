@@ -1,5 +1,7 @@
 package io.zapas.bench.forecast;
 
+import io.zapas.bench.alerting.CpuTime;
+import io.zapas.forecast.domain.engine.Baseline;
 import io.zapas.forecast.domain.engine.PeriodCalendar;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,6 +11,10 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,6 +29,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class ForecastCommand implements Callable<Integer> {
     private static final PrintStream OUT = System.out;
+    private static final int JMH_SECONDS = 3;
 
     @Spec
     private CommandSpec spec;
@@ -58,6 +65,12 @@ public final class ForecastCommand implements Callable<Integer> {
     private String method;
 
     @Option(
+            names = "--baseline",
+            paramLabel = "METHOD",
+            description = "a method of the text book, smoothing 0.1, in place of the engine: ${COMPLETION-CANDIDATES}")
+    private Baseline.Method baseline;
+
+    @Option(
             names = "--repeat",
             paramLabel = "N",
             defaultValue = "3",
@@ -70,6 +83,11 @@ public final class ForecastCommand implements Callable<Integer> {
             description =
                     "writes no forecast: measures a shop of so many SKUs of two years, made of the data set's own")
     private int scale;
+
+    @Option(
+            names = "--jmh",
+            description = "writes no forecast: measures the inner loops by JMH on series of two years of the data set")
+    private boolean jmh;
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "2", description = "threads of --scale")
     private int threads;
@@ -88,6 +106,10 @@ public final class ForecastCommand implements Callable<Integer> {
     }
 
     private void run(Path file) throws Exception {
+        if (jmh) {
+            loops(file);
+            return;
+        }
         DemandFile demand = DemandFile.read(file);
         if (scale > 0) {
             scale(file, demand);
@@ -96,7 +118,7 @@ public final class ForecastCommand implements Callable<Integer> {
         Protocol wanted =
                 protocol == null ? Protocol.suggested(file, demand) : Protocol.of(protocol, as == null ? file : as);
         PeriodCalendar calendar = demand.period() == Period.MONTH ? PeriodCalendar.MONTHS : days();
-        ForecastRun run = new ForecastRun(demand, calendar, wanted.withOrigins(origins));
+        ForecastRun run = new ForecastRun(demand, calendar, wanted.withOrigins(origins), baseline);
         ForecastRun.Result result = run.forecast();
         double cold = result.perSecond();
         for (int i = 1; i < repeat; i++) {
@@ -112,6 +134,25 @@ public final class ForecastCommand implements Callable<Integer> {
                 cold,
                 result.perSecond(),
                 target);
+    }
+
+    private void loops(Path file) throws RunnerException {
+        TimeValue time = TimeValue.seconds(JMH_SECONDS);
+        new Runner(new OptionsBuilder()
+                        .include(InnerLoops.class.getSimpleName())
+                        .param("dataset", file.toAbsolutePath().toString())
+                        .param(
+                                "events",
+                                events == null ? "" : events.toAbsolutePath().toString())
+                        .addProfiler(CpuTime.class)
+                        .forks(1)
+                        .warmupIterations(repeat)
+                        .warmupTime(time)
+                        .measurementIterations(repeat)
+                        .measurementTime(time)
+                        .jvmArgs("-Xmx1g", "-XX:+UseSerialGC")
+                        .build())
+                .run();
     }
 
     private PeriodCalendar days() throws IOException {

@@ -1,5 +1,6 @@
 package io.zapas.bench.forecast;
 
+import io.zapas.forecast.domain.engine.Baseline;
 import io.zapas.forecast.domain.engine.DemandPool;
 import io.zapas.forecast.domain.engine.DemandSeries;
 import io.zapas.forecast.domain.engine.PeriodCalendar;
@@ -15,21 +16,26 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.zip.GZIPOutputStream;
 
 /** One data set: fits every origin on what was known then, and writes the forecasts. */
 final class ForecastRun {
     private static final double[] LEVELS = {0.025, 0.1, 0.5, 0.9, 0.95, 0.975, 0.99};
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final double SMOOTHING = 0.1;
 
     private final DemandFile file;
     private final PeriodCalendar calendar;
     private final Protocol protocol;
+    private final Baseline.Method baseline;
 
-    ForecastRun(DemandFile file, PeriodCalendar calendar, Protocol protocol) {
+    /** @param baseline a method of the text book in place of the engine; null: the engine */
+    ForecastRun(DemandFile file, PeriodCalendar calendar, Protocol protocol, Baseline.Method baseline) {
         this.file = file;
         this.calendar = calendar;
         this.protocol = protocol;
+        this.baseline = baseline;
     }
 
     /** Forecasts of one series at one origin. */
@@ -65,28 +71,46 @@ final class ForecastRun {
             }
             int[] horizons =
                     protocol.cumulated().stream().mapToInt(Integer::intValue).toArray();
-            for (SeriesForecast forecast :
-                    DemandPool.fit(known, calendar, horizons).forecasts()) {
-                rows.add(row(forecast, origin, horizons));
+            if (baseline == null) {
+                for (SeriesForecast made :
+                        DemandPool.fit(known, calendar, horizons).forecasts()) {
+                    rows.add(row(made.id(), origin, horizons, made::mean, made::cumulated, made::quantile));
+                }
+            } else {
+                for (DemandSeries series : known) {
+                    Baseline made = Baseline.fit(baseline, series, SMOOTHING);
+                    rows.add(row(series.id(), origin, horizons, made::mean, made::cumulated, made::quantile));
+                }
             }
         }
         return new Result(rows, rows.size() / ((cpuNanos() - begun) / NANOS_PER_SECOND));
     }
 
-    private Row row(SeriesForecast forecast, LocalDate origin, int[] horizons) {
+    /** Demand of a horizon that is not exceeded with a probability. */
+    private interface Quantile {
+        double at(double probability, int horizon);
+    }
+
+    private Row row(
+            String id,
+            LocalDate origin,
+            int[] horizons,
+            IntToDoubleFunction mean,
+            IntToDoubleFunction sum,
+            Quantile quantile) {
         double[] steps = new double[protocol.steps()];
         for (int h = 0; h < steps.length; h++) {
-            steps[h] = forecast.mean(h + 1);
+            steps[h] = mean.applyAsDouble(h + 1);
         }
         double[] cumulated = new double[horizons.length];
         double[][] quantiles = new double[horizons.length][LEVELS.length];
         for (int i = 0; i < horizons.length; i++) {
-            cumulated[i] = forecast.cumulated(horizons[i]);
+            cumulated[i] = sum.applyAsDouble(horizons[i]);
             for (int p = 0; p < LEVELS.length; p++) {
-                quantiles[i][p] = forecast.quantile(LEVELS[p], horizons[i]);
+                quantiles[i][p] = quantile.at(LEVELS[p], horizons[i]);
             }
         }
-        return new Row(forecast.id(), origin, steps, cumulated, quantiles);
+        return new Row(id, origin, steps, cumulated, quantiles);
     }
 
     private static long cpuNanos() {

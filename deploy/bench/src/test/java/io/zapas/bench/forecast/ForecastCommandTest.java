@@ -93,6 +93,27 @@ class ForecastCommandTest {
         assertThat(lines.get(1)).startsWith("a,2034-06-01,step,1,");
     }
 
+    /** Demand of 0, 1, 2, 3, 4 in turn: SBA is 0.95 x a size near 2.5 / an interval near 1.25. */
+    @Test
+    void methodsOfTheTextBookAreWrittenBesideTheEngine() throws IOException {
+        assertThat(run(
+                        demand("parts.csv", true, ""),
+                        "--baseline",
+                        "SBA",
+                        "--method",
+                        "sba",
+                        "--out",
+                        directory,
+                        "--repeat",
+                        1))
+                .isZero();
+        List<String> lines = written("parts.sba.csv.gz");
+        assertThat(lines).hasSize(1 + 2 * 4 * (6 + 2));
+        assertThat(Double.parseDouble(lines.get(1).split(",")[4])).isBetween(1.7, 2.2);
+        assertThat(run(demand("parts.csv", true, ""), "--baseline", "LUCK", "--out", directory))
+                .isEqualTo(2);
+    }
+
     @Test
     void aGapIsRefusedByNameAndDate() throws IOException {
         assertThat(run(demand("gap.csv", false, "2024-02-02"), "--out", directory))

@@ -10,7 +10,7 @@ final class HorizonErrors {
     private static final double TYPICAL_FLOOR = 0.3;
     private static final double LEAST_BASE = 0.05;
     private static final int MIN_WINDOWS = 40;
-    private static final double PRIOR_OBSERVATIONS = 4;
+    private static final double PRIOR_OBSERVATIONS = 8;
 
     private final int horizon;
     private final int stride;
@@ -89,7 +89,7 @@ final class HorizonErrors {
         return count == 0 ? Double.NaN : sum / count;
     }
 
-    /** Standard deviation of error / √base, shrunk to {@code pooled} with the weight of four independent windows. */
+    /** Standard deviation of error / √base, shrunk to {@code pooled} with the weight of eight independent windows. */
     double deviation(double weight, double pooled) {
         return count == 0 ? pooled : shrunk(meanRatio(weight), count, pooled);
     }

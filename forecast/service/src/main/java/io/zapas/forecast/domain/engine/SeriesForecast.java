@@ -19,6 +19,7 @@ public final class SeriesForecast {
     private final String id;
     private final int nextPeriod;
     private final int history;
+    private final double belief;
     private final double level;
     private final double typical;
     private final double[] season;
@@ -38,7 +39,8 @@ public final class SeriesForecast {
                 track.series().id(),
                 track.series().nextPeriod(),
                 track.periods(),
-                track.level(track.periods()),
+                track.belief(),
+                track.belief() * track.level(track.periods()),
                 track.typical(),
                 track.seasonal(),
                 track.seasonality(),
@@ -54,6 +56,7 @@ public final class SeriesForecast {
             String id,
             int nextPeriod,
             int history,
+            double belief,
             double level,
             double typical,
             double[] season,
@@ -67,6 +70,7 @@ public final class SeriesForecast {
         this.id = id;
         this.nextPeriod = nextPeriod;
         this.history = history;
+        this.belief = belief;
         this.level = level;
         this.typical = typical;
         this.season = season;
@@ -86,7 +90,7 @@ public final class SeriesForecast {
             double factors = factors(horizons[i]);
             spreads[i] = factors == 0
                     ? 0
-                    : pool.pool(i).spread(errors[i], level * factors, typical * factors) * doubt(horizons[i]);
+                    : pool.pool(i).spread(errors[i], level * factors, typical * factors) * doubt(horizons[i]) * belief;
             spreads[i] = i == 0 ? spreads[i] : Math.max(spreads[i], spreads[i - 1]);
         }
     }
@@ -98,6 +102,7 @@ public final class SeriesForecast {
                 id,
                 nextPeriod,
                 history,
+                belief,
                 level,
                 typical,
                 season,

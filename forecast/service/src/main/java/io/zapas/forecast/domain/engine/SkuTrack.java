@@ -1,5 +1,7 @@
 package io.zapas.forecast.domain.engine;
 
+import java.util.Arrays;
+
 /**
  * One SKU's history, turned into what would have been forecast at the end of every period of it: the mix of five exponentially smoothed levels
  * of demand divided by season and events (research/forecast.md 6.1; Brown 1959), weighted by 1 / mse³ of their forecasts of the
@@ -36,6 +38,7 @@ final class SkuTrack {
     private final double dispersion;
     private final Seasonality seasonality;
     private final double[] demandSum;
+    private final double belief;
     private double[] slowLevel;
     private double[] endLevels;
     private double[] mixture;
@@ -70,6 +73,7 @@ final class SkuTrack {
         this.demandSum = sums(whole);
         this.level = slowOnly ? slow() : levels();
         this.typical = typicalMean();
+        this.belief = Obsolescence.belief(series, units, calendar.seasons());
     }
 
     /** A track of the slow smoothing alone, at a fifth of the cost: what effects of events are measured against. */
@@ -98,6 +102,11 @@ final class SkuTrack {
     /** The same by a slow smoothing alone: days of a sale that follow each other must not become its level. */
     double slowLevel(int t) {
         return slowLevel[t];
+    }
+
+    /** How far it is still believed that this SKU sells at all, 0 to 1. */
+    double belief() {
+        return belief;
     }
 
     /** What this history was divided by. */
@@ -212,38 +221,41 @@ final class SkuTrack {
     }
 
     private double[] slow() {
-        slowLevel = smooth(SMOOTHING[SLOW]);
+        slowLevel = smooth(new double[] {SMOOTHING[SLOW]})[0];
         return slowLevel;
     }
 
     private double[] levels() {
-        double[][] tracks = new double[SMOOTHING.length][];
-        double[] boundedSum = sums(demand);
-        for (int i = 0; i < SMOOTHING.length; i++) {
-            tracks[i] = smooth(SMOOTHING[i]);
-        }
+        double[][] tracks = smooth(SMOOTHING);
         slowLevel = tracks[SLOW];
-        mixture = weights(tracks, boundedSum);
+        mixture = weights(tracks, sums(demand));
         endLevels = ends(tracks);
         return mix(tracks, mixture);
     }
 
-    /** The level known before each period. It starts as a plain mean and becomes smoothing as periods add up. */
-    private double[] smooth(double smoothing) {
-        double[] track = new double[periods + 1];
-        double current = mean(0, Math.min(periods, START_PERIODS));
+    /** The levels known before each period. They start as a plain mean and become smoothing as periods add up. */
+    private double[][] smooth(double[] smoothing) {
+        double[][] tracks = new double[smoothing.length][periods + 1];
+        double[] current = new double[smoothing.length];
+        Arrays.fill(current, mean(0, Math.min(periods, START_PERIODS)));
         double seen = 0;
         for (int t = 0; t < periods; t++) {
-            track[t] = current;
             double f = factor[t];
-            if (f > 0) {
-                double use = f < 1 ? f : 1;
-                seen += use;
-                current += gain(smoothing, seen + 1, use) * (demand[t] / f - current);
+            double use = Math.min(1, f);
+            seen += Math.max(0, use);
+            double least = 1 / (seen + 1);
+            double rate = f > 0 ? demand[t] / f : 0;
+            for (int i = 0; i < current.length; i++) {
+                tracks[i][t] = current[i];
+                if (f > 0) {
+                    current[i] += Math.max(smoothing[i], least) * use * (rate - current[i]);
+                }
             }
         }
-        track[periods] = Math.max(0, current);
-        return track;
+        for (int i = 0; i < current.length; i++) {
+            tracks[i][periods] = Math.max(0, current[i]);
+        }
+        return tracks;
     }
 
     private static double gain(double smoothing, double seen, double use) {

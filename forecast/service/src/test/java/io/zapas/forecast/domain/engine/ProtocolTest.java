@@ -189,7 +189,7 @@ class ProtocolTest {
         assertThat(month.inside80Percent()).isBetween(77.0, 83.0);
     }
 
-    /** Better than every method of R; against the "ensemble" of research the quantiles of 95 % are 2 % short (35.3 and 20.0). */
+    /** Better than every method of R; against the "ensemble" of research (28.7, 20.0) quantiles of 28 days cost 2 to 5 % more: they are held by more SKUs. */
     @Test
     void giftsOfAWebShopInAGrowingAutumn() throws IOException {
         Map<Integer, ProtocolScore> scores = score(
@@ -203,13 +203,16 @@ class ProtocolTest {
         ProtocolScore month = scores.get(28);
         assertThat(month.cases()).isEqualTo(2_400);
         assertThat(scores.get(7).wrmsse()).isLessThan(0.704);
-        assertThat(scores.get(7).pinball(0.95)).isLessThan(35.7);
+        assertThat(scores.get(7).pinball(0.95)).isLessThan(34.6);
         assertThat(month.wrmsse()).isLessThan(0.796);
         assertThat(month.pinball(0.5)).isLessThan(44.1);
-        assertThat(month.pinball(0.9)).isLessThan(29.0);
-        assertThat(month.pinball(0.95)).isLessThan(20.6);
-        assertThat(month.pinball(0.99)).isLessThan(9.1);
-        assertThat(month.below95Percent()).isGreaterThan(90.5);
+        assertThat(month.pinball(0.9)).isLessThan(29.4);
+        assertThat(month.pinball(0.95)).isLessThan(21.2);
+        assertThat(month.pinball(0.99)).isLessThan(8.8);
+        assertThat(month.below95Percent()).isBetween(92.0, 96.5);
+        assertThat(month.inside80Percent()).isGreaterThan(75.5);
+        assertThat(scores.get(7).below95Percent()).isBetween(93.5, 96.5);
+        assertThat(scores.get(7).inside80Percent()).isBetween(77.0, 83.0);
     }
 
     /** Better than TSB (33.2, 26.7) and theta (32.6, 26.1). */
@@ -225,8 +228,8 @@ class ProtocolTest {
                 month(LocalDate.parse("2001-03-01")),
                 month(LocalDate.parse("2001-09-01")));
         assertThat(scores.get(6).cases()).isEqualTo(2_092);
-        assertThat(scores.get(3).pinball(0.95)).isLessThan(32.6);
-        assertThat(scores.get(6).pinball(0.95)).isLessThan(26.1);
+        assertThat(scores.get(3).pinball(0.95)).isLessThan(32.2);
+        assertThat(scores.get(6).pinball(0.95)).isLessThan(25.2);
     }
 
     /** Taken as demand, the sales would be 15 % short; the engine that is given the true demand is 0.5 % (7 days) and 1.7 % (28 days) short itself. */
@@ -246,8 +249,8 @@ class ProtocolTest {
         assertThat(scores.get(7).biasPercent()).isBetween(-2.0, 1.5);
         assertThat(scores.get(28).biasPercent()).isBetween(-3.2, 1.5);
         assertThat(scores.get(7).pinball(0.95)).isLessThan(11.8);
-        assertThat(scores.get(7).below95Percent()).isGreaterThan(93.0);
+        assertThat(scores.get(7).below95Percent()).isGreaterThan(92.9);
         assertThat(scores.get(28).pinball(0.95)).isLessThan(10.5);
-        assertThat(scores.get(28).below95Percent()).isGreaterThan(91.0);
+        assertThat(scores.get(28).below95Percent()).isGreaterThan(92.0);
     }
 }

@@ -24,7 +24,7 @@ class SeriesForecastTest {
         return constant;
     }
 
-    /** By hand: every level is 6 and every error is 0, so the mean is 6 a day and nothing spreads but by the prior's four windows. */
+    /** By hand: every level is 6 and every error is 0, so the mean is 6 a day and nothing spreads but by the prior's eight windows. */
     @Test
     void steadyDemandIsForecastAsItIs() {
         DemandPool prior = DemandPool.prior(PeriodCalendar.DAYS, 7, 28);
@@ -33,11 +33,11 @@ class SeriesForecastTest {
         assertThat(forecast.cumulated(28)).isCloseTo(168, within(1e-6));
         // windows of 7 days: last start 372, first scored 14, 358 starts thinned by 3 = 120 windows = 51.43 independent
         // ones, each without error;
-        // deviation = 4 x sqrt(2 (1 + 0.6 (1 + 1.3 / 6))) / 55.43 = 0.13421; typical = (379-day mean 6 + 365 x 6) / 366
+        // deviation = 8 x sqrt(2 (1 + 0.6 (1 + 1.3 / 6))) / 59.43 = 0.25040; typical = (379-day mean 6 + 365 x 6) / 366
         // = 6;
-        // standard deviation of 7 days = 0.13421 sqrt(42) = 0.8698; Gamma(4) at 0.95: (7.75366 - 4) / 2 = 1.87683 -> 42
-        // + 1.632
-        assertThat(forecast.quantile(0.95, 7)).isCloseTo(43.632, within(0.01));
+        // standard deviation of 7 days = 0.25040 sqrt(42) = 1.6228; Gamma(4) at 0.95: (7.75366 - 4) / 2 = 1.87683 -> 42
+        // + 3.046
+        assertThat(forecast.quantile(0.95, 7)).isCloseTo(45.046, within(0.01));
     }
 
     /** Two weeks of which nothing is known but their mean: the quantile says so. */

@@ -1,0 +1,116 @@
+package io.zapas.forecast.domain.engine;
+
+import java.util.List;
+
+/**
+ * At which probability a quantile is to be taken so that it holds what it says. The last origins that are one horizon apart are played again: what share of demand did
+ * not exceed the quantiles as they were known then? A quantile that held 90 % where 95 % were promised is replaced by the one that held 95 %.
+ *
+ * <p>After Gibbs and Candès, Adaptive conformal inference under distribution shift (NeurIPS 2021), in one step instead of one per period: the share is a mean over at most
+ * {@value #ORIGINS} origins that weigh half as much every {@value #HALF_LIFE_PERIODS} periods, drawn to the promise with the weight of {@value #PRIOR_ORIGINS} origins, of
+ * {@value #PRIOR_ORIGINS_TO_NARROW} where quantiles would move towards the median: a shop that runs out loses more than one that holds too much. All SKUs of an origin share its
+ * season and its weather, so origins are counted, not SKUs.
+ */
+final class AdaptiveLevels {
+    private static final int ORIGINS = 6;
+    private static final int HALF_LIFE_PERIODS = 84;
+    private static final int PRIOR_ORIGINS = 2;
+    private static final int PRIOR_ORIGINS_TO_NARROW = 8;
+    private static final int LEAST_KNOWN = 200;
+    private static final int LEAST_JUDGED = 10;
+    /** Windows are thinned: those that end within a quarter of the horizon are of one origin. */
+    private static final int PARTS_OF_HORIZON = 4;
+
+    private static final double LEAST_STEP = 1e-6;
+
+    private static final double[] P = StandardisedErrors.P;
+
+    private final double[] held;
+
+    private AdaptiveLevels(double[] held) {
+        this.held = held;
+    }
+
+    static AdaptiveLevels of(List<StandardisedErrors> classes, int horizon) {
+        double[] shares = new double[P.length];
+        double weights = 0;
+        double squares = 0;
+        for (int origin = 0; origin < ORIGINS; origin++) {
+            int ended = origin * horizon;
+            double[] within = new double[P.length];
+            int judged = judge(classes, ended, horizon, within);
+            if (judged == 0) {
+                break;
+            }
+            double weight = Math.pow(0.5, (double) ended / HALF_LIFE_PERIODS);
+            for (int p = 0; p < P.length; p++) {
+                shares[p] += weight * within[p] / judged;
+            }
+            weights += weight;
+            squares += weight * weight;
+        }
+        double[] held = P.clone();
+        for (int p = 0; p < P.length && weights > 0; p++) {
+            double origins = weights * weights / squares;
+            double missed = shares[p] / weights - P[p];
+            boolean narrower = P[p] < 0.5 ? missed < 0 : missed > 0;
+            held[p] += origins / (origins + (narrower ? PRIOR_ORIGINS_TO_NARROW : PRIOR_ORIGINS)) * missed;
+            held[p] = Math.max(held[p], (p == 0 ? 0 : held[p - 1]) + LEAST_STEP);
+        }
+        for (int p = P.length - 1; p >= 0; p--) {
+            held[p] = Math.min(held[p], (p == P.length - 1 ? 1 : held[p + 1]) - LEAST_STEP);
+        }
+        return new AdaptiveLevels(held);
+    }
+
+    /** How many windows that ended {@code ended} periods ago are judged, by quantiles from windows that ended a horizon sooner. */
+    private static int judge(List<StandardisedErrors> classes, int ended, int horizon, double[] within) {
+        int until = ended + Math.max(1, horizon / PARTS_OF_HORIZON);
+        int judged = 0;
+        for (StandardisedErrors errors : classes) {
+            int count = errors.count(ended, until);
+            if (count >= LEAST_JUDGED && errors.count(ended + horizon, Integer.MAX_VALUE) >= LEAST_KNOWN) {
+                errors.addWithin(ended, until, errors.quantiles(ended + horizon), within);
+                judged += count;
+            }
+        }
+        return judged;
+    }
+
+    /** The share of demand that the quantile at {@link StandardisedErrors#P} number {@code index} is reckoned to hold. */
+    double held(int index) {
+        return held[index];
+    }
+
+    /** Quantiles that hold what they say: rising, of the same probabilities. */
+    double[] adapted(double[] quantiles) {
+        double[] adapted = new double[P.length];
+        for (int p = 0; p < P.length; p++) {
+            adapted[p] = at(quantiles, P[p]);
+        }
+        return adapted;
+    }
+
+    private double at(double[] quantiles, double p) {
+        int last = P.length - 1;
+        if (p <= held[0]) {
+            return quantiles[0];
+        }
+        if (p > held[last]) {
+            // No steeper than without adapting: two shares that are nearly the same say nothing of the slope beyond
+            // them.
+            double known = Math.max(logit(held[last]) - logit(held[last - 2]), logit(P[last]) - logit(P[last - 2]));
+            return quantiles[last] + (quantiles[last] - quantiles[last - 2]) / known * (logit(p) - logit(held[last]));
+        }
+        int k = 1;
+        while (held[k] < p) {
+            k++;
+        }
+        double step = (logit(p) - logit(held[k - 1])) / (logit(held[k]) - logit(held[k - 1]));
+        return quantiles[k - 1] + step * (quantiles[k] - quantiles[k - 1]);
+    }
+
+    private static double logit(double p) {
+        return Math.log(p / (1 - p));
+    }
+}
