@@ -337,7 +337,7 @@ class AlertDeskTest {
     }
 
     private AlertLife life() {
-        return new AlertLife(LifePolicy.DEFAULT, Alert::sku, () -> "id-" + ids.incrementAndGet());
+        return new AlertLife(LifePolicy.DEFAULT, () -> "id-" + ids.incrementAndGet());
     }
 
     private AlertDesk desk() {

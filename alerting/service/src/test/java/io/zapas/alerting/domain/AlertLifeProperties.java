@@ -285,7 +285,7 @@ class AlertLifeProperties {
 
         private AlertLife life() {
             Escalation escalation = Escalation.of(WorkCalendar.polish(WARSAW), Map.of("anna.k", List.of("jan", "ewa")));
-            return new AlertLife(LifePolicy.DEFAULT, escalation, Alert::sku, () -> "id-" + ids.incrementAndGet());
+            return new AlertLife(LifePolicy.DEFAULT, escalation, () -> "id-" + ids.incrementAndGet());
         }
 
         private AlertDesk desk() {
