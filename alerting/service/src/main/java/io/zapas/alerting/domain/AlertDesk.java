@@ -34,14 +34,16 @@ public final class AlertDesk {
     private static final List<Alert.Type> ABSORBERS = List.of(Alert.Type.OUT_OF_STOCK, Alert.Type.CAMPAIGN_RISK);
     private static final int MAX_TIMERS_AT_ONCE = 10_000;
     private static final int TIMERS_PER_ALERT = 4;
-    private static final int MAX_AT_HAND = 1_000;
+    private static final int LOADED_AT_ONCE = 1_000;
+    /** Some 30 MiB. */
+    private static final int MAX_AT_HAND = 20_000;
 
     private final AlertLife life;
     private final DeskPolicy policy;
     private final Supplier<String> ids;
     private final Router router;
     private final QuietHours quiet;
-    private final AlertStore store = new AlertStore();
+    private final AlertStore store;
     private final Map<String, Finding> lastFindings = new HashMap<>();
     private final Map<String, Message> messages = new HashMap<>();
     private final Map<String, String> messageOfGroup = new HashMap<>();
@@ -63,6 +65,12 @@ public final class AlertDesk {
     }
 
     public AlertDesk(AlertLife life, DeskPolicy policy, Supplier<String> ids, Router router, QuietHours quiet) {
+        this(life, policy, ids, router, quiet, MAX_AT_HAND);
+    }
+
+    /** @param maxAtHand how many alerts are kept unpacked between two changes */
+    AlertDesk(AlertLife life, DeskPolicy policy, Supplier<String> ids, Router router, QuietHours quiet, int maxAtHand) {
+        this.store = new AlertStore(maxAtHand);
         this.life = life;
         this.policy = policy;
         this.ids = ids;
@@ -81,7 +89,7 @@ public final class AlertDesk {
         int loaded = 0;
         for (Tracked tracked : oldestFirst) {
             put(tracked);
-            if (++loaded % MAX_AT_HAND == 0) {
+            if (++loaded % LOADED_AT_ONCE == 0) {
                 store.settle();
             }
             tracked.life().pings().forEach(ping -> spoke(tracked.alert().group(), ping.at()));

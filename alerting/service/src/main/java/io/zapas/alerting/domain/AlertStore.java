@@ -1,7 +1,9 @@
 package io.zapas.alerting.domain;
 
 import io.zapas.alerting.api.Alert;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -9,16 +11,24 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Every alert that is kept, by id and by the subject it is about. A million of them have to fit, so an alert that nobody works with is kept packed ({@link PackedAlert}); what was
- * asked for or changed is at hand until {@link #settle()}. Not safe for concurrent use.
+ * Every alert that is kept, by id and by the subject it is about. A million of them have to fit, so they are kept packed ({@link PackedAlert}), but for those that were asked for or
+ * changed last: packing and unpacking cost as much as a change. Not safe for concurrent use.
  */
 final class AlertStore {
     private final Map<String, Kept> byId = new HashMap<>();
     /** Of every subject the newest occurrence of each of its problems, in the order in which they came up. */
     private final Map<String, Kept> bySubject = new HashMap<>();
 
-    private final List<Kept> atHand = new ArrayList<>();
+    /** Those that are not packed, whoever came first in front. */
+    private final Deque<Kept> atHand = new ArrayDeque<>();
+
+    private final int maxAtHand;
     private final Map<Alert.Type, Long> open = new EnumMap<>(Alert.Type.class);
+
+    /** @param maxAtHand how many {@link #settle()} leaves unpacked */
+    AlertStore(int maxAtHand) {
+        this.maxAtHand = maxAtHand;
+    }
 
     /** Null: there is none. */
     Tracked get(String id) {
@@ -133,10 +143,11 @@ final class AlertStore {
         return false;
     }
 
-    /** Packs what is at hand. */
+    /** Packs what is too many at hand. */
     void settle() {
-        atHand.forEach(Kept::pack);
-        atHand.clear();
+        while (atHand.size() > maxAtHand) {
+            atHand.remove().pack();
+        }
     }
 
     private Tracked take(Kept kept) {

@@ -119,7 +119,13 @@ class AlertDeskProperties {
             this.random = new Random(seed);
             this.chance = chance;
             AlertLife life = new AlertLife(LifePolicy.DEFAULT, () -> "id-" + ids.incrementAndGet());
-            desk = new AlertDesk(life, DeskPolicy.DEFAULT, () -> "m-" + ids.incrementAndGet());
+            desk = new AlertDesk(
+                    life,
+                    DeskPolicy.DEFAULT,
+                    () -> "m-" + ids.incrementAndGet(),
+                    Router.EVERYWHERE,
+                    QuietHours.NONE,
+                    1);
         }
 
         void oscillate(Duration length, boolean withShortage) {

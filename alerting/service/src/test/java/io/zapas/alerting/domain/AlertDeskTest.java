@@ -341,6 +341,7 @@ class AlertDeskTest {
     }
 
     private AlertDesk desk() {
-        return new AlertDesk(life(), DeskPolicy.DEFAULT, () -> "m-" + ids.incrementAndGet());
+        return new AlertDesk(
+                life(), DeskPolicy.DEFAULT, () -> "m-" + ids.incrementAndGet(), Router.EVERYWHERE, QuietHours.NONE, 1);
     }
 }

@@ -291,7 +291,7 @@ class AlertLifeProperties {
         private AlertDesk desk() {
             QuietHours quiet = new QuietHours(WARSAW, LocalTime.of(22, 0), LocalTime.of(6, 0));
             return new AlertDesk(
-                    life(), DeskPolicy.DEFAULT, () -> "m-" + ids.incrementAndGet(), Router.EVERYWHERE, quiet);
+                    life(), DeskPolicy.DEFAULT, () -> "m-" + ids.incrementAndGet(), Router.EVERYWHERE, quiet, 1);
         }
     }
 

@@ -353,6 +353,6 @@ class AlertLifeTest {
         Escalation escalation = Escalation.of(WorkCalendar.polish(WARSAW), Map.of("anna.k", List.of("jan", "ewa")));
         AlertLife life = new AlertLife(LifePolicy.DEFAULT, escalation, () -> "id-" + ids.incrementAndGet());
         DeskPolicy atOnce = new DeskPolicy(Duration.ZERO, Duration.ZERO, Duration.ofDays(30), 100);
-        return new AlertDesk(life, atOnce, () -> "m-" + ids.incrementAndGet(), router, quiet);
+        return new AlertDesk(life, atOnce, () -> "m-" + ids.incrementAndGet(), router, quiet, 0);
     }
 }
