@@ -13,7 +13,7 @@ import java.util.Map;
  * @param fingerprint of the problem: type, SKU and scope; never quantity, name or severity. One open occurrence per fingerprint.
  * @param rev rises with every change
  * @param scope channel + offer, or campaign; null when the SKU says it all
- * @param title one line in the house language, ready to show
+ * @param title one line in the house language, ready to show; null while nobody is shown it: it follows from the rest
  * @param owner the buyer who answers for it, may be null
  * @param group notices of the same group are one message
  * @param facts the numbers behind it, by the field names of the documents they come from
@@ -57,8 +57,8 @@ public record Alert(
         String purchaseOrder) {
 
     public Alert {
-        facts = facts == null ? Map.of() : Map.copyOf(facts);
-        history = history == null ? List.of() : List.copyOf(history);
+        facts = facts == null ? Map.of() : FactMap.copyOf(facts);
+        history = history == null ? History.NONE : History.copyOf(history);
     }
 
     /** One that nobody has dealt with yet. */
@@ -116,6 +116,39 @@ public record Alert(
                 owner,
                 0,
                 null);
+    }
+
+    /** The same with this title. */
+    public Alert titled(String line) {
+        return new Alert(
+                id,
+                fingerprint,
+                rev,
+                type,
+                severity,
+                condition,
+                handling,
+                sku,
+                name,
+                scope,
+                line,
+                owner,
+                group,
+                openedAt,
+                updatedAt,
+                resolvedAt,
+                facts,
+                lostUnits,
+                lostValue,
+                currency,
+                handledBy,
+                note,
+                snoozedUntil,
+                history,
+                flapping,
+                assignee,
+                escalations,
+                purchaseOrder);
     }
 
     /** What kind of problem. */

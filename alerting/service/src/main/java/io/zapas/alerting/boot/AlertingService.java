@@ -206,11 +206,7 @@ public final class AlertingService implements Service {
         }
         List<String> names = targets.stream().map(Destination::name).toList();
         routes.check(Set.copyOf(names));
-        AlertLife life = new AlertLife(
-                lifePolicy(config),
-                RoutingSettings.escalation(config, routes),
-                alert -> Titles.title(alert, locale),
-                ids);
+        AlertLife life = new AlertLife(lifePolicy(config), RoutingSettings.escalation(config, routes), ids);
         Engine engine = new Engine(
                 service.vertx(),
                 context,
@@ -218,6 +214,7 @@ public final class AlertingService implements Service {
                 service.clock(),
                 new AlertDesk(life, deskPolicy(config), ids, routes, RoutingSettings.quietHours(config)),
                 new Explainer(routes, names, zone),
+                alert -> Titles.title(alert, locale),
                 AlertingKeys.sourceThresholds(config),
                 counts);
         mail.ifPresent(post -> {

@@ -15,6 +15,7 @@ import io.zapas.alerting.delivery.Office;
 import io.zapas.alerting.domain.AlertDesk;
 import io.zapas.alerting.domain.DeskChanges;
 import io.zapas.alerting.domain.MessageView;
+import io.zapas.alerting.domain.TitleWriter;
 import io.zapas.alerting.domain.Tracked;
 import io.zapas.alerting.http.AlertBook;
 import io.zapas.alerting.kafka.FactInbox;
@@ -75,6 +76,7 @@ final class Engine implements Mailroom, AlertBook {
     private final InstantSource clock;
     private final AlertDesk desk;
     private final Explainer explainer;
+    private final TitleWriter titles;
     private final OpenAlerts counts;
     private final FactBook facts;
     private final FactInbox inbox = new FactInbox(this::arrived);
@@ -122,6 +124,7 @@ final class Engine implements Mailroom, AlertBook {
             InstantSource clock,
             AlertDesk desk,
             Explainer explainer,
+            TitleWriter titles,
             SourceThresholds thresholds,
             OpenAlerts counts) {
         this.vertx = vertx;
@@ -131,6 +134,7 @@ final class Engine implements Mailroom, AlertBook {
         this.desk = desk;
         this.facts = new FactBook(thresholds, desk::isOpen);
         this.explainer = explainer;
+        this.titles = titles;
         this.counts = counts;
     }
 
@@ -318,7 +322,7 @@ final class Engine implements Mailroom, AlertBook {
         if (!busy()) {
             companions.forEach(companion -> companion.tick(now));
         }
-        counts.look(desk::alerts);
+        counts.look(desk::open);
         if (++ticksSinceMark >= TICKS_PER_MARK) {
             ticksSinceMark = 0;
             writer.mark();
@@ -340,8 +344,8 @@ final class Engine implements Mailroom, AlertBook {
 
     private void flush() {
         DeskChanges changes = desk.drain();
-        changes.records().forEach(tracked -> writer.put(tracked.id(), RecordCodec.bytes(tracked)));
-        changes.removed().forEach(id -> writer.put(id, null));
+        changes.records().forEach(tracked -> writer.put(tracked.id(), () -> RecordCodec.bytes(tracked, titles)));
+        changes.removed().forEach(writer::forget);
         changes.rechecks()
                 .forEach((subject, at) ->
                         rechecks.merge(subject, at, (one, other) -> one.isBefore(other) ? one : other));
@@ -461,7 +465,7 @@ final class Engine implements Mailroom, AlertBook {
 
     @Override
     public void forget(Delivery delivery) {
-        writer.put(delivery.key(), null);
+        writer.forget(delivery.key());
     }
 
     // --- HTTP
@@ -474,7 +478,7 @@ final class Engine implements Mailroom, AlertBook {
 
     @Override
     public Future<Optional<Alert>> alert(String id) {
-        return ask(() -> desk.find(id).map(tracked -> tracked.alert()));
+        return ask(() -> desk.find(id).map(tracked -> titled(tracked.alert())));
     }
 
     @Override
@@ -484,7 +488,8 @@ final class Engine implements Mailroom, AlertBook {
 
     @Override
     public Future<Optional<Explanation>> explain(String id, Locale locale) {
-        return ask(() -> desk.find(id).map(tracked -> explainer.explain(tracked, locale)));
+        return ask(() -> desk.find(id)
+                .map(tracked -> explainer.explain(new Tracked(titled(tracked.alert()), tracked.life()), locale)));
     }
 
     @Override
@@ -512,7 +517,11 @@ final class Engine implements Mailroom, AlertBook {
         return within(STORE_PATIENCE, writer.stored(after.id()))
                 .recover(late -> Future.failedFuture(new ProblemException(
                         503, "not-stored", "Kafka is away: done here, but not safe yet. Send the same call again.")))
-                .map(after);
+                .map(titled(after));
+    }
+
+    private Alert titled(Alert alert) {
+        return alert.titled(titles.title(alert));
     }
 
     static ProblemException unknown(String id) {

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /** The newest facts by subject. Older facts than those known are ignored. Bounded by the number of SKUs and open desyncs. On the engine's context. */
 final class FactBook {
@@ -34,8 +34,8 @@ final class FactBook {
     private final Map<String, Desync> desyncs = new HashMap<>();
     private final Map<String, String> skuOfSubject = new HashMap<>();
 
-    /** @param open whether a fingerprint has an alert that is open */
-    FactBook(SourceThresholds thresholds, Predicate<String> open) {
+    /** @param open whether a subject has an alert with a fingerprint that is open */
+    FactBook(SourceThresholds thresholds, BiPredicate<String, String> open) {
         sources = new SourceBook(thresholds);
         diagnosis = new Diagnosis(sources, open, this::sku);
     }

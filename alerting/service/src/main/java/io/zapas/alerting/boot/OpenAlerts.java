@@ -22,16 +22,11 @@ final class OpenAlerts {
         }
     }
 
-    void look(Supplier<List<Alert>> alerts) {
+    void look(Supplier<Map<Alert.Type, Long>> alerts) {
         if (looks++ % TICKS_PER_COUNT != 0) {
             return;
         }
-        Map<Alert.Type, Long> counts = new EnumMap<>(Alert.Type.class);
-        for (Alert alert : alerts.get()) {
-            if (alert.handling() != Alert.Handling.RESOLVED) {
-                counts.merge(alert.type(), 1L, Long::sum);
-            }
-        }
+        Map<Alert.Type, Long> counts = alerts.get();
         open.forEach((type, gauge) -> gauge.set(counts.getOrDefault(type, 0L)));
     }
 

@@ -17,8 +17,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * Tells root causes from symptoms: what the rules find of SKUs and listings is held back while a source explains it ({@link Inhibition}). What is held is a
@@ -35,7 +35,7 @@ public final class Diagnosis {
     private static final Set<Alert.Type> STOCKOUTS = EnumSet.of(Alert.Type.OUT_OF_STOCK, Alert.Type.OVERSOLD);
 
     private final SourceBook book;
-    private final Predicate<String> open;
+    private final BiPredicate<String, String> open;
     private final Function<String, SkuFacts> skus;
     private final HeldBook held = new HeldBook();
     private final Map<String, List<RootCause>> causes = new HashMap<>();
@@ -44,10 +44,10 @@ public final class Diagnosis {
     private final Set<String> released = new LinkedHashSet<>();
 
     /**
-     * @param open whether a fingerprint has an alert that is open: the condition lasts, and nobody resolved it
+     * @param open whether a subject has an alert with a fingerprint that is open: the condition lasts, and nobody resolved it
      * @param skus what is known of a SKU
      */
-    public Diagnosis(SourceBook book, Predicate<String> open, Function<String, SkuFacts> skus) {
+    public Diagnosis(SourceBook book, BiPredicate<String, String> open, Function<String, SkuFacts> skus) {
         this.book = book;
         this.open = open;
         this.skus = skus;
@@ -114,7 +114,7 @@ public final class Diagnosis {
         List<RootCause> active = new ArrayList<>();
         for (List<RootCause> ofSource : causes.values()) {
             for (RootCause cause : ofSource) {
-                if (open.test(cause.fingerprint())) {
+                if (open.test(SourceRules.subject(cause.source()), cause.fingerprint())) {
                     active.add(cause);
                 }
             }
@@ -144,7 +144,7 @@ public final class Diagnosis {
             }
             Verdict verdict = Inhibition.judge(
                     symptom(finding, sku, source), active, book.thresholds().maxHold(), now);
-            if (open.test(finding.fingerprint())) {
+            if (open.test(finding.subject(), finding.fingerprint())) {
                 told.add(
                         verdict.fate() == Fate.TELL_WITH_LOW_CONFIDENCE
                                 ? finding.doubtful(verdict.cause().source())

@@ -3,7 +3,6 @@ package io.zapas.alerting.domain;
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Severity;
 import io.zapas.alerting.domain.Decision.Outcome;
-import io.zapas.alerting.domain.Life.Ping;
 import io.zapas.alerting.domain.Step.Effect;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,15 +34,16 @@ public final class AlertDesk {
     private static final List<Alert.Type> ABSORBERS = List.of(Alert.Type.OUT_OF_STOCK, Alert.Type.CAMPAIGN_RISK);
     private static final int MAX_TIMERS_AT_ONCE = 10_000;
     private static final int TIMERS_PER_ALERT = 4;
+    private static final int LOADED_AT_ONCE = 1_000;
+    /** Some 30 MiB. */
+    private static final int MAX_AT_HAND = 20_000;
 
     private final AlertLife life;
     private final DeskPolicy policy;
     private final Supplier<String> ids;
     private final Router router;
     private final QuietHours quiet;
-    private final Map<String, Tracked> byId = new HashMap<>();
-    private final Map<String, String> newestByFingerprint = new HashMap<>();
-    private final Map<String, Set<String>> fingerprintsBySubject = new HashMap<>();
+    private final AlertStore store;
     private final Map<String, Finding> lastFindings = new HashMap<>();
     private final Map<String, Message> messages = new HashMap<>();
     private final Map<String, String> messageOfGroup = new HashMap<>();
@@ -65,6 +65,12 @@ public final class AlertDesk {
     }
 
     public AlertDesk(AlertLife life, DeskPolicy policy, Supplier<String> ids, Router router, QuietHours quiet) {
+        this(life, policy, ids, router, quiet, MAX_AT_HAND);
+    }
+
+    /** @param maxAtHand how many alerts are kept unpacked between two changes */
+    AlertDesk(AlertLife life, DeskPolicy policy, Supplier<String> ids, Router router, QuietHours quiet, int maxAtHand) {
+        this.store = new AlertStore(maxAtHand);
         this.life = life;
         this.policy = policy;
         this.ids = ids;
@@ -80,11 +86,15 @@ public final class AlertDesk {
     public void load(Collection<Tracked> stored, Map<String, Long> shownRevs) {
         List<Tracked> oldestFirst = new ArrayList<>(stored);
         oldestFirst.sort(Comparator.comparing(tracked -> tracked.alert().openedAt()));
+        int loaded = 0;
         for (Tracked tracked : oldestFirst) {
             put(tracked);
-            budget.load(tracked);
+            if (++loaded % LOADED_AT_ONCE == 0) {
+                store.settle();
+            }
             tracked.life().pings().forEach(ping -> spoke(tracked.alert().group(), ping.at()));
         }
+        store.settle();
         messages.values()
                 .forEach(message -> message.rev = Math.max(message.rev, shownRevs.getOrDefault(message.id, 0L)));
         messages.values()
@@ -98,20 +108,26 @@ public final class AlertDesk {
      * Tells all that the rules find about a subject now: what is missing among the findings has met its exit threshold.
      */
     public void observe(String subject, Collection<Finding> findings, Instant now) {
+        List<Tracked> known = store.ofSubject(subject);
+        if (findings.isEmpty() && known.size() <= 1) {
+            known.forEach(only -> observe(subject, only.alert().fingerprint(), null, now));
+            return;
+        }
         Map<String, Finding> found = new LinkedHashMap<>();
         findings.forEach(finding -> found.put(finding.fingerprint(), finding));
         Set<String> fingerprints = new LinkedHashSet<>(found.keySet());
-        fingerprints.addAll(fingerprintsBySubject.getOrDefault(subject, Set.of()));
+        known.forEach(tracked -> fingerprints.add(tracked.alert().fingerprint()));
         List<String> absorbedLast = new ArrayList<>(fingerprints);
-        absorbedLast.sort(Comparator.comparing(fingerprint -> isShortage(found.get(fingerprint), fingerprint)));
+        absorbedLast.sort(Comparator.comparing(
+                fingerprint -> isShortage(found.get(fingerprint), store.newest(subject, fingerprint))));
         for (String fingerprint : absorbedLast) {
             observe(subject, fingerprint, found.get(fingerprint), now);
         }
     }
 
     private void observe(String subject, String fingerprint, Finding finding, Instant now) {
-        Tracked current = newest(fingerprint);
-        Optional<Alert.Type> absorber = isShortage(finding, fingerprint) ? absorber(subject) : Optional.empty();
+        Tracked current = store.newest(subject, fingerprint);
+        Optional<Alert.Type> absorber = isShortage(finding, current) ? absorber(subject) : Optional.empty();
         if (finding != null && absorber.isPresent()) {
             apply(fingerprint, current, life.absorb(current, absorber.get(), now), finding, now);
             return;
@@ -129,19 +145,16 @@ public final class AlertDesk {
         }
     }
 
-    private boolean isShortage(Finding finding, String fingerprint) {
-        Tracked current = newest(fingerprint);
+    private static boolean isShortage(Finding finding, Tracked current) {
         return finding != null
                 ? finding.type() == Alert.Type.SHORTAGE
                 : current != null && current.alert().type() == Alert.Type.SHORTAGE;
     }
 
     private Optional<Alert.Type> absorber(String subject) {
-        return fingerprintsBySubject.getOrDefault(subject, Set.of()).stream()
-                .map(this::newest)
-                .filter(tracked -> tracked != null
-                        && tracked.active()
-                        && ABSORBERS.contains(tracked.alert().type()))
+        return store.ofSubject(subject).stream()
+                .filter(tracked ->
+                        tracked.active() && ABSORBERS.contains(tracked.alert().type()))
                 .map(tracked -> tracked.alert().type())
                 .min(Comparator.naturalOrder());
     }
@@ -153,7 +166,7 @@ public final class AlertDesk {
 
     /** @param commandId a command with the id of one that was carried out does nothing; null: none */
     public Answer handle(String id, Command command, String commandId, Instant now) {
-        Tracked current = byId.get(id);
+        Tracked current = store.get(id);
         if (current == null || current.tentative()) {
             return new Answer(Answer.Kind.UNKNOWN, null);
         }
@@ -162,7 +175,7 @@ public final class AlertDesk {
             return new Answer(Answer.Kind.ALREADY_RESOLVED, current);
         }
         apply(current.alert().fingerprint(), current, step.get(), null, now);
-        return new Answer(Answer.Kind.DONE, byId.get(id));
+        return new Answer(Answer.Kind.DONE, store.get(id));
     }
 
     /** Time passes: fires what is due. */
@@ -175,10 +188,10 @@ public final class AlertDesk {
             timers.poll();
             fire(timer, now);
         }
-        forgetOldest();
-        if (timers.size() > TIMERS_PER_ALERT * byId.size() + MAX_TIMERS_AT_ONCE) {
+        forgetOldest(now);
+        if (timers.size() > TIMERS_PER_ALERT * store.size() + MAX_TIMERS_AT_ONCE) {
             timers.clear();
-            byId.values().forEach(this::arm);
+            store.forEach(this::arm);
         }
     }
 
@@ -189,7 +202,7 @@ public final class AlertDesk {
     }
 
     private void fire(Timer timer, Instant now) {
-        Tracked current = byId.get(timer.id());
+        Tracked current = store.get(timer.id());
         if (current == null) {
             return;
         }
@@ -223,7 +236,7 @@ public final class AlertDesk {
         List<Tracked> allowed = new ArrayList<>();
         boolean waited = false;
         for (String id : List.copyOf(wantingByGroup.getOrDefault(group, Set.of()))) {
-            Tracked tracked = byId.get(id);
+            Tracked tracked = store.get(id);
             if (tracked == null || isHeld(tracked, now)) {
                 continue;
             }
@@ -240,17 +253,17 @@ public final class AlertDesk {
         Alert alert = tracked.alert();
         Route route = router.route(alert);
         if (route.digestOnly()) {
-            store(life.leftToDigest(tracked, route, now));
+            keep(life.leftToDigest(tracked, route, now));
             return true;
         }
         Optional<Instant> morning = alert.severity() == Severity.CRITICAL ? Optional.empty() : quiet.endAfter(now);
         if (morning.isPresent()) {
-            life.held(tracked, Outcome.QUIET_HOURS, morning.get(), now).ifPresent(this::store);
+            life.held(tracked, Outcome.QUIET_HOURS, morning.get(), now).ifPresent(this::keep);
             return true;
         }
-        Instant free = budget.free(alert, now);
+        Instant free = budget.free(tracked, store.ofSubject(tracked.life().subject()), now);
         if (free.isAfter(now)) {
-            life.held(tracked, Outcome.BUDGET, free, now).ifPresent(this::store);
+            life.held(tracked, Outcome.BUDGET, free, now).ifPresent(this::keep);
             return true;
         }
         return false;
@@ -269,17 +282,16 @@ public final class AlertDesk {
             Set<String> joining = new HashSet<>();
             ready.forEach(tracked -> joining.add(tracked.id()));
             for (String id : List.copyOf(former.members)) {
-                Tracked tracked = byId.get(id);
+                Tracked tracked = store.get(id);
                 if (!tracked.resolved() && !joining.contains(id)) {
-                    store(life.shown(tracked, message.id, message.at, message.rev, now));
+                    keep(life.shown(tracked, message.id, message.at, message.rev, now));
                 }
             }
         }
         for (Tracked tracked : ready) {
             Route route = router.route(tracked.alert());
             Tracked told = life.told(tracked, route, message.id, message.at, message.rev, now);
-            budget.told(told.alert(), new Ping(now, told.alert().severity()));
-            store(told);
+            keep(told);
         }
         spoke(group, now);
         touchedMessages.add(message.id);
@@ -291,7 +303,8 @@ public final class AlertDesk {
         }
         boolean returns = ready.stream()
                 .anyMatch(tracked -> message.id.equals(tracked.life().message()));
-        return returns || message.members.stream().anyMatch(id -> !byId.get(id).resolved());
+        return returns
+                || message.members.stream().anyMatch(id -> !store.read(id).resolved());
     }
 
     private void spoke(String group, Instant at) {
@@ -327,19 +340,14 @@ public final class AlertDesk {
         }
     }
 
-    private void store(Tracked tracked) {
+    private void keep(Tracked tracked) {
         put(tracked);
         recorded.add(tracked.id());
     }
 
     private void put(Tracked tracked) {
         Alert alert = tracked.alert();
-        Tracked before = byId.put(tracked.id(), tracked);
-        newestByFingerprint.put(alert.fingerprint(), tracked.id());
-        fingerprintsBySubject
-                .computeIfAbsent(tracked.life().subject(), s -> new LinkedHashSet<>())
-                .add(alert.fingerprint());
-        place(before, tracked);
+        place(store.put(tracked), tracked);
         if (tracked.life().pingWanted()) {
             wantingByGroup
                     .computeIfAbsent(alert.group(), g -> new LinkedHashSet<>())
@@ -393,28 +401,23 @@ public final class AlertDesk {
     }
 
     private void drop(Tracked tracked) {
-        byId.remove(tracked.id());
         resolved.remove(tracked.id());
         wantNoMore(tracked);
-        String fingerprint = tracked.alert().fingerprint();
-        if (newestByFingerprint.remove(fingerprint, tracked.id())) {
-            lastFindings.remove(fingerprint);
-            Set<String> fingerprints = fingerprintsBySubject.get(tracked.life().subject());
-            if (fingerprints != null && fingerprints.remove(fingerprint) && fingerprints.isEmpty()) {
-                fingerprintsBySubject.remove(tracked.life().subject());
-            }
+        if (store.remove(tracked)) {
+            lastFindings.remove(tracked.alert().fingerprint());
         }
         if (tracked.life().message() != null) {
             leave(tracked.life().message(), tracked.id());
         }
     }
 
-    private void forgetOldest() {
+    private void forgetOldest(Instant now) {
         while (resolved.size() > policy.keepResolved()) {
             Tracked oldest = null;
             for (String id : resolved) {
-                if (!byId.get(id).active()) {
-                    oldest = byId.get(id);
+                Tracked candidate = store.read(id);
+                if (!candidate.active()) {
+                    oldest = candidate;
                     break;
                 }
             }
@@ -422,6 +425,7 @@ public final class AlertDesk {
                 return;
             }
             drop(oldest);
+            budget.keep(oldest, now);
             recorded.remove(oldest.id());
             removed.add(oldest.id());
         }
@@ -429,13 +433,14 @@ public final class AlertDesk {
 
     /** What has to be stored and shown since the last call. */
     public DeskChanges drain() {
-        List<Tracked> records = recorded.stream().map(byId::get).toList();
+        List<Tracked> records = recorded.stream().map(store::get).toList();
         DeskChanges changes = new DeskChanges(
                 records,
                 Set.copyOf(removed),
                 new LinkedHashSet<>(touchedMessages),
                 Set.copyOf(endedMessages),
                 Map.copyOf(rechecks));
+        store.settle();
         recorded.clear();
         removed.clear();
         touchedMessages.clear();
@@ -446,12 +451,12 @@ public final class AlertDesk {
 
     /** The alert people know by this id. */
     public Optional<Tracked> find(String id) {
-        return Optional.ofNullable(byId.get(id)).filter(tracked -> !tracked.tentative());
+        return Optional.ofNullable(store.read(id)).filter(tracked -> !tracked.tentative());
     }
 
     /** Whether this problem has an alert that is open: its condition lasts, and nobody resolved it. */
-    public boolean isOpen(String fingerprint) {
-        Tracked current = newest(fingerprint);
+    public boolean isOpen(String subject, String fingerprint) {
+        Tracked current = store.newest(subject, fingerprint);
         return current != null
                 && current.active()
                 && !current.resolved()
@@ -460,15 +465,25 @@ public final class AlertDesk {
 
     /** Every alert people may see, in no order. */
     public List<Alert> alerts() {
-        return byId.values().stream()
-                .filter(tracked -> !tracked.tentative())
-                .map(Tracked::alert)
-                .toList();
+        List<Alert> alerts = new ArrayList<>();
+        store.forEach(tracked -> {
+            if (!tracked.tentative()) {
+                alerts.add(tracked.alert());
+            }
+        });
+        return alerts;
+    }
+
+    /** How many of {@link #alerts()} are not resolved; types without one may be missing. */
+    public Map<Alert.Type, Long> open() {
+        return store.open();
     }
 
     /** Every alert that is kept, with its memory. */
     public Collection<Tracked> all() {
-        return List.copyOf(byId.values());
+        List<Tracked> all = new ArrayList<>();
+        store.forEach(all::add);
+        return all;
     }
 
     public Set<String> messageIds() {
@@ -481,7 +496,7 @@ public final class AlertDesk {
         if (message == null) {
             return Optional.empty();
         }
-        List<Tracked> members = message.members.stream().map(byId::get).toList();
+        List<Tracked> members = message.members.stream().map(store::read).toList();
         long pingRev = members.stream().mapToLong(m -> m.life().pingRev()).max().orElse(0);
         List<Alert> alerts = members.stream()
                 .map(Tracked::alert)
@@ -495,7 +510,7 @@ public final class AlertDesk {
     public Optional<MessageView> message(String id, String destination) {
         return message(id).flatMap(view -> {
             List<Tracked> here = messages.get(id).members.stream()
-                    .map(byId::get)
+                    .map(store::read)
                     .filter(tracked -> tracked.life().shownAt(destination))
                     .toList();
             if (here.size() == view.alerts().size()) {
@@ -515,11 +530,6 @@ public final class AlertDesk {
             boolean allResolved = here.stream().allMatch(Tracked::resolved);
             return Optional.of(new MessageView(id, view.group(), rev, pingRev, alerts, allResolved));
         });
-    }
-
-    private Tracked newest(String fingerprint) {
-        String id = newestByFingerprint.get(fingerprint);
-        return id == null ? null : byId.get(id);
     }
 
     /**

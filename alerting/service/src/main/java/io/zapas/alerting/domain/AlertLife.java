@@ -16,13 +16,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The life of one alert as a pure function: (alert, event, now) to (next alert, effect). What may happen is in {@link LifeTable}; here is when, and what is
@@ -46,18 +44,16 @@ public final class AlertLife {
 
     private final LifePolicy policy;
     private final Escalation escalation;
-    private final TitleWriter titles;
     private final Supplier<String> ids;
 
     /** With nobody above the buyers, who work Polish hours in Warsaw. */
-    public AlertLife(LifePolicy policy, TitleWriter titles, Supplier<String> ids) {
-        this(policy, Escalation.of(WorkCalendar.polish(ZoneId.of("Europe/Warsaw")), Map.of()), titles, ids);
+    public AlertLife(LifePolicy policy, Supplier<String> ids) {
+        this(policy, Escalation.of(WorkCalendar.polish(ZoneId.of("Europe/Warsaw")), Map.of()), ids);
     }
 
-    public AlertLife(LifePolicy policy, Escalation escalation, TitleWriter titles, Supplier<String> ids) {
+    public AlertLife(LifePolicy policy, Escalation escalation, Supplier<String> ids) {
         this.policy = policy;
         this.escalation = escalation;
-        this.titles = titles;
         this.ids = ids;
     }
 
@@ -124,10 +120,15 @@ public final class AlertLife {
 
     /** When it next wants to hear the time, at the latest. */
     public Optional<Instant> nextDue(Tracked tracked) {
-        return Stream.of(
-                        holdOver(tracked), snoozeOver(tracked), answerBy(tracked), lapsesAt(tracked), steadyAt(tracked))
-                .flatMap(Optional::stream)
-                .min(Comparator.naturalOrder());
+        Optional<Instant> first = earlier(holdOver(tracked), snoozeOver(tracked));
+        first = earlier(first, answerBy(tracked));
+        first = earlier(first, lapsesAt(tracked));
+        return earlier(first, steadyAt(tracked));
+    }
+
+    private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
+        boolean second = other.isPresent() && (one.isEmpty() || other.get().isBefore(one.get()));
+        return second ? other : one;
     }
 
     private Optional<Instant> holdOver(Tracked tracked) {
@@ -257,21 +258,21 @@ public final class AlertLife {
         if (draft.on(Event.TOLD, null, now)) {
             draft.log(now, "NOTIFIED", null, null);
         }
-        return draft.pinged(messageRev, now).build(now, titles);
+        return draft.pinged(messageRev, now).build(now);
     }
 
     /** Its route leads to nobody: the digest is enough. */
     Tracked leftToDigest(Tracked current, Route route, Instant now) {
         Draft draft = new Draft(current);
         draft.decide(now, draft.pingReason(), Outcome.DIGEST_ONLY, route, List.of(), null, null);
-        return draft.needNoPing().build(now, titles);
+        return draft.needNoPing().build(now);
     }
 
     /** People are not told before this time; empty when that is known. */
     Optional<Tracked> held(Tracked current, Outcome why, Instant until, Instant now) {
         Draft draft = new Draft(current);
         draft.decide(now, draft.pingReason(), why, null, List.of(), until, null);
-        Tracked held = draft.build(now, titles);
+        Tracked held = draft.build(now);
         return held.life().decisions().equals(current.life().decisions()) ? Optional.empty() : Optional.of(held);
     }
 
@@ -281,7 +282,7 @@ public final class AlertLife {
         draft.message = message;
         draft.messageAt = messageAt;
         draft.noticeRev = messageRev;
-        return draft.build(now, titles);
+        return draft.build(now);
     }
 
     // --- condition
@@ -365,12 +366,13 @@ public final class AlertLife {
         boolean rises = worse(finding.severity(), alert.severity());
         boolean falls = worse(alert.severity(), finding.severity());
         boolean calm = !now.isBefore(alert.updatedAt().plus(policy.refresh()));
-        boolean urgent = changed(URGENT_FACTS, alert, finding);
+        boolean news = !alert.facts().equals(finding.facts());
+        boolean urgent = news && changed(URGENT_FACTS, alert, finding);
         String reason = wakeReason(current, finding, rises);
-        if (!rises && !urgent && reason == null && (!calm || sameContent(alert, finding))) {
+        if (!rises && !urgent && reason == null && (!calm || (!news && sameContent(alert, finding)))) {
             return Effect.NONE;
         }
-        boolean shown = rises || falls || urgent || changed(HEADLINE_FACTS, alert, finding);
+        boolean shown = rises || falls || urgent || (news && changed(HEADLINE_FACTS, alert, finding));
         draft.take(finding);
         if (falls && !calm) {
             draft.severity = alert.severity();
@@ -392,10 +394,9 @@ public final class AlertLife {
         return shown ? Effect.EDIT : Effect.RECORD;
     }
 
+    /** But for the facts. */
     private static boolean sameContent(Alert alert, Finding finding) {
-        return alert.severity() == finding.severity()
-                && alert.facts().equals(finding.facts())
-                && Objects.equals(alert.name(), finding.name());
+        return alert.severity() == finding.severity() && Objects.equals(alert.name(), finding.name());
     }
 
     private static boolean changed(List<String> names, Alert alert, Finding finding) {
@@ -609,6 +610,6 @@ public final class AlertLife {
     }
 
     private Step done(Draft draft, Effect effect, Instant now) {
-        return new Step(draft.build(now, titles), effect);
+        return new Step(draft.build(now), effect);
     }
 }

@@ -5,6 +5,7 @@ import io.zapas.alerting.api.Alert.Change;
 import io.zapas.alerting.api.Alert.Condition;
 import io.zapas.alerting.api.Alert.Handling;
 import io.zapas.alerting.api.Alert.Severity;
+import io.zapas.alerting.api.History;
 import io.zapas.alerting.domain.Life.Ping;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -33,16 +34,15 @@ final class Draft {
     private final String group;
     private final String subject;
     private final Instant openedAt;
-    private final List<Change> history;
-    private final List<Ping> pings;
-    private final List<Instant> turns;
+    private History history;
+    private List<Ping> pings;
+    private List<Instant> turns;
 
     private String name;
     private Map<String, Object> facts;
     private Double lostUnits;
     private BigDecimal lostValue;
     private String currency;
-    private String title;
 
     Severity severity;
     Condition condition;
@@ -72,8 +72,8 @@ final class Draft {
     private Instant handlingSince;
     private boolean flapTold;
     private String pingReason;
-    private final List<String> commands;
-    private final List<Decision> decisions;
+    private List<String> commands;
+    private List<Decision> decisions;
 
     /** A new occurrence. */
     Draft(String id, Finding finding, Instant now) {
@@ -87,11 +87,11 @@ final class Draft {
         this.group = finding.group();
         this.subject = finding.subject();
         this.openedAt = now;
-        this.history = new ArrayList<>();
-        this.pings = new ArrayList<>();
-        this.turns = new ArrayList<>();
-        this.commands = new ArrayList<>();
-        this.decisions = new ArrayList<>();
+        this.history = History.copyOf(List.of());
+        this.pings = List.of();
+        this.turns = List.of();
+        this.commands = List.of();
+        this.decisions = List.of();
         this.handlingSince = now;
         this.assignee = finding.owner();
         this.handling = Handling.NEW;
@@ -113,17 +113,16 @@ final class Draft {
         this.group = alert.group();
         this.subject = life.subject();
         this.openedAt = alert.openedAt();
-        this.history = new ArrayList<>(alert.history());
-        this.pings = new ArrayList<>(life.pings());
-        this.turns = new ArrayList<>(life.turns());
-        this.commands = new ArrayList<>(life.commands());
-        this.decisions = new ArrayList<>(life.decisions());
+        this.history = History.copyOf(alert.history());
+        this.pings = life.pings();
+        this.turns = life.turns();
+        this.commands = life.commands();
+        this.decisions = life.decisions();
         this.name = alert.name();
         this.facts = alert.facts();
         this.lostUnits = alert.lostUnits();
         this.lostValue = alert.lostValue();
         this.currency = alert.currency();
-        this.title = alert.title();
         this.severity = alert.severity();
         this.condition = alert.condition();
         this.handling = alert.handling();
@@ -162,7 +161,6 @@ final class Draft {
         lostUnits = finding.lostUnits();
         lostValue = finding.lostValue();
         currency = finding.currency();
-        title = null;
         return this;
     }
 
@@ -173,21 +171,8 @@ final class Draft {
     }
 
     Draft log(Instant at, String what, String by, String detail) {
-        history.add(new Change(at, what, by, detail));
-        while (history.size() > MAX_HISTORY) {
-            history.remove(oldestOfTheSystem());
-        }
+        history = history.plus(new Change(at, what, by, detail), MAX_HISTORY);
         return this;
-    }
-
-    /** What people did and how it began is kept longest. */
-    private int oldestOfTheSystem() {
-        for (int i = 1; i < history.size() - 1; i++) {
-            if (history.get(i).by() == null) {
-                return i;
-            }
-        }
-        return 1;
     }
 
     /** What the table says of this event, if it says anything; people's time starts anew. Answers whether it did. */
@@ -238,6 +223,7 @@ final class Draft {
 
     Draft carriedOut(String commandId) {
         if (commandId != null) {
+            commands = own(commands);
             commands.add(commandId);
             while (commands.size() > MAX_COMMANDS) {
                 commands.remove(0);
@@ -260,6 +246,7 @@ final class Draft {
         if (outcome != Decision.Outcome.TOLD && decision.sameAs(newest)) {
             return this;
         }
+        decisions = own(decisions);
         decisions.add(decision);
         while (decisions.size() > MAX_DECISIONS) {
             decisions.remove(0);
@@ -292,6 +279,7 @@ final class Draft {
 
     /** It opened or closed: counts for the latch. */
     Draft turn(Instant now) {
+        turns = own(turns);
         turns.add(now);
         return latch(now);
     }
@@ -299,6 +287,7 @@ final class Draft {
     /** Sets or opens the latch, by what is left of the window. */
     Draft latch(Instant now) {
         Instant start = now.minus(LifePolicy.FLAP_WINDOW);
+        turns = own(turns);
         turns.removeIf(at -> !at.isAfter(start));
         while (turns.size() > MAX_TURNS) {
             turns.remove(0);
@@ -318,6 +307,7 @@ final class Draft {
     Draft pinged(long messageRev, Instant now) {
         flapTold = flapping;
         needNoPing();
+        pings = own(pings);
         pings.add(new Ping(now, severity));
         Instant start = now.minus(PING_MEMORY);
         pings.removeIf(ping -> ping.at().isBefore(start));
@@ -330,6 +320,11 @@ final class Draft {
         noticeRev = messageRev;
         pingRev = messageRev;
         return this;
+    }
+
+    /** Lists are those of the alert as it was until one is changed. */
+    private static <T> List<T> own(List<T> list) {
+        return list instanceof ArrayList ? list : new ArrayList<>(list);
     }
 
     Map<String, Object> facts() {
@@ -395,16 +390,12 @@ final class Draft {
                 .orElse(null);
     }
 
-    Tracked build(Instant now, TitleWriter titles) {
+    Tracked build(Instant now) {
         if (handlingSince == null) {
             handlingSince = now;
         }
-        Alert alert = alert(title, now);
-        if (title == null) {
-            alert = alert(titles.title(alert), now);
-        }
         return new Tracked(
-                alert,
+                alert(now),
                 new Life(
                         subject,
                         conditionSince,
@@ -433,7 +424,8 @@ final class Draft {
                         decisions));
     }
 
-    private Alert alert(String line, Instant now) {
+    /** Without a title: that is written when somebody is shown it. */
+    private Alert alert(Instant now) {
         return new Alert(
                 id,
                 fingerprint,
@@ -445,7 +437,7 @@ final class Draft {
                 sku,
                 name,
                 scope,
-                line,
+                null,
                 owner,
                 group,
                 openedAt,

@@ -2,6 +2,7 @@ package io.zapas.alerting.domain;
 
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Severity;
+import io.zapas.alerting.api.FactMap;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,7 +33,7 @@ public record Finding(
         String currency) {
 
     public Finding {
-        facts = Map.copyOf(facts);
+        facts = FactMap.copyOf(facts);
     }
 
     /** The same, but it opens nothing: something else explains it. */

@@ -27,8 +27,11 @@ public final class Ids implements Supplier<String> {
             id[i] = ALPHABET[(int) (time & MASK)];
             time >>>= BITS;
         }
-        for (int i = TIME_CHARS; i < id.length; i++) {
-            id[i] = ALPHABET[random.nextInt(ALPHABET.length)];
+        // One call for all of them: each call of a secure source costs as much as everything else here.
+        byte[] bytes = new byte[RANDOM_CHARS];
+        random.nextBytes(bytes);
+        for (int i = 0; i < RANDOM_CHARS; i++) {
+            id[TIME_CHARS + i] = ALPHABET[bytes[i] & MASK];
         }
         return new String(id);
     }

@@ -10,6 +10,7 @@ import io.zapas.alerting.api.Alert.Handling;
 import io.zapas.alerting.delivery.NoticeBoard;
 import io.zapas.alerting.domain.AlertOrder;
 import io.zapas.alerting.render.AlertTable;
+import io.zapas.alerting.render.Titles;
 import io.zapas.alerting.render.Wording;
 import io.zapas.runtime.http.ProblemException;
 import io.zapas.runtime.json.Json;
@@ -98,7 +99,7 @@ public final class AlertRoutes {
         Future<Page> page = all.map(alerts -> page(alerts, wanted, limit));
         if (table) {
             Future<String> rows = page.compose(
-                    found -> call.vertx().executeBlocking(() -> AlertTable.csv(found.items(), wording.zone()), false));
+                    found -> call.vertx().executeBlocking(() -> AlertTable.csv(found.items(), wording), false));
             finish(call, rows, text -> sendTable(call, text));
         } else {
             answer(call, page);
@@ -127,10 +128,14 @@ public final class AlertRoutes {
                 .end(AlertTable.BYTE_ORDER_MARK + rows);
     }
 
-    private static Page page(List<Alert> all, Predicate<Alert> wanted, int limit) {
+    private Page page(List<Alert> all, Predicate<Alert> wanted, int limit) {
         List<Alert> found =
                 all.stream().filter(wanted).sorted(AlertOrder.MOST_URGENT_FIRST).toList();
-        return new Page(found.subList(0, Math.min(limit, found.size())), found.size());
+        List<Alert> shown = found.stream()
+                .limit(limit)
+                .map(alert -> Titles.titled(alert, wording))
+                .toList();
+        return new Page(shown, found.size());
     }
 
     private void one(RoutingContext call) {

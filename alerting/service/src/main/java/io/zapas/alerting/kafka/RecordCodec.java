@@ -1,5 +1,6 @@
 package io.zapas.alerting.kafka;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,6 +8,7 @@ import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.delivery.Delivery;
 import io.zapas.alerting.domain.Facts;
 import io.zapas.alerting.domain.Life;
+import io.zapas.alerting.domain.TitleWriter;
 import io.zapas.alerting.domain.Tracked;
 import io.zapas.runtime.json.Json;
 import java.io.UncheckedIOException;
@@ -14,7 +16,7 @@ import java.io.UncheckedIOException;
 /**
  * The values of the topic {@code alerts}: an alert's fields as published, with its memory under {@code life}; or a delivery; or what a
  * {@link io.zapas.alerting.delivery.Companion} keeps. {@code kind} tells which.
- * What is written reads back equal.
+ * What is written reads back equal. The title is for readers of the topic: it follows from the rest, and is not read back.
  */
 public final class RecordCodec {
     private static final String KIND = "kind";
@@ -24,11 +26,9 @@ public final class RecordCodec {
 
     private RecordCodec() {}
 
-    public static byte[] bytes(Tracked tracked) {
-        ObjectNode node = Json.mapper().valueToTree(tracked.alert());
-        node.put(KIND, ALERT);
-        node.set(LIFE, Json.mapper().valueToTree(tracked.life()));
-        return Json.bytes(node);
+    public static byte[] bytes(Tracked tracked, TitleWriter titles) {
+        Alert alert = tracked.alert();
+        return Json.bytes(new StoredAlert(alert.titled(titles.title(alert)), ALERT, tracked.life()));
     }
 
     public static byte[] bytes(Delivery delivery) {
@@ -66,7 +66,7 @@ public final class RecordCodec {
                 alert.sku(),
                 alert.name(),
                 alert.scope(),
-                alert.title(),
+                null,
                 alert.owner(),
                 alert.group(),
                 alert.openedAt(),
@@ -85,6 +85,8 @@ public final class RecordCodec {
                 alert.escalations(),
                 alert.purchaseOrder());
     }
+
+    private record StoredAlert(@JsonUnwrapped Alert alert, String kind, Life life) {}
 
     private static <T> T convert(JsonNode node, Class<T> type) {
         try {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,9 +53,22 @@ public final class StateWriter {
      * @return completes when this value, or a newer one of the key, is in Kafka
      */
     public Future<Void> put(String key, byte[] value) {
-        next.values.put(key, new Document(key, value));
+        return put(key, () -> value);
+    }
+
+    /**
+     * The same for a value that is written when its transaction begins: of many values of one key until then only the newest is.
+     *
+     * @param value asked once a try, on the context
+     */
+    public Future<Void> put(String key, Supplier<byte[]> value) {
+        next.values.put(key, value);
         schedule();
         return next.stored.future();
+    }
+
+    public Future<Void> forget(String key) {
+        return put(key, () -> null);
     }
 
     /** How far the facts have been judged, told after what follows from them was put; goes with the next transaction. */
@@ -114,7 +128,7 @@ public final class StateWriter {
         Batch batch = next;
         underWay = batch;
         next = new Batch();
-        tenure.commit(AlertTopics.ALERTS, new ArrayList<>(batch.values.values()), Map.copyOf(batch.positions))
+        tenure.commit(AlertTopics.ALERTS, batch.documents(), Map.copyOf(batch.positions))
                 .onComplete(done -> context.runOnContext(v -> {
                     underWay = null;
                     if (done.succeeded()) {
@@ -147,7 +161,7 @@ public final class StateWriter {
 
     /** What one transaction holds, and who waits for it. */
     private static final class Batch {
-        private final Map<String, Document> values = new LinkedHashMap<>();
+        private final Map<String, Supplier<byte[]>> values = new LinkedHashMap<>();
         private final Map<TopicPartition, Long> positions = new HashMap<>();
         private final Promise<Void> stored = Promise.promise();
         private final List<Promise<Void>> done = new ArrayList<>(List.of(stored));
@@ -156,10 +170,16 @@ public final class StateWriter {
             return values.isEmpty() && positions.isEmpty();
         }
 
+        List<Document> documents() {
+            List<Document> documents = new ArrayList<>(values.size());
+            values.forEach((key, value) -> documents.add(new Document(key, value.get())));
+            return documents;
+        }
+
         Batch with(Batch newer) {
-            newer.values.forEach((key, document) -> {
+            newer.values.forEach((key, value) -> {
                 values.remove(key);
-                values.put(key, document);
+                values.put(key, value);
             });
             positions.putAll(newer.positions);
             done.addAll(newer.done);

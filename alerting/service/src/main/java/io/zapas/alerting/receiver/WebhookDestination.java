@@ -10,6 +10,7 @@ import io.zapas.alerting.domain.Destination.DeliveryException.Kind;
 import io.zapas.alerting.domain.Notice;
 import io.zapas.alerting.receiver.Posting.Refused;
 import io.zapas.alerting.render.NoticeTexts;
+import io.zapas.alerting.render.Titles;
 import io.zapas.runtime.json.Json;
 import java.net.URI;
 import java.time.Instant;
@@ -92,7 +93,10 @@ final class WebhookDestination implements Destination {
                 notice.rev(),
                 notice.kind(),
                 texts.plain(notice, MAX_ALERTS_IN_TEXT),
-                notice.alerts().stream().limit(MAX_ALERTS).toList(),
+                notice.alerts().stream()
+                        .limit(MAX_ALERTS)
+                        .map(alert -> Titles.titled(alert, texts.wording()))
+                        .toList(),
                 notice.alerts().size());
     }
 

@@ -43,17 +43,18 @@ public final class AlertTable {
 
     /**
      * @param alerts in the order of the rows
-     * @param zone of the days
+     * @param wording of titles; its zone is that of the days
      */
-    public static String csv(List<Alert> alerts, ZoneId zone) {
+    public static String csv(List<Alert> alerts, Wording wording) {
         CsvTable table = new CsvTable(COLUMNS);
         for (Alert alert : alerts) {
-            table.add(row(alert, zone));
+            table.add(row(alert, wording));
         }
         return table.text();
     }
 
-    private static List<Object> row(Alert alert, ZoneId zone) {
+    private static List<Object> row(Alert alert, Wording wording) {
+        ZoneId zone = wording.zone();
         AlertFigures figures = AlertFigures.of(alert, zone);
         List<Object> row = new ArrayList<>();
         row.add(alert.id());
@@ -65,7 +66,7 @@ public final class AlertTable {
         row.add(AlertFigures.line(alert.scope(), MAX_TEXT));
         row.add(AlertFigures.line(alert.owner(), MAX_TEXT));
         row.add(new Facts(alert.facts(), zone).text("supplier", MAX_TEXT).orElse(null));
-        row.add(AlertFigures.line(alert.title(), MAX_TEXT));
+        row.add(AlertFigures.line(Titles.titled(alert, wording).title(), MAX_TEXT));
         row.add(figures.available().map(BigDecimal::toPlainString).orElse(null));
         row.add(figures.coverDays()
                 .map(days -> days.setScale(1, RoundingMode.HALF_UP).toPlainString())

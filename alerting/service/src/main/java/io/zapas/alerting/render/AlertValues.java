@@ -48,6 +48,19 @@ final class AlertValues {
         return values;
     }
 
+    /** Only what a title shows. */
+    static AlertValues ofTitle(Alert alert, Wording wording) {
+        AlertValues values = new AlertValues(alert, wording);
+        values.names();
+        switch (alert.type()) {
+            case SHORTAGE, OVERSOLD -> values.runningOut();
+            case CAMPAIGN_RISK -> values.campaignWord();
+            case DESYNC, UNKNOWN_SKU -> values.channelWord();
+            case OUT_OF_STOCK, STALE_SOURCE, MASS_DROP -> {}
+        }
+        return values;
+    }
+
     /** Only what a line of a long list shows: item, source, channel, loss. */
     static AlertValues brief(Alert alert, Wording wording) {
         AlertValues values = new AlertValues(alert, wording);
@@ -108,6 +121,18 @@ final class AlertValues {
     }
 
     private void identity() {
+        names();
+        put("owner", clean(alert.owner(), MAX_WORD));
+        put("note", clean(alert.note(), MAX_TEXT));
+        List<String> product = new ArrayList<>();
+        String regularity = facts.text("xyz", 8).map(xyz -> "-" + xyz).orElse("");
+        facts.text("abc", 8).ifPresent(abc -> product.add(plain("product.abc", Map.of("abc", abc + regularity))));
+        facts.text("supplier", MAX_WORD).ifPresent(product::add);
+        facts.text("ean", 32).ifPresent(ean -> product.add(plain("product.ean", Map.of("ean", ean))));
+        putList("product", " · ", product);
+    }
+
+    private void names() {
         Optional<String> sku = clean(alert.sku(), MAX_SKU);
         Optional<String> name = clean(alert.name(), MAX_NAME).filter(text -> !text.equals(alert.sku()));
         Optional<String> scope = clean(alert.scope(), MAX_SKU);
@@ -125,14 +150,6 @@ final class AlertValues {
                         .or(() -> facts.text("channel", MAX_WORD).map(this::channel))
                         .or(() -> scope)
                         .orElse(item));
-        put("owner", clean(alert.owner(), MAX_WORD));
-        put("note", clean(alert.note(), MAX_TEXT));
-        List<String> product = new ArrayList<>();
-        String regularity = facts.text("xyz", 8).map(xyz -> "-" + xyz).orElse("");
-        facts.text("abc", 8).ifPresent(abc -> product.add(plain("product.abc", Map.of("abc", abc + regularity))));
-        facts.text("supplier", MAX_WORD).ifPresent(product::add);
-        facts.text("ean", 32).ifPresent(ean -> product.add(plain("product.ean", Map.of("ean", ean))));
-        putList("product", " · ", product);
     }
 
     private void stock() {
@@ -161,17 +178,15 @@ final class AlertValues {
         put("stockoutDays", earlier.number("days").map(wording::days));
         put("stockoutWindow", earlier.number("windowDays").map(wording::number));
         put("cover", facts.number("daysOfCover").map(wording::days));
-        wholeDaysOfCover().ifPresent(days -> words.put("wholeDays", wording.days(BigDecimal.valueOf(days))));
+        runningOut();
         Optional<LocalDate> median = facts.date("stockoutP50");
         put("runsOut", median.map(wording::date));
-        put("runsOutDay", median.map(wording::dayShort));
         put(
                 "careful",
                 facts.date("stockoutP90")
                         .filter(date -> !Optional.of(date).equals(median))
                         .map(wording::date));
         put("risk", facts.number("pStockout").map(wording::percent));
-        put("shortfall", facts.number("shortfall").map(wording::units));
         putList("orders", ", ", capped(shortOrders()));
         put("channels", join(", ", capped(channels())));
         putList("locations", ", ", capped(locations()));
@@ -181,6 +196,12 @@ final class AlertValues {
                 facts.texts("absorbs", MAX_WORD).stream()
                         .flatMap(type -> wording.find("tag." + type).stream())
                         .toList());
+    }
+
+    private void runningOut() {
+        wholeDaysOfCover().ifPresent(days -> words.put("wholeDays", wording.days(BigDecimal.valueOf(days))));
+        put("runsOutDay", facts.date("stockoutP50").map(wording::dayShort));
+        put("shortfall", facts.number("shortfall").map(wording::units));
     }
 
     private List<String> shortOrders() {
@@ -435,7 +456,7 @@ final class AlertValues {
     }
 
     private void campaign() {
-        put("campaign", facts.text("campaign", MAX_WORD).or(() -> facts.text("campaignId", MAX_WORD)));
+        campaignWord();
         put("platform", facts.text("platform", MAX_WORD).map(code -> wording.find("platform." + code)
                 .orElse(code)));
         put("period", period());
@@ -459,6 +480,10 @@ final class AlertValues {
                         .limit(MAX_ITEMS)
                         .toList());
         runningCampaigns();
+    }
+
+    private void campaignWord() {
+        put("campaign", facts.text("campaign", MAX_WORD).or(() -> facts.text("campaignId", MAX_WORD)));
     }
 
     private Optional<String> period() {

@@ -171,7 +171,7 @@ public final class NoticeTexts {
                 .toList();
         String titles = latest.stream()
                 .limit(MAX_WORSE)
-                .map(alert -> Titles.title(alert, wording, AlertValues.of(alert, wording)))
+                .map(alert -> Titles.title(alert, wording))
                 .collect(Collectors.joining("; "));
         String more = latest.size() > MAX_WORSE
                 ? "; " + phrase("andMore", Map.of("count", Integer.toString(latest.size() - MAX_WORSE)))

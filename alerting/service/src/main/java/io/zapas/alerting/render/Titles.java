@@ -18,7 +18,16 @@ public final class Titles {
      */
     public static String title(Alert alert, Locale locale) {
         Wording wording = WORDINGS.computeIfAbsent(locale, language -> Wording.of(language, ZoneOffset.UTC));
-        return title(alert, wording, AlertValues.of(alert, wording));
+        return title(alert, wording);
+    }
+
+    /** The alert with its title, unless it has one. */
+    public static Alert titled(Alert alert, Wording wording) {
+        return alert.title() == null ? alert.titled(title(alert, wording)) : alert;
+    }
+
+    static String title(Alert alert, Wording wording) {
+        return title(alert, wording, AlertValues.ofTitle(alert, wording));
     }
 
     static String title(Alert alert, Wording wording, AlertValues values) {

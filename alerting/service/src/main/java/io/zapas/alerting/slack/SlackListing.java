@@ -202,8 +202,7 @@ final class SlackListing {
     private Buffer table(Notice notice) {
         List<Alert> alerts =
                 notice.alerts().stream().sorted(AlertOrder.MOST_URGENT_FIRST).toList();
-        return Buffer.buffer(AlertTable.BYTE_ORDER_MARK
-                + AlertTable.csv(alerts, texts.wording().zone()));
+        return Buffer.buffer(AlertTable.BYTE_ORDER_MARK + AlertTable.csv(alerts, texts.wording()));
     }
 
     private Future<Map<String, String>> share(Notice notice, Map<String, String> fields) {

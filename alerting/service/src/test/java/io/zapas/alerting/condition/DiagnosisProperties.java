@@ -64,7 +64,7 @@ class DiagnosisProperties {
 
         Shop(Random random) {
             this.random = random;
-            AlertLife life = new AlertLife(LifePolicy.DEFAULT, Alert::sku, () -> "id-" + ids.incrementAndGet());
+            AlertLife life = new AlertLife(LifePolicy.DEFAULT, () -> "id-" + ids.incrementAndGet());
             desk = new AlertDesk(life, DeskPolicy.DEFAULT, () -> "m-" + ids.incrementAndGet());
             diagnosis = new Diagnosis(book, desk::isOpen, this::sku);
             for (int i = 0; i < SKUS; i++) {
@@ -221,7 +221,7 @@ class DiagnosisProperties {
         void assertNothingLost(String when) {
             Set<String> listed = new LinkedHashSet<>();
             for (Alert cause : desk.alerts()) {
-                if (desk.isOpen(cause.fingerprint())) {
+                if (desk.isOpen(desk.find(cause.id()).orElseThrow().life().subject(), cause.fingerprint())) {
                     diagnosis.heldBy(cause).forEach(alert -> listed.add(alert.fingerprint()));
                 }
             }

@@ -118,8 +118,14 @@ class AlertDeskProperties {
         Run(long seed, double chance) {
             this.random = new Random(seed);
             this.chance = chance;
-            AlertLife life = new AlertLife(LifePolicy.DEFAULT, Alert::sku, () -> "id-" + ids.incrementAndGet());
-            desk = new AlertDesk(life, DeskPolicy.DEFAULT, () -> "m-" + ids.incrementAndGet());
+            AlertLife life = new AlertLife(LifePolicy.DEFAULT, () -> "id-" + ids.incrementAndGet());
+            desk = new AlertDesk(
+                    life,
+                    DeskPolicy.DEFAULT,
+                    () -> "m-" + ids.incrementAndGet(),
+                    Router.EVERYWHERE,
+                    QuietHours.NONE,
+                    1);
         }
 
         void oscillate(Duration length, boolean withShortage) {

@@ -337,10 +337,11 @@ class AlertDeskTest {
     }
 
     private AlertLife life() {
-        return new AlertLife(LifePolicy.DEFAULT, Alert::sku, () -> "id-" + ids.incrementAndGet());
+        return new AlertLife(LifePolicy.DEFAULT, () -> "id-" + ids.incrementAndGet());
     }
 
     private AlertDesk desk() {
-        return new AlertDesk(life(), DeskPolicy.DEFAULT, () -> "m-" + ids.incrementAndGet());
+        return new AlertDesk(
+                life(), DeskPolicy.DEFAULT, () -> "m-" + ids.incrementAndGet(), Router.EVERYWHERE, QuietHours.NONE, 1);
     }
 }

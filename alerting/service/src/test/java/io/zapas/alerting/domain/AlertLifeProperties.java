@@ -285,13 +285,13 @@ class AlertLifeProperties {
 
         private AlertLife life() {
             Escalation escalation = Escalation.of(WorkCalendar.polish(WARSAW), Map.of("anna.k", List.of("jan", "ewa")));
-            return new AlertLife(LifePolicy.DEFAULT, escalation, Alert::sku, () -> "id-" + ids.incrementAndGet());
+            return new AlertLife(LifePolicy.DEFAULT, escalation, () -> "id-" + ids.incrementAndGet());
         }
 
         private AlertDesk desk() {
             QuietHours quiet = new QuietHours(WARSAW, LocalTime.of(22, 0), LocalTime.of(6, 0));
             return new AlertDesk(
-                    life(), DeskPolicy.DEFAULT, () -> "m-" + ids.incrementAndGet(), Router.EVERYWHERE, quiet);
+                    life(), DeskPolicy.DEFAULT, () -> "m-" + ids.incrementAndGet(), Router.EVERYWHERE, quiet, 1);
         }
     }
 

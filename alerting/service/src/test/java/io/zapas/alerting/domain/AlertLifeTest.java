@@ -176,7 +176,7 @@ class AlertLifeTest {
     @Test
     void whoFlapsIsToldOnceAndThenOnlyShownUntilItIsSteady() {
         LifePolicy quick = new LifePolicy(Duration.ZERO, Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ZERO);
-        AlertLife life = new AlertLife(quick, Alert::sku, () -> "id-" + ids.incrementAndGet());
+        AlertLife life = new AlertLife(quick, () -> "id-" + ids.incrementAndGet());
         Tracked current = null;
         StringBuilder why = new StringBuilder();
         for (int turn = 0; turn < 10; turn++) {
@@ -351,8 +351,8 @@ class AlertLifeTest {
 
     private AlertDesk desk(Router router, QuietHours quiet) {
         Escalation escalation = Escalation.of(WorkCalendar.polish(WARSAW), Map.of("anna.k", List.of("jan", "ewa")));
-        AlertLife life = new AlertLife(LifePolicy.DEFAULT, escalation, Alert::sku, () -> "id-" + ids.incrementAndGet());
+        AlertLife life = new AlertLife(LifePolicy.DEFAULT, escalation, () -> "id-" + ids.incrementAndGet());
         DeskPolicy atOnce = new DeskPolicy(Duration.ZERO, Duration.ZERO, Duration.ofDays(30), 100);
-        return new AlertDesk(life, atOnce, () -> "m-" + ids.incrementAndGet(), router, quiet);
+        return new AlertDesk(life, atOnce, () -> "m-" + ids.incrementAndGet(), router, quiet, 0);
     }
 }

@@ -88,7 +88,7 @@ class FlapSim {
     /** What {@link AlertLife} wants people to be told, each at once. */
     private static int lifeAlone(double[] cover) {
         AtomicInteger ids = new AtomicInteger();
-        AlertLife life = new AlertLife(LifePolicy.DEFAULT, Alert::sku, () -> "id-" + ids.incrementAndGet());
+        AlertLife life = new AlertLife(LifePolicy.DEFAULT, () -> "id-" + ids.incrementAndGet());
         Instant now = START;
         Tracked current = null;
         int told = 0;
@@ -106,7 +106,7 @@ class FlapSim {
 
     private static int wholeDesk(double[] cover) {
         AtomicInteger ids = new AtomicInteger();
-        AlertLife life = new AlertLife(LifePolicy.DEFAULT, Alert::sku, () -> "id-" + ids.incrementAndGet());
+        AlertLife life = new AlertLife(LifePolicy.DEFAULT, () -> "id-" + ids.incrementAndGet());
         AlertDesk desk = new AlertDesk(life, DeskPolicy.DEFAULT, () -> "m-" + ids.incrementAndGet());
         Instant now = START;
         int told = 0;

@@ -9,10 +9,12 @@ import io.zapas.alerting.domain.Command;
 import io.zapas.alerting.domain.DeskPolicy;
 import io.zapas.alerting.domain.LifePolicy;
 import io.zapas.alerting.domain.Tracked;
+import io.zapas.alerting.render.Titles;
 import io.zapas.runtime.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +34,7 @@ class RecordCodecTest {
         assertThat(read.alert().note()).isEqualTo("dzwonię");
         assertThat(read.life().shownAt("slack")).as("it was told everywhere").isTrue();
         assertThat(read.life().decisions()).isEmpty();
-        AlertLife life = new AlertLife(LifePolicy.DEFAULT, Alert::sku, () -> "id");
+        AlertLife life = new AlertLife(LifePolicy.DEFAULT, () -> "id");
         assertThat(life.nextDue(read)).as("no clock runs on what nobody timed").isEmpty();
         AlertDesk desk = new AlertDesk(life, DeskPolicy.DEFAULT, () -> "m2");
         desk.load(List.of(read), Map.of("m", 2L));
@@ -48,7 +50,7 @@ class RecordCodecTest {
     @Test
     void whatIsWrittenReadsBackEqual() {
         Tracked read = RecordCodec.tracked(Json.tree(OLD.getBytes(StandardCharsets.UTF_8)));
-        AlertLife life = new AlertLife(LifePolicy.DEFAULT, Alert::sku, () -> "id");
+        AlertLife life = new AlertLife(LifePolicy.DEFAULT, () -> "id");
         Tracked next = life.handle(
                         read,
                         new Command.Snooze("jan", "x", Instant.parse("2026-11-25T08:00:00Z"), null),
@@ -56,6 +58,20 @@ class RecordCodecTest {
                         Instant.parse("2026-11-23T08:00:00Z"))
                 .orElseThrow()
                 .next();
-        assertThat(RecordCodec.tracked(Json.tree(RecordCodec.bytes(next)))).isEqualTo(next);
+        assertThat(RecordCodec.tracked(Json.tree(RecordCodec.bytes(next, Alert::sku))))
+                .isEqualTo(next);
+    }
+
+    /** Readers of the topic see a title in the house language; what an older version wrote there is written anew. */
+    @Test
+    void theTitleIsWrittenForReadersAndNotReadBack() {
+        Tracked read = RecordCodec.tracked(Json.tree(OLD.getBytes(StandardCharsets.UTF_8)));
+        assertThat(read.alert().title()).isNull();
+        byte[] bytes = RecordCodec.bytes(read, alert -> Titles.title(alert, Locale.forLanguageTag("pl")));
+        assertThat(Json.tree(bytes).path("title").asText())
+                .isNotBlank()
+                .contains(read.alert().sku());
+        assertThat(Json.tree(bytes).path("kind").asText()).isEqualTo("alert");
+        assertThat(RecordCodec.tracked(Json.tree(bytes))).isEqualTo(read);
     }
 }

@@ -31,6 +31,17 @@ class NoticeTextsTest {
         assertGolden(texts, "types_" + language + ".txt");
     }
 
+    /** A title is made of fewer words than the whole text, because many are made. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pl", "en"})
+    void aTitleByItselfIsThatOfTheText(String language) {
+        Wording wording = Wording.of(Locale.forLanguageTag(language), WARSAW);
+        for (Alert alert : SampleAlerts.ofEveryType()) {
+            assertThat(Titles.title(alert, wording))
+                    .isEqualTo(Titles.title(alert, wording, AlertValues.of(alert, wording)));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"pl", "en"})
     void everyTypeReadsWellWithoutFacts(String language) throws IOException {

@@ -44,6 +44,11 @@ public final class AlertingCommand implements Callable<Integer> {
     @Option(names = "--states", description = "how many are held in memory; default 100000")
     private Integer states;
 
+    @Option(
+            names = "--alertmanager",
+            description = "program of a Prometheus Alertmanager to measure beside ours; default: the one on the path")
+    private Path alertmanager;
+
     private final List<String> rows = new ArrayList<>();
 
     @Override
@@ -135,11 +140,16 @@ public final class AlertingCommand implements Callable<Integer> {
 
     private void ingest(Path directory) throws Exception {
         int count = alerts != null ? alerts : quick ? 1_000 : 20_000;
-        Optional<Path> program = Alertmanager.installed();
+        Optional<Path> program = Alertmanager.find(alertmanager);
         if (program.isEmpty()) {
             OUT.println(
-                    "Prometheus Alertmanager is NOT INSTALLED (Debian: prometheus-alertmanager; or ZAPAS_ALERTMANAGER=its path): no figures beside ours.");
-            row(String.format(Locale.ROOT, "%,d alerts into Alertmanager", count), "not installed", "", "");
+                    "Prometheus Alertmanager is NOT INSTALLED: no figures beside ours. Debian has it (apt-get install prometheus-alertmanager; it needs its templates in /usr/share),"
+                            + " on the path or as --alertmanager PATH.");
+            row(
+                    String.format(Locale.ROOT, "%,d alerts into Alertmanager", count),
+                    "not installed: Debian's prometheus-alertmanager, or --alertmanager PATH",
+                    "",
+                    "");
         } else {
             try (Alertmanager manager = Alertmanager.start(program.get(), directory.resolve("alertmanager"))) {
                 double cpu = manager.cpuSeconds();

@@ -33,14 +33,22 @@ final class Alertmanager implements AutoCloseable {
         this.alerts = URI.create("http://127.0.0.1:" + port + "/api/v2/alerts");
     }
 
-    /** The program: what {@code ZAPAS_ALERTMANAGER} names, else on the path. */
-    static Optional<Path> installed() {
-        String named = System.getenv("ZAPAS_ALERTMANAGER");
-        Stream<Path> places = named != null
-                ? Stream.of(Path.of(named))
+    /**
+     * The program.
+     *
+     * @param named null: on the path
+     * @throws IllegalArgumentException what was named is no program
+     */
+    static Optional<Path> find(Path named) {
+        if (named != null && !Files.isExecutable(named)) {
+            throw new IllegalArgumentException("--alertmanager: not a program: " + named);
+        }
+        return named != null
+                ? Optional.of(named.toAbsolutePath())
                 : Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                        .flatMap(directory -> NAMES.stream().map(name -> Path.of(directory, name)));
-        return places.filter(Files::isExecutable).findFirst();
+                        .flatMap(directory -> NAMES.stream().map(name -> Path.of(directory, name)))
+                        .filter(Files::isExecutable)
+                        .findFirst();
     }
 
     static Alertmanager start(Path program, Path data) throws Exception {

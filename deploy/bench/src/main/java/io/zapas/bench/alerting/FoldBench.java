@@ -9,6 +9,7 @@ import io.zapas.alerting.domain.DeskPolicy;
 import io.zapas.alerting.domain.Finding;
 import io.zapas.alerting.domain.Ids;
 import io.zapas.alerting.domain.LifePolicy;
+import io.zapas.alerting.domain.TitleWriter;
 import io.zapas.alerting.kafka.RecordCodec;
 import io.zapas.alerting.render.Titles;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public class FoldBench {
     static final int SKUS = 20_000;
     static final int SLICE = 500;
     private static final Instant BEGIN = Instant.parse("2026-11-23T09:00:00Z");
+    private static final TitleWriter TITLES = alert -> Titles.title(alert, Locale.forLanguageTag("pl"));
     private static final Duration ROUND = Duration.ofMinutes(40);
 
     private final List<SkuFacts> gone = new ArrayList<>();
@@ -72,9 +74,7 @@ public class FoldBench {
 
     static AlertDesk desk(InstantSource clock) {
         Ids ids = new Ids(clock);
-        AlertLife life =
-                new AlertLife(LifePolicy.DEFAULT, alert -> Titles.title(alert, Locale.forLanguageTag("pl")), ids);
-        return new AlertDesk(life, DeskPolicy.DEFAULT, ids);
+        return new AlertDesk(new AlertLife(LifePolicy.DEFAULT, ids), DeskPolicy.DEFAULT, ids);
     }
 
     /** What a finding does to its alert, and nothing else. */
@@ -108,7 +108,7 @@ public class FoldBench {
             turn();
         }
         return told().records().stream()
-                .mapToInt(tracked -> RecordCodec.bytes(tracked).length)
+                .mapToInt(tracked -> RecordCodec.bytes(tracked, TITLES).length)
                 .sum();
     }
 

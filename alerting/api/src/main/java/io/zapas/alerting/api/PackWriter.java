@@ -1,0 +1,326 @@
+package io.zapas.alerting.api;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes values in the few bytes in which they are kept in memory; {@link PackReader} reads them. Names of facts, codes and what else comes again and again are numbers of
+ * {@link Words}, which differ from process to process: never store or send these bytes.
+ *
+ * <p>Form: numbers have a variable length (zigzag); what may be null has a tag in front; texts, lists and maps have their length in bytes after it, so that they can be
+ * skipped. Maps have the number of their entries next, and these in the order of their names. For one thread.
+ */
+public final class PackWriter {
+    static final byte NULL = 0;
+    static final byte TRUE = 1;
+    static final byte FALSE = 2;
+    static final byte WHOLE = 3;
+    static final byte DECIMAL = 4;
+    static final byte BIG_DECIMAL = 5;
+    static final byte TEXT = 6;
+    static final byte WIDE_TEXT = 7;
+    static final byte WORD = 8;
+    static final byte MOMENT = 9;
+    static final byte LIST = 10;
+    static final byte MAP = 11;
+    static final byte SMALL = 12;
+    static final byte FLOATING = 13;
+    static final int LOW_BITS = 0x7F;
+
+    static final int FINGERPRINT_DIGITS = 20;
+    static final int HALF_BITS = 40;
+
+    private static final int MORE = 0x80;
+    private static final int MIN_CODE = 3;
+    private static final int MAX_CODE = 24;
+    private static final int FIRST_BYTES = 512;
+
+    private byte[] bytes;
+    private int size;
+
+    public PackWriter() {
+        this(FIRST_BYTES);
+    }
+
+    PackWriter(int expectedBytes) {
+        bytes = new byte[expectedBytes];
+    }
+
+    /** What was written so far. */
+    public byte[] bytes() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    private void room(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));
+        }
+    }
+
+    private void put(int value) {
+        room(1);
+        bytes[size++] = (byte) value;
+    }
+
+    void put(byte[] more, int from, int to) {
+        room(to - from);
+        System.arraycopy(more, from, bytes, size, to - from);
+        size += to - from;
+    }
+
+    private void unsigned(long value) {
+        long left = value;
+        while ((left & ~LOW_BITS) != 0) {
+            put((int) (left & LOW_BITS) | MORE);
+            left >>>= 7;
+        }
+        put((int) left);
+    }
+
+    /** Read by {@link PackReader#whole}. */
+    public PackWriter whole(long value) {
+        unsigned((value << 1) ^ (value >> 63));
+        return this;
+    }
+
+    public PackWriter flag(boolean value) {
+        put(value ? TRUE : FALSE);
+        return this;
+    }
+
+    /** By its place among all, which stays while the process lives. Null is allowed. */
+    @SuppressWarnings("EnumOrdinal")
+    public PackWriter oneOf(Enum<?> value) {
+        return whole(value == null ? -1 : value.ordinal());
+    }
+
+    /** Null is allowed. */
+    public PackWriter moment(Instant value) {
+        if (value == null) {
+            put(NULL);
+        } else {
+            put(MOMENT);
+            whole(value.getEpochSecond());
+            unsigned(value.getNano());
+        }
+        return this;
+    }
+
+    /** Null is allowed. */
+    public PackWriter text(String value) {
+        if (value == null) {
+            put(NULL);
+        } else {
+            text(value, isCode(value));
+        }
+        return this;
+    }
+
+    /** A text that many have, such as a person's name: kept once. Null is allowed. */
+    public PackWriter often(String value) {
+        if (value == null) {
+            put(NULL);
+        } else {
+            text(value, true);
+        }
+        return this;
+    }
+
+    /** A problem's name with a hash in hexadecimal after its last colon, or any other text. */
+    public PackWriter fingerprint(String value) {
+        int colon = value.lastIndexOf(':');
+        int digits = value.length() - colon - 1;
+        long high = colon < 0 || digits != FINGERPRINT_DIGITS ? -1 : number(value, colon + 1);
+        long low = high < 0 ? -1 : number(value, colon + 1 + FINGERPRINT_DIGITS / 2);
+        if (low < 0) {
+            return flag(false).text(value);
+        }
+        flag(true).often(value.substring(0, colon));
+        for (int shift = HALF_BITS - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            put((int) (high >>> shift));
+        }
+        for (int shift = HALF_BITS - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            put((int) (low >>> shift));
+        }
+        return this;
+    }
+
+    /** Half a hash; -1: it is none. */
+    private static long number(String text, int from) {
+        long number = 0;
+        for (int i = from; i < from + FINGERPRINT_DIGITS / 2; i++) {
+            int digit = "0123456789abcdef".indexOf(text.charAt(i));
+            if (digit < 0) {
+                return -1;
+            }
+            number = number << 4 | digit;
+        }
+        return number;
+    }
+
+    public PackWriter history(History history) {
+        whole(history.size());
+        int start = size;
+        put(history.bytes(), history.from(), history.to());
+        lengthBefore(start);
+        return this;
+    }
+
+    /**
+     * Null, a boolean, a {@link Long}, {@link Integer}, {@link Double}, {@link BigDecimal}, {@link String} or {@link Instant}, or a list or map of these.
+     *
+     * @return false: there is something in it that has no packed form, and what was written so far is useless
+     */
+    public boolean value(Object value) {
+        if (value instanceof String text) {
+            text(text);
+        } else if (value instanceof Long number) {
+            put(WHOLE);
+            whole(number);
+        } else if (value instanceof BigDecimal number) {
+            decimal(number);
+        } else if (value instanceof Boolean flag) {
+            flag(flag);
+        } else if (value instanceof Integer number) {
+            put(SMALL);
+            whole(number);
+        } else if (value instanceof Double number) {
+            put(FLOATING);
+            long bits = Double.doubleToRawLongBits(number);
+            for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+                put((int) (bits >>> shift));
+            }
+        } else if (value == null) {
+            put(NULL);
+        } else if (value instanceof Instant moment) {
+            moment(moment);
+        } else if (value instanceof Map<?, ?> map) {
+            return map(map);
+        } else {
+            return value instanceof List<?> list && list(list);
+        }
+        return true;
+    }
+
+    private void text(String text, boolean repeats) {
+        int word = repeats ? Words.number(text) : -1;
+        if (word >= 0) {
+            put(WORD);
+            unsigned(word);
+            return;
+        }
+        // Halves of characters have no form in UTF-8.
+        boolean wide = hasSurrogates(text);
+        byte[] encoded = wide ? units(text) : text.getBytes(StandardCharsets.UTF_8);
+        put(wide ? WIDE_TEXT : TEXT);
+        unsigned(encoded.length);
+        put(encoded, 0, encoded.length);
+    }
+
+    private static boolean hasSurrogates(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static byte[] units(String text) {
+        byte[] units = new byte[2 * text.length()];
+        for (int i = 0; i < text.length(); i++) {
+            units[2 * i] = (byte) (text.charAt(i) >> 8);
+            units[2 * i + 1] = (byte) text.charAt(i);
+        }
+        return units;
+    }
+
+    private void decimal(BigDecimal number) {
+        BigInteger unscaled = number.unscaledValue();
+        boolean small = unscaled.bitLength() < Long.SIZE;
+        put(small ? DECIMAL : BIG_DECIMAL);
+        whole(number.scale());
+        if (small) {
+            whole(unscaled.longValue());
+        } else {
+            byte[] digits = unscaled.toByteArray();
+            unsigned(digits.length);
+            put(digits, 0, digits.length);
+        }
+    }
+
+    private boolean list(Collection<?> values) {
+        put(LIST);
+        int start = size;
+        for (Object value : values) {
+            if (!value(value)) {
+                return false;
+            }
+        }
+        lengthBefore(start);
+        return true;
+    }
+
+    private boolean map(Map<?, ?> map) {
+        if (map instanceof FactMap packed) {
+            put(packed.bytes(), packed.from(), packed.to());
+            return true;
+        }
+        Object[] names = map.keySet().toArray();
+        for (Object name : names) {
+            if (!(name instanceof String)) {
+                return false;
+            }
+        }
+        Arrays.sort(names);
+        put(MAP);
+        int start = size;
+        unsigned(names.length);
+        for (Object name : names) {
+            text((String) name, true);
+            Object value = map.get(name);
+            if (value == null || !value(value)) {
+                return false;
+            }
+        }
+        lengthBefore(start);
+        return true;
+    }
+
+    /** Puts the length of what was written since {@code start} in front of it. */
+    private void lengthBefore(int start) {
+        int length = size - start;
+        int prefix = 1;
+        for (int left = length >>> 7; left != 0; left >>>= 7) {
+            prefix++;
+        }
+        room(prefix);
+        System.arraycopy(bytes, start, bytes, start + prefix, length);
+        size = start;
+        unsigned(length);
+        size += length;
+    }
+
+    /** Written by programs, so there are few of them: worth a number. */
+    private static boolean isCode(String text) {
+        if (text.length() < MIN_CODE || text.length() > MAX_CODE) {
+            return false;
+        }
+        boolean small = text.charAt(0) >= 'a';
+        char first = small ? 'a' : 'A';
+        char last = small ? 'z' : 'Z';
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < first || c > last) && c != '_' && c != '.') {
+                return false;
+            }
+        }
+        return true;
+    }
+}
