@@ -1,5 +1,6 @@
 package io.zapas.bench.alerting;
 
+import io.zapas.bench.process.CpuTime;
 import io.zapas.bench.process.JavaProcess;
 import io.zapas.bench.process.Proc;
 import io.zapas.bench.process.SuiteProcess.SuiteProgram;
@@ -96,7 +97,8 @@ public final class AlertingCommand implements Callable<Integer> {
             String name = result.getParams().getBenchmark();
             double micros = result.getSecondaryResults().get(CpuTime.LABEL).getScore();
             row(
-                    "changes of conditions, one thread: " + name.substring(name.lastIndexOf('.') + 1),
+                    "changes of conditions of " + result.getParams().getParam("skus") + " SKUs, one thread: "
+                            + name.substring(name.lastIndexOf('.') + 1),
                     String.format(
                             Locale.ROOT, "%,.0f/s", result.getPrimaryResult().getScore()),
                     String.format(Locale.ROOT, "%.2f us each, %,.0f/s of CPU", micros, 1e6 / micros),

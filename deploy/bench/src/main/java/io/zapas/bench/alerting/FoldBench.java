@@ -25,12 +25,13 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Changes of conditions per second on one thread. Every operation is a change: of {@value #SKUS} SKUs each in turn runs out of stock and comes back, a round every 40 minutes of the
+ * Changes of conditions per second on one thread. Every operation is a change: of so many SKUs each in turn runs out of stock and comes back, a round every 40 minutes of the
  * shop's time, so that most of them are opened, recover, end, return as the same occurrence, and are latched as flapping in the long run, as the life of an alert has it. What was
  * decided is taken out every {@value #SLICE} changes, as the engine does.
  */
@@ -38,11 +39,14 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 public class FoldBench {
-    static final int SKUS = 20_000;
     static final int SLICE = 500;
     private static final Instant BEGIN = Instant.parse("2026-11-23T09:00:00Z");
     private static final TitleWriter TITLES = alert -> Titles.title(alert, Locale.forLanguageTag("pl"));
     private static final Duration ROUND = Duration.ofMinutes(40);
+
+    /** Of few SKUs all alerts are at hand; of many each has been packed by the time it changes again, which is the worst case. */
+    @Param({"10000", "60000"})
+    int skus;
 
     private final List<SkuFacts> gone = new ArrayList<>();
     private final List<SkuFacts> there = new ArrayList<>();
@@ -56,7 +60,7 @@ public class FoldBench {
     /** A desk that knows every SKU. */
     @Setup(Level.Trial)
     public void open() {
-        for (int i = 0; i < SKUS; i++) {
+        for (int i = 0; i < skus; i++) {
             gone.add(SampleFacts.facts(i, 0, 1, BEGIN));
             there.add(SampleFacts.facts(i, 5_000, 2, BEGIN));
             findings.add(StockRules.judge(gone.get(i), BEGIN));
@@ -114,7 +118,7 @@ public class FoldBench {
 
     private void turn() {
         next++;
-        if (next == SKUS) {
+        if (next == skus) {
             next = 0;
             zero = !zero;
             now = now.plus(ROUND.dividedBy(2));

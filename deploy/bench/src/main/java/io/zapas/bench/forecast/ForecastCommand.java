@@ -1,6 +1,6 @@
 package io.zapas.bench.forecast;
 
-import io.zapas.bench.alerting.CpuTime;
+import io.zapas.bench.process.CpuTime;
 import io.zapas.forecast.domain.engine.Baseline;
 import io.zapas.forecast.domain.engine.PeriodCalendar;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.zapas.bench.alerting;
+package io.zapas.bench.process;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
@@ -14,7 +14,7 @@ import org.openjdk.jmh.results.ScalarResult;
 
 /** CPU time of the whole JVM per operation, its compiler and collector included: on a machine that others use, too, it says more than the clock. */
 public final class CpuTime implements InternalProfiler {
-    static final String LABEL = "cpu";
+    public static final String LABEL = "cpu";
     private long beforeNanos;
 
     @Override
