@@ -8,6 +8,7 @@ import io.zapas.stocksync.FakeStock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,7 @@ class SourceFreshnessTest {
     void aStoreThatIsAwayChangesNothing() throws Exception {
         look();
         stock.broken = "heard";
-        assertThatThrownBy(this::look).hasMessageContaining("heard");
+        assertThatThrownBy(this::look).isInstanceOf(ExecutionException.class);
         assertThat(fresh.surelyAt(START.plus(HOUR))).isTrue();
         assertThat(fresh.surelyAt(START.plus(HOUR).plusMillis(1))).isFalse();
     }
