@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -61,22 +62,20 @@ final class StreamBench implements Bench {
                     "http://127.0.0.1:" + suite.port() + "/v1/stream?types=availability",
                     StockTopics.ERP_EVENTS);
             int count = (int) (PER_SECOND * (WARM_UP_SECONDS + lab.options().pick(20, 3)));
-            long first = FIRST_QUANTITY;
-            // One round to warm up.
-            for (int round = 0; round <= lab.options().pairs(); round++) {
+            // Of the next event: no quantity comes twice.
+            AtomicLong next = new AtomicLong(FIRST_QUANTITY);
+            WarmUp.of(lab, "ceiling", bare.pid(), () -> measure(suite, ceiling, skus, next.getAndAdd(count), count));
+            WarmUp.of(lab, "ours", suite.pid(), () -> measure(suite, ours, skus, next.getAndAdd(count), count));
+            for (int pair = 0; pair < lab.options().pairs(); pair++) {
                 for (Side side : List.of(ceiling, ours)) {
                     lab.quiet(suite);
-                    Histogram latency = measure(suite, side, skus, first, count);
-                    first += count;
-                    String what = round == 0 ? "warm-up" : side.name;
+                    Histogram latency = measure(suite, side, skus, next.getAndAdd(count), count);
                     lab.say(String.format(
                             Locale.ROOT,
                             "stream, %s: p99 %.1f ms",
-                            what,
+                            side.name,
                             Latency.ofNanos(latency).p99()));
-                    if (round > 0) {
-                        side.add(latency);
-                    }
+                    side.add(latency);
                 }
             }
             findings.figure(Figure.of(
