@@ -92,7 +92,8 @@ public final class ScriptedSmtp implements AutoCloseable {
                     data = true;
                     say("354 go on");
                 }
-                case "QUIT" -> say("221 bye");
+                // RFC 5321 4.1.1.10: the server closes, and a client may count the connection as its own until then.
+                case "QUIT" -> socket.write("221 bye\r\n").onComplete(said -> socket.close());
                 default -> say("500 what?");
             }
         }
