@@ -81,6 +81,24 @@ class PartitionsTogetherIT {
         assertThat(shop.availability(sku(3, 0)).version()).isEqualTo(version);
     }
 
+    /** As when the store says anew where to read on while a batch still waits. */
+    @Test
+    void onePartitionTwiceAtTheSameTimeCountsOnce() {
+        List<CompletableFuture<List<Applied>>> taken = new ArrayList<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            taken.add(apply(partition, 0));
+            taken.add(apply(partition, 0));
+        }
+        taken.forEach(Shop::await);
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            assertThat(next(partition)).isEqualTo(LEVELS);
+            for (int i = 0; i < LEVELS; i++) {
+                assertThat(shop.available(sku(partition, i))).isEqualTo(10 + i);
+                assertThat(Shop.await(shop.stock.trail(sku(partition, i)))).hasSize(1);
+            }
+        }
+    }
+
     @Test
     void whatOneOfThemFailsOfStopsNoOther() {
         int broken = 7;
