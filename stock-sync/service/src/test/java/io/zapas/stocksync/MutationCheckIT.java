@@ -329,6 +329,7 @@ class MutationCheckIT {
         }
         List<Throwable> failures = List.of();
         for (int seed = 0; seed < SEEDS && failures.isEmpty(); seed++) {
+            Seed.redraw();
             TestExecutionSummary summary = run(mutation.test());
             if (summary.getTestsFoundCount() == 0) {
                 whole();

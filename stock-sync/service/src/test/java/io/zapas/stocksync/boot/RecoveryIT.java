@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RecoveryIT {
     private static final Duration BOUND = Duration.ofSeconds(60);
     private static final int COPIED_AFTER = 1_000;
+    private static final int SCENES = 8;
 
     private final long startNanos = System.nanoTime();
     private String scene = "";
@@ -119,10 +120,19 @@ class RecoveryIT {
         }
     }
 
-    /** The leader is cut off from Redis when its fence stands in the journal: it has begun, and does not end. */
+    /** A leader that was ready before it could be cut off is not what this is about: then the scene is played again. */
     @Test
     void theOtherInstanceFinishesARebuildInWhichTheLeaderDied() throws Exception {
-        scene = "LEADER DIES IN A REBUILD";
+        boolean caught = false;
+        for (int number = 1; !caught && number <= SCENES; number++) {
+            caught = leaderDiesInARebuild(number);
+        }
+        assertThat(caught).as("the leader was caught in the middle").isTrue();
+    }
+
+    /** The leader is cut off from Redis when its fence stands in the journal: it has begun, and does not end. Answers whether it had not. */
+    private boolean leaderDiesInARebuild(int number) throws Exception {
+        scene = "LEADER DIES IN A REBUILD, " + number;
         try (RedisPair redis = RedisPair.start();
                 Forwarder way = new Forwarder()) {
             way.target(URI.create(redis.uri()).getPort());
@@ -151,7 +161,7 @@ class RecoveryIT {
                 load.only(other.uri(""));
                 comesBack(load, other);
                 check(load, other);
-                assertThat(caught).as("the leader was caught in the middle").isTrue();
+                return caught;
             }
         }
     }
