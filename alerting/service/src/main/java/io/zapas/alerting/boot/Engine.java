@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -99,7 +100,7 @@ final class Engine implements Mailroom, AlertBook {
         }
 
         @Override
-        public List<Alert> alerts() {
+        public Collection<Alert> alerts() {
             return desk.alerts();
         }
     };
@@ -472,7 +473,7 @@ final class Engine implements Mailroom, AlertBook {
     // --------------------------------------------------------------------------------------------------------------------------------
 
     @Override
-    public Future<List<Alert>> alerts() {
+    public Future<Collection<Alert>> alerts() {
         return ask(desk::alerts);
     }
 

@@ -19,6 +19,7 @@ import io.zapas.runtime.kafka.KafkaAccess;
 import io.zapas.runtime.kafka.KafkaAccess.KafkaSeat;
 import io.zapas.runtime.kafka.KafkaAccess.Tenure;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -164,7 +165,7 @@ final class Shifts implements AlertBook, ReportBook {
     }
 
     @Override
-    public Future<List<Alert>> alerts() {
+    public Future<Collection<Alert>> alerts() {
         return present.engine().alerts();
     }
 

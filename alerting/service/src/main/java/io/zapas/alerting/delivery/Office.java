@@ -2,7 +2,7 @@ package io.zapas.alerting.delivery;
 
 import io.vertx.core.Future;
 import io.zapas.alerting.api.Alert;
-import java.util.List;
+import java.util.Collection;
 
 /** What companions need of the engine. Called on the engine's context, and futures complete there. */
 public interface Office {
@@ -20,5 +20,5 @@ public interface Office {
     Future<Void> onDuty();
 
     /** Every alert people may see, resolved ones included, in no order. */
-    List<Alert> alerts();
+    Collection<Alert> alerts();
 }

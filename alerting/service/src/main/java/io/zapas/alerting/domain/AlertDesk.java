@@ -463,15 +463,12 @@ public final class AlertDesk {
                 && current.alert().condition() != Alert.Condition.PENDING;
     }
 
-    /** Every alert people may see, in no order. */
-    public List<Alert> alerts() {
-        List<Alert> alerts = new ArrayList<>();
-        store.forEach(tracked -> {
-            if (!tracked.tentative()) {
-                alerts.add(tracked.alert());
-            }
-        });
-        return alerts;
+    /**
+     * Every alert people may see as it is now, in no order. Taken in one sweep without looking into them; may be read on any thread, where each is unpacked anew whenever it is
+     * read.
+     */
+    public Collection<Alert> alerts() {
+        return store.shown();
     }
 
     /** How many of {@link #alerts()} are not resolved; types without one may be missing. */

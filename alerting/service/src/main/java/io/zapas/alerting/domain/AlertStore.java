@@ -1,13 +1,17 @@
 package io.zapas.alerting.domain;
 
 import io.zapas.alerting.api.Alert;
+import java.util.AbstractCollection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 
 /**
@@ -48,6 +52,19 @@ final class AlertStore {
 
     int size() {
         return byId.size();
+    }
+
+    /** Alerts people may see, as they are now. */
+    Collection<Alert> shown() {
+        List<Object> states = new ArrayList<>(byId.size());
+        List<String> ids = new ArrayList<>(byId.size());
+        for (Kept kept : byId.values()) {
+            if (!kept.tentative) {
+                ids.add(kept.id);
+                states.add(kept.live == null ? kept.packed : kept.live);
+            }
+        }
+        return new Shown(ids, states);
     }
 
     /** Alerts people may see that are not resolved. */
@@ -164,6 +181,47 @@ final class AlertStore {
         }
     }
 
+    /** Both lists are never changed, nor is what they hold. */
+    private static final class Shown extends AbstractCollection<Alert> {
+        private final List<String> ids;
+        /** A {@link Tracked}, or one that is packed. */
+        private final List<Object> states;
+
+        Shown(List<String> ids, List<Object> states) {
+            this.ids = ids;
+            this.states = states;
+        }
+
+        @Override
+        public int size() {
+            return ids.size();
+        }
+
+        @Override
+        public Iterator<Alert> iterator() {
+            return new Iterator<>() {
+                private int next;
+
+                @Override
+                public boolean hasNext() {
+                    return next < ids.size();
+                }
+
+                @Override
+                public Alert next() {
+                    if (next >= ids.size()) {
+                        throw new NoSuchElementException();
+                    }
+                    Object state = states.get(next);
+                    Tracked tracked =
+                            state instanceof Tracked live ? live : PackedAlert.unpack(ids.get(next), (byte[]) state);
+                    next++;
+                    return tracked.alert();
+                }
+            };
+        }
+    }
+
     private static final class Kept {
         private final String id;
         /** Null: only {@link #live} is up to date. */
@@ -171,6 +229,7 @@ final class AlertStore {
 
         private Tracked live;
         private Kept next;
+        private boolean tentative;
 
         Kept(String id) {
             this.id = id;
@@ -183,6 +242,7 @@ final class AlertStore {
         void change(Tracked tracked) {
             live = tracked;
             packed = null;
+            tentative = tracked.tentative();
         }
 
         void pack() {

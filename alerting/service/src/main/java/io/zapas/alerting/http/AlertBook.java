@@ -5,6 +5,7 @@ import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.domain.Command;
 import io.zapas.alerting.routing.Explanation;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,7 +13,8 @@ import java.util.Optional;
 /** The alerts as the HTTP doors see them. Futures fail with {@link io.zapas.runtime.http.ProblemException}. Safe on every thread. */
 public interface AlertBook {
 
-    Future<List<Alert>> alerts();
+    /** Every alert people may see, in no order. Reading them costs: not on an event loop. */
+    Future<Collection<Alert>> alerts();
 
     Future<Optional<Alert>> alert(String id);
 

@@ -8,15 +8,16 @@ import io.vertx.ext.web.RoutingContext;
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Handling;
 import io.zapas.alerting.delivery.NoticeBoard;
-import io.zapas.alerting.domain.AlertOrder;
 import io.zapas.alerting.render.AlertTable;
 import io.zapas.alerting.render.Titles;
 import io.zapas.alerting.render.Wording;
 import io.zapas.runtime.http.ProblemException;
 import io.zapas.runtime.json.Json;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -91,19 +92,23 @@ public final class AlertRoutes {
             call.fail(e);
             return;
         }
-        Future<List<Alert>> all = notice == null
+        Future<? extends Collection<Alert>> all = notice == null
                 ? book.alerts()
                 : book.shownIn(notice)
                         .map(shown -> shown.orElseThrow(
                                 () -> new ProblemException(404, "unknown-notice", "No notice " + notice)));
-        Future<Page> page = all.map(alerts -> page(alerts, wanted, limit));
         if (table) {
-            Future<String> rows = page.compose(
-                    found -> call.vertx().executeBlocking(() -> AlertTable.csv(found.items(), wording), false));
+            Future<String> rows = all.compose(alerts ->
+                    aside(call, () -> AlertTable.csv(page(alerts, wanted, limit).items(), wording)));
             finish(call, rows, text -> sendTable(call, text));
         } else {
-            answer(call, page);
+            answer(call, all.compose(alerts -> aside(call, () -> page(alerts, wanted, limit))));
         }
+    }
+
+    /** There may be a million alerts. */
+    private static <T> Future<T> aside(RoutingContext call, Callable<T> work) {
+        return call.vertx().executeBlocking(work, false);
     }
 
     /** As a CSV file, every row of it; the header of a request decides where no format is asked for. */
@@ -128,14 +133,8 @@ public final class AlertRoutes {
                 .end(AlertTable.BYTE_ORDER_MARK + rows);
     }
 
-    private Page page(List<Alert> all, Predicate<Alert> wanted, int limit) {
-        List<Alert> found =
-                all.stream().filter(wanted).sorted(AlertOrder.MOST_URGENT_FIRST).toList();
-        List<Alert> shown = found.stream()
-                .limit(limit)
-                .map(alert -> Titles.titled(alert, wording))
-                .toList();
-        return new Page(shown, found.size());
+    private Page page(Collection<Alert> all, Predicate<Alert> wanted, int limit) {
+        return Page.first(all, wanted, limit).map(alert -> Titles.titled(alert, wording));
     }
 
     private void one(RoutingContext call) {
@@ -239,11 +238,4 @@ public final class AlertRoutes {
     private static void send(RoutingContext call, Object body) {
         call.response().putHeader("content-type", "application/json").end(Buffer.buffer(Json.bytes(body)));
     }
-
-    /**
-     * A list.
-     *
-     * @param total how many there are beyond the limit
-     */
-    record Page(List<Alert> items, int total) {}
 }

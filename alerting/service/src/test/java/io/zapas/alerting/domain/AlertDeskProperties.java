@@ -185,7 +185,7 @@ class AlertDeskProperties {
         }
 
         void command(Random dice, long seed) {
-            List<Alert> alerts = desk.alerts();
+            List<Alert> alerts = List.copyOf(desk.alerts());
             if (alerts.isEmpty()) {
                 return;
             }

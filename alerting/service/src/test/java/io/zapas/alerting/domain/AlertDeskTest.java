@@ -17,6 +17,7 @@ import io.zapas.forecast.api.DemandForecast;
 import io.zapas.stocksync.api.Availability;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -152,6 +153,22 @@ class AlertDeskTest {
         IntStream.range(0, 10_000).forEach(i -> observe("SKU-" + i, 0, 0.9));
         assertThat(desk.issue(now)).isEqualTo(1);
         assertThat(onlyMessage().alerts()).hasSize(10_000);
+    }
+
+    @Test
+    void aListStaysAsItWasWhenItWasAskedFor() {
+        IntStream.range(0, 5).forEach(i -> observe("SKU-" + i, 0, 0.9));
+        desk.drain();
+        Collection<Alert> then = desk.alerts();
+        List<Alert> read = List.copyOf(then);
+        IntStream.range(0, 5).forEach(i -> recover("SKU-" + i));
+        observe("SKU-5", 0, 0.9);
+        desk.drain();
+        assertThat(then)
+                .hasSize(5)
+                .containsExactlyElementsOf(read)
+                .allMatch(alert -> alert.condition() == Condition.FIRING);
+        assertThat(desk.alerts()).hasSize(6).anyMatch(alert -> alert.condition() != Condition.FIRING);
     }
 
     @Test

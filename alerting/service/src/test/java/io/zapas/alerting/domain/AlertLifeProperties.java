@@ -143,7 +143,7 @@ class AlertLifeProperties {
         }
 
         private void command() {
-            List<Alert> alerts = desk.alerts();
+            List<Alert> alerts = List.copyOf(desk.alerts());
             if (alerts.isEmpty()) {
                 return;
             }

@@ -306,7 +306,7 @@ class AlertLifeTest {
     private String open() {
         observe();
         desk.issue(now);
-        return desk.alerts().get(0).id();
+        return desk.alerts().iterator().next().id();
     }
 
     private void passTo(String time) {

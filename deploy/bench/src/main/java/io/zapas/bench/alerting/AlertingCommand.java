@@ -185,8 +185,7 @@ public final class AlertingCommand implements Callable<Integer> {
                     "2,000 ms");
             double[] took = ours.ingest(count);
             row(
-                    String.format(
-                            Locale.ROOT, "%,d alerts into Zapas (stored in Kafka, broker and all, until shown)", count),
+                    String.format(Locale.ROOT, "%,d alerts into Zapas (broker and all, until stored in Kafka)", count),
                     String.format(Locale.ROOT, "%.1f s, %,.0f/s", took[0], count / took[0]),
                     String.format(Locale.ROOT, "%.0f us each", took[1] * 1e6 / count),
                     "");

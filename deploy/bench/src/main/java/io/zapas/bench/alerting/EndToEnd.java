@@ -4,23 +4,30 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.zapas.alerting.api.AlertTopics;
+import io.zapas.bench.events.TopicReader;
 import io.zapas.bench.process.Pauses;
 import io.zapas.bench.process.SuiteProcess;
 import io.zapas.bench.process.SuiteProcess.SuiteProgram;
 import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.stocksync.api.StockTopics;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** The suite as a process, from the fact on its topic to the message at Slack, and to the alert that {@code /v1/alerts} shows. */
+/** The suite as a process, from the fact on its topic to the message at Slack, and to the alert that is stored and shown. */
 final class EndToEnd implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -73,7 +80,7 @@ final class EndToEnd implements AutoCloseable {
                 .orElse(0);
     }
 
-    /** Seconds and CPU seconds (the whole suite, its broker and Redis) from the first of so many new alerts to the last one being stored and shown. */
+    /** Seconds and CPU seconds (the whole suite, its broker and Redis) from the first of so many new alerts to the last one being stored; then every one must be shown. */
     double[] ingest(int count) throws Exception {
         int first = used;
         used += count;
@@ -83,15 +90,40 @@ final class EndToEnd implements AutoCloseable {
         }
         producer.flush();
         Pauses.millis(5_000);
-        double cpu = suite.cpuSeconds();
-        long fromNanos = System.nanoTime();
-        for (int i = first; i < used; i++) {
-            String sku = SampleFacts.sku(i);
-            send(StockTopics.STOCK_AVAILABILITY, sku, SampleFacts.availability(sku, i, 0, 1, Instant.now()));
+        try (TopicReader alerts = TopicReader.fromEnd(suite.kafka(), AlertTopics.ALERTS)) {
+            double cpu = suite.cpuSeconds();
+            long fromNanos = System.nanoTime();
+            for (int i = first; i < used; i++) {
+                String sku = SampleFacts.sku(i);
+                send(StockTopics.STOCK_AVAILABILITY, sku, SampleFacts.availability(sku, i, 0, 1, Instant.now()));
+            }
+            producer.flush();
+            awaitStored(alerts, count, fromNanos + LIMIT.toNanos());
+            double seconds = (System.nanoTime() - fromNanos) / 1e9;
+            double cpuSeconds = suite.cpuSeconds() - cpu;
+            Pauses.until("all alerts are shown", LIMIT, () -> total() >= used);
+            return new double[] {seconds, cpuSeconds};
         }
-        producer.flush();
-        Pauses.until("all alerts", LIMIT, () -> total() >= used);
-        return new double[] {(System.nanoTime() - fromNanos) / 1e9, suite.cpuSeconds() - cpu};
+    }
+
+    private static void awaitStored(TopicReader alerts, int count, long deadlineNanos) throws Exception {
+        Set<String> ids = new HashSet<>();
+        while (ids.size() < count) {
+            for (ConsumerRecord<String, byte[]> entry : alerts.poll(Duration.ofMillis(100))) {
+                if (entry.value() != null && isAlert(entry.value())) {
+                    ids.add(entry.key());
+                }
+            }
+            if (System.nanoTime() - deadlineNanos > 0) {
+                throw new TimeoutException(
+                        "stored within " + LIMIT.toSeconds() + " s: " + ids.size() + " alerts of " + count);
+            }
+        }
+    }
+
+    /** The topic holds deliveries, too. */
+    private static boolean isAlert(byte[] document) throws IOException {
+        return "alert".equals(JSON.readTree(document).path("kind").asText());
     }
 
     private int total() throws Exception {

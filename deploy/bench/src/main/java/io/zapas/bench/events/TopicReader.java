@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads all partitions of a topic without a consumer group. One thread. */
+/** Reads what is committed in all partitions of a topic, without a consumer group. One thread. */
 public final class TopicReader implements AutoCloseable {
     private static final int RECORDS_PER_POLL = 5_000;
 
@@ -25,6 +25,7 @@ public final class TopicReader implements AutoCloseable {
         settings.put("enable.auto.commit", "false");
         settings.put("max.poll.records", Integer.toString(RECORDS_PER_POLL));
         settings.put("auto.offset.reset", "earliest");
+        settings.put("isolation.level", "read_committed");
         consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
         partitions = consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
