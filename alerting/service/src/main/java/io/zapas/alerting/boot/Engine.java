@@ -82,7 +82,7 @@ final class Engine implements Mailroom, AlertBook {
     private final FactBook facts;
     private final FactInbox inbox = new FactInbox(this::arrived);
     private final AtomicBoolean wakeUp = new AtomicBoolean();
-    private final Map<String, Instant> rechecks = new HashMap<>();
+    private final Rechecks rechecks = new Rechecks();
     private final Set<String> unjudged = new LinkedHashSet<>();
     private final List<Courier> couriers = new ArrayList<>();
     private final Detour detour = new Detour();
@@ -296,12 +296,7 @@ final class Engine implements Mailroom, AlertBook {
 
     private void judge(String subject, Instant now) {
         desk.observe(subject, facts.judge(subject, now), now);
-        Instant turn = facts.nextTurn(subject, now);
-        if (turn == null) {
-            rechecks.remove(subject);
-        } else {
-            rechecks.put(subject, turn);
-        }
+        rechecks.set(subject, facts.nextTurn(subject, now));
     }
 
     private void tick() {
@@ -310,8 +305,8 @@ final class Engine implements Mailroom, AlertBook {
         }
         Instant now = clock.instant();
         learn();
+        unjudged.addAll(rechecks.due(now));
         judgeNext();
-        recheck(now);
         desk.tick(now);
         busyTicks = busy() ? busyTicks + 1 : 0;
         if (busyTicks == 0 || busyTicks >= MAX_BUSY_TICKS) {
@@ -324,22 +319,12 @@ final class Engine implements Mailroom, AlertBook {
             companions.forEach(companion -> companion.tick(now));
         }
         counts.look(desk::open);
+        if (busy()) {
+            arrived();
+        }
         if (++ticksSinceMark >= TICKS_PER_MARK) {
             ticksSinceMark = 0;
             writer.mark();
-        }
-    }
-
-    private void recheck(Instant now) {
-        List<String> due = new ArrayList<>();
-        rechecks.forEach((subject, at) -> {
-            if (!at.isAfter(now) && due.size() < SLICE) {
-                due.add(subject);
-            }
-        });
-        for (String subject : due) {
-            rechecks.remove(subject);
-            judge(subject, now);
         }
     }
 
@@ -347,9 +332,7 @@ final class Engine implements Mailroom, AlertBook {
         DeskChanges changes = desk.drain();
         changes.records().forEach(tracked -> writer.put(tracked.id(), () -> RecordCodec.bytes(tracked, titles)));
         changes.removed().forEach(writer::forget);
-        changes.rechecks()
-                .forEach((subject, at) ->
-                        rechecks.merge(subject, at, (one, other) -> one.isBefore(other) ? one : other));
+        changes.rechecks().forEach(rechecks::setAtLatest);
         changes.endedMessages().forEach(detour::end);
         for (Courier courier : couriers) {
             changes.endedMessages().forEach(courier::end);
