@@ -62,10 +62,18 @@ public final class PackReader {
     }
 
     public Instant moment() {
-        return (Instant) value();
+        if (bytes[at++] == PackWriter.NULL) {
+            return null;
+        }
+        long seconds = whole();
+        return Instant.ofEpochSecond(seconds, unsigned());
     }
 
     public String text() {
+        if (bytes[at] == PackWriter.WORD) {
+            at++;
+            return Words.word(length());
+        }
         return (String) value();
     }
 
@@ -73,12 +81,14 @@ public final class PackReader {
         if (!flag()) {
             return text();
         }
-        StringBuilder text = new StringBuilder(text()).append(':');
-        for (int i = 0; i < PackWriter.FINGERPRINT_DIGITS / 2; i++) {
+        String problem = text();
+        byte[] digits = new byte[PackWriter.FINGERPRINT_DIGITS];
+        for (int i = 0; i < digits.length; i += 2) {
             byte two = bytes[at++];
-            text.append(Character.forDigit((two >> 4) & 0xF, 16)).append(Character.forDigit(two & 0xF, 16));
+            digits[i] = PackWriter.DIGITS[(two >> 4) & 0xF];
+            digits[i + 1] = PackWriter.DIGITS[two & 0xF];
         }
-        return text.toString();
+        return problem.concat(":").concat(new String(digits, StandardCharsets.ISO_8859_1));
     }
 
     public History history() {
@@ -141,8 +151,8 @@ public final class PackReader {
             case PackWriter.WIDE_TEXT -> wideText();
             case PackWriter.WORD -> Words.word(length());
             case PackWriter.MOMENT -> {
-                long seconds = whole();
-                yield Instant.ofEpochSecond(seconds, unsigned());
+                at--;
+                yield moment();
             }
             case PackWriter.LIST -> list();
             default -> throw new IllegalStateException("no such tag: " + tag);

@@ -33,10 +33,12 @@ public final class PackWriter {
     static final byte FLOATING = 13;
     static final int LOW_BITS = 0x7F;
 
+    static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
     static final int FINGERPRINT_DIGITS = 20;
     static final int HALF_BITS = 40;
 
     private static final int MORE = 0x80;
+    private static final int MAX_NUMBER_BYTES = 10;
     private static final int MIN_CODE = 3;
     private static final int MAX_CODE = 24;
     private static final int FIRST_BYTES = 512;
@@ -57,6 +59,12 @@ public final class PackWriter {
         return Arrays.copyOf(bytes, size);
     }
 
+    /** Begins anew, in the same space. */
+    public PackWriter clear() {
+        size = 0;
+        return this;
+    }
+
     private void room(int more) {
         if (size + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + more));
@@ -75,12 +83,13 @@ public final class PackWriter {
     }
 
     private void unsigned(long value) {
+        room(MAX_NUMBER_BYTES);
         long left = value;
         while ((left & ~LOW_BITS) != 0) {
-            put((int) (left & LOW_BITS) | MORE);
+            bytes[size++] = (byte) (left & LOW_BITS | MORE);
             left >>>= 7;
         }
-        put((int) left);
+        bytes[size++] = (byte) left;
     }
 
     /** Read by {@link PackReader#whole}. */
@@ -155,7 +164,8 @@ public final class PackWriter {
     private static long number(String text, int from) {
         long number = 0;
         for (int i = from; i < from + FINGERPRINT_DIGITS / 2; i++) {
-            int digit = "0123456789abcdef".indexOf(text.charAt(i));
+            char c = text.charAt(i);
+            int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
             if (digit < 0) {
                 return -1;
             }

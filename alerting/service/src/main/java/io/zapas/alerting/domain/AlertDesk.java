@@ -35,8 +35,8 @@ public final class AlertDesk {
     private static final int MAX_TIMERS_AT_ONCE = 10_000;
     private static final int TIMERS_PER_ALERT = 4;
     private static final int LOADED_AT_ONCE = 1_000;
-    /** Some 30 MiB. */
-    private static final int MAX_AT_HAND = 20_000;
+    /** Some 8 MiB: few enough to be gone before a collection of young objects has to move them. */
+    private static final int MAX_AT_HAND = 4_000;
 
     private final AlertLife life;
     private final DeskPolicy policy;

@@ -1,6 +1,7 @@
 package io.zapas.alerting.domain;
 
 import io.zapas.alerting.api.Alert;
+import io.zapas.alerting.api.PackWriter;
 import java.util.AbstractCollection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class AlertStore {
     /** Those that are not packed, whoever came first in front. */
     private final Deque<Kept> atHand = new ArrayDeque<>();
 
+    private final PackWriter space = new PackWriter();
     private final int maxAtHand;
     private final Map<Alert.Type, Long> open = new EnumMap<>(Alert.Type.class);
 
@@ -163,7 +165,7 @@ final class AlertStore {
     /** Packs what is too many at hand. */
     void settle() {
         while (atHand.size() > maxAtHand) {
-            atHand.remove().pack();
+            atHand.remove().pack(space);
         }
     }
 
@@ -245,9 +247,9 @@ final class AlertStore {
             tentative = tracked.tentative();
         }
 
-        void pack() {
+        void pack(PackWriter space) {
             if (packed == null) {
-                packed = PackedAlert.pack(live);
+                packed = PackedAlert.pack(live, space);
             }
             live = packed == null ? live : null;
         }

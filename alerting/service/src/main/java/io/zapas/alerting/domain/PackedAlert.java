@@ -9,7 +9,6 @@ import io.zapas.alerting.api.PackReader;
 import io.zapas.alerting.api.PackWriter;
 import io.zapas.alerting.domain.Life.Ping;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,11 +26,19 @@ final class PackedAlert {
 
     private PackedAlert() {}
 
-    /** Null: its facts have no packed form. */
     static byte[] pack(Tracked tracked) {
+        return pack(tracked, new PackWriter());
+    }
+
+    /**
+     * Null: its facts have no packed form.
+     *
+     * @param space to write in; what it holds is lost
+     */
+    static byte[] pack(Tracked tracked, PackWriter space) {
         Alert alert = tracked.alert();
         Life life = tracked.life();
-        PackWriter out = new PackWriter()
+        PackWriter out = space.clear()
                 .fingerprint(alert.fingerprint())
                 .whole(alert.rev())
                 .oneOf(alert.type())
@@ -179,15 +186,19 @@ final class PackedAlert {
                                 in.text())));
     }
 
+    @SuppressWarnings("unchecked")
     private static <T> List<T> many(PackReader in, Supplier<T> reader) {
         int count = (int) in.whole();
         if (count <= 0) {
             return count < 0 ? null : List.of();
         }
-        List<T> items = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            items.add(reader.get());
+        if (count == 1) {
+            return List.of(reader.get());
         }
-        return items;
+        Object[] items = new Object[count];
+        for (int i = 0; i < count; i++) {
+            items[i] = reader.get();
+        }
+        return (List<T>) List.of(items);
     }
 }
