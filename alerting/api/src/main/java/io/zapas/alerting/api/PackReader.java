@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -149,6 +150,11 @@ public final class PackReader {
                 yield new String(bytes, at - length, length, StandardCharsets.UTF_8);
             }
             case PackWriter.WIDE_TEXT -> wideText();
+            case PackWriter.DATE_TEXT -> LocalDate.ofEpochDay(whole()).toString();
+            case PackWriter.MOMENT_TEXT -> {
+                long seconds = whole();
+                yield Instant.ofEpochSecond(seconds, unsigned()).toString();
+            }
             case PackWriter.WORD -> Words.word(length());
             case PackWriter.MOMENT -> {
                 at--;
@@ -189,9 +195,9 @@ public final class PackReader {
     void skip() {
         switch (bytes[at++]) {
             case PackWriter.NULL, PackWriter.TRUE, PackWriter.FALSE -> {}
-            case PackWriter.WHOLE, PackWriter.SMALL, PackWriter.WORD -> skipNumber();
+            case PackWriter.WHOLE, PackWriter.SMALL, PackWriter.WORD, PackWriter.DATE_TEXT -> skipNumber();
             case PackWriter.FLOATING -> at += Double.BYTES;
-            case PackWriter.DECIMAL, PackWriter.MOMENT -> {
+            case PackWriter.DECIMAL, PackWriter.MOMENT, PackWriter.MOMENT_TEXT -> {
                 skipNumber();
                 skipNumber();
             }

@@ -31,6 +31,8 @@ public final class PackWriter {
     static final byte MAP = 11;
     static final byte SMALL = 12;
     static final byte FLOATING = 13;
+    static final byte DATE_TEXT = 14;
+    static final byte MOMENT_TEXT = 15;
     static final int LOW_BITS = 0x7F;
 
     static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
@@ -225,12 +227,32 @@ public final class PackWriter {
             unsigned(word);
             return;
         }
+        if (iso(text)) {
+            return;
+        }
         // Halves of characters have no form in UTF-8.
         boolean wide = hasSurrogates(text);
         byte[] encoded = wide ? units(text) : text.getBytes(StandardCharsets.UTF_8);
         put(wide ? WIDE_TEXT : TEXT);
         unsigned(encoded.length);
         put(encoded, 0, encoded.length);
+    }
+
+    private boolean iso(String text) {
+        long day = IsoTexts.day(text);
+        if (day != IsoTexts.NONE) {
+            put(DATE_TEXT);
+            whole(day);
+            return true;
+        }
+        long second = IsoTexts.second(text);
+        if (second != IsoTexts.NONE) {
+            put(MOMENT_TEXT);
+            whole(second);
+            unsigned(IsoTexts.nanos(text));
+            return true;
+        }
+        return false;
     }
 
     private static boolean hasSurrogates(String text) {

@@ -14,6 +14,7 @@ import io.zapas.alerting.delivery.Mailroom;
 import io.zapas.alerting.delivery.Office;
 import io.zapas.alerting.domain.AlertDesk;
 import io.zapas.alerting.domain.DeskChanges;
+import io.zapas.alerting.domain.FrozenAlerts;
 import io.zapas.alerting.domain.MessageView;
 import io.zapas.alerting.domain.TitleWriter;
 import io.zapas.alerting.domain.Tracked;
@@ -330,7 +331,11 @@ final class Engine implements Mailroom, AlertBook {
 
     private void flush() {
         DeskChanges changes = desk.drain();
-        changes.records().forEach(tracked -> writer.put(tracked.id(), () -> RecordCodec.bytes(tracked, titles)));
+        FrozenAlerts records = changes.records();
+        for (int i = 0; i < records.size(); i++) {
+            int index = i;
+            writer.put(records.id(i), () -> RecordCodec.bytes(records.get(index), titles));
+        }
         changes.removed().forEach(writer::forget);
         changes.rechecks().forEach(rechecks::setAtLatest);
         changes.endedMessages().forEach(detour::end);

@@ -34,6 +34,7 @@ public final class AlertDesk {
     private static final List<Alert.Type> ABSORBERS = List.of(Alert.Type.OUT_OF_STOCK, Alert.Type.CAMPAIGN_RISK);
     private static final int MAX_TIMERS_AT_ONCE = 10_000;
     private static final int TIMERS_PER_ALERT = 4;
+    private static final int MAX_TOLD_AT_ONCE = 10_000;
     private static final int LOADED_AT_ONCE = 1_000;
     /** Some 8 MiB: few enough to be gone before a collection of young objects has to move them. */
     private static final int MAX_AT_HAND = 4_000;
@@ -213,13 +214,15 @@ public final class AlertDesk {
 
     /**
      * Lets the groups speak that are due: their waiting alerts get a place in a message, which is then to be sent with a ping. Answers how many
-     * groups spoke.
+     * groups spoke. When many alerts were told at once, groups that are due may be left for the next call.
      */
     public int issue(Instant now) {
         int spoke = 0;
+        int told = 0;
         for (String group : List.copyOf(wantingByGroup.keySet())) {
-            List<Tracked> ready = ready(group, now);
+            List<Tracked> ready = told < MAX_TOLD_AT_ONCE ? ready(group, now) : List.of();
             if (!ready.isEmpty()) {
+                told += ready.size();
                 speak(group, ready, now);
                 spoke++;
             }
@@ -433,9 +436,8 @@ public final class AlertDesk {
 
     /** What has to be stored and shown since the last call. */
     public DeskChanges drain() {
-        List<Tracked> records = recorded.stream().map(store::get).toList();
         DeskChanges changes = new DeskChanges(
-                records,
+                store.frozen(recorded),
                 Set.copyOf(removed),
                 new LinkedHashSet<>(touchedMessages),
                 Set.copyOf(endedMessages),
@@ -468,7 +470,7 @@ public final class AlertDesk {
      * read.
      */
     public Collection<Alert> alerts() {
-        return store.shown();
+        return store.shown().alerts();
     }
 
     /** How many of {@link #alerts()} are not resolved; types without one may be missing. */

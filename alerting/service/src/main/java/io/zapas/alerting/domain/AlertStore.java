@@ -2,18 +2,16 @@ package io.zapas.alerting.domain;
 
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.PackWriter;
-import java.util.AbstractCollection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Every alert that is kept, by id and by the subject it is about. A million of them have to fit, so they are kept packed ({@link PackedAlert}), but for those that were asked for or
@@ -56,17 +54,20 @@ final class AlertStore {
         return byId.size();
     }
 
-    /** Alerts people may see, as they are now. */
-    Collection<Alert> shown() {
-        List<Object> states = new ArrayList<>(byId.size());
-        List<String> ids = new ArrayList<>(byId.size());
-        for (Kept kept : byId.values()) {
-            if (!kept.tentative) {
-                ids.add(kept.id);
-                states.add(kept.live == null ? kept.packed : kept.live);
-            }
-        }
-        return new Shown(ids, states);
+    /** Those people may see, as they are now. */
+    FrozenAlerts shown() {
+        return freeze(byId.values().stream().filter(kept -> !kept.tentative));
+    }
+
+    /** Those of these ids, as they are now. All must be here. */
+    FrozenAlerts frozen(Collection<String> ids) {
+        return freeze(ids.stream().map(byId::get));
+    }
+
+    private static FrozenAlerts freeze(Stream<Kept> alerts) {
+        FrozenAlerts frozen = new FrozenAlerts();
+        alerts.forEach(kept -> frozen.add(kept.id, kept.live, kept.packed));
+        return frozen;
     }
 
     /** Alerts people may see that are not resolved. */
@@ -180,47 +181,6 @@ final class AlertStore {
     private void count(Tracked tracked, long difference) {
         if (tracked != null && !tracked.resolved() && !tracked.tentative()) {
             open.merge(tracked.alert().type(), difference, Long::sum);
-        }
-    }
-
-    /** Both lists are never changed, nor is what they hold. */
-    private static final class Shown extends AbstractCollection<Alert> {
-        private final List<String> ids;
-        /** A {@link Tracked}, or one that is packed. */
-        private final List<Object> states;
-
-        Shown(List<String> ids, List<Object> states) {
-            this.ids = ids;
-            this.states = states;
-        }
-
-        @Override
-        public int size() {
-            return ids.size();
-        }
-
-        @Override
-        public Iterator<Alert> iterator() {
-            return new Iterator<>() {
-                private int next;
-
-                @Override
-                public boolean hasNext() {
-                    return next < ids.size();
-                }
-
-                @Override
-                public Alert next() {
-                    if (next >= ids.size()) {
-                        throw new NoSuchElementException();
-                    }
-                    Object state = states.get(next);
-                    Tracked tracked =
-                            state instanceof Tracked live ? live : PackedAlert.unpack(ids.get(next), (byte[]) state);
-                    next++;
-                    return tracked.alert();
-                }
-            };
         }
     }
 

@@ -1,7 +1,6 @@
 package io.zapas.alerting.domain;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,7 +14,7 @@ import java.util.Set;
  * @param rechecks subjects whose facts should be judged again at a time
  */
 public record DeskChanges(
-        Collection<Tracked> records,
+        FrozenAlerts records,
         Set<String> removed,
         Set<String> messages,
         Set<String> endedMessages,

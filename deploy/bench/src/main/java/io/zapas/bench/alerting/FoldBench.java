@@ -45,7 +45,7 @@ public class FoldBench {
     private static final Duration ROUND = Duration.ofMinutes(40);
 
     /** Of few SKUs all alerts are at hand; of many each has been packed by the time it changes again, which is the worst case. */
-    @Param({"10000", "60000"})
+    @Param({"4000", "60000"})
     int skus;
 
     private final List<SkuFacts> gone = new ArrayList<>();

@@ -28,8 +28,9 @@ final class StatesMemory {
                 desk.drain();
             }
         }
-        desk.issue(NOW);
-        desk.drain();
+        while (desk.issue(NOW) > 0) {
+            desk.drain();
+        }
         System.out.println(desk.messageIds().size() + " messages, bytes " + (used() - before));
         if (desk.messageIds().isEmpty()) {
             throw new IllegalStateException("nobody was told");
