@@ -14,6 +14,7 @@ import java.util.List;
 public final class PackReader {
     private final byte[] bytes;
     private int at;
+    private Instant last;
 
     public PackReader(byte[] bytes) {
         this(bytes, 0);
@@ -68,6 +69,17 @@ public final class PackReader {
         }
         long seconds = whole();
         return Instant.ofEpochSecond(seconds, unsigned());
+    }
+
+    /** What {@link PackWriter#momentAgain} wrote. */
+    public Instant momentAgain() {
+        if (bytes[at] == PackWriter.SAME_MOMENT) {
+            at++;
+            return last;
+        }
+        Instant moment = moment();
+        last = moment == null ? last : moment;
+        return moment;
     }
 
     public String text() {
@@ -150,6 +162,7 @@ public final class PackReader {
                 yield new String(bytes, at - length, length, StandardCharsets.UTF_8);
             }
             case PackWriter.WIDE_TEXT -> wideText();
+            case PackWriter.DIGITS_TEXT -> Long.toString(unsigned());
             case PackWriter.DATE_TEXT -> LocalDate.ofEpochDay(whole()).toString();
             case PackWriter.MOMENT_TEXT -> {
                 long seconds = whole();
@@ -194,8 +207,9 @@ public final class PackReader {
     /** Passes a value. */
     void skip() {
         switch (bytes[at++]) {
-            case PackWriter.NULL, PackWriter.TRUE, PackWriter.FALSE -> {}
-            case PackWriter.WHOLE, PackWriter.SMALL, PackWriter.WORD, PackWriter.DATE_TEXT -> skipNumber();
+            case PackWriter.NULL, PackWriter.TRUE, PackWriter.FALSE, PackWriter.SAME_MOMENT -> {}
+            case PackWriter.WHOLE, PackWriter.SMALL, PackWriter.WORD, PackWriter.DATE_TEXT, PackWriter.DIGITS_TEXT ->
+                skipNumber();
             case PackWriter.FLOATING -> at += Double.BYTES;
             case PackWriter.DECIMAL, PackWriter.MOMENT, PackWriter.MOMENT_TEXT -> {
                 skipNumber();

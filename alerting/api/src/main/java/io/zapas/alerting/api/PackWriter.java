@@ -33,6 +33,8 @@ public final class PackWriter {
     static final byte FLOATING = 13;
     static final byte DATE_TEXT = 14;
     static final byte MOMENT_TEXT = 15;
+    static final byte DIGITS_TEXT = 16;
+    static final byte SAME_MOMENT = 17;
     static final int LOW_BITS = 0x7F;
 
     static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
@@ -47,6 +49,7 @@ public final class PackWriter {
 
     private byte[] bytes;
     private int size;
+    private Instant last;
 
     public PackWriter() {
         this(FIRST_BYTES);
@@ -64,6 +67,7 @@ public final class PackWriter {
     /** Begins anew, in the same space. */
     public PackWriter clear() {
         size = 0;
+        last = null;
         return this;
     }
 
@@ -120,6 +124,16 @@ public final class PackWriter {
             whole(value.getEpochSecond());
             unsigned(value.getNano());
         }
+        return this;
+    }
+
+    /** The same in one byte when it is the moment that the last call wrote, which most of an alert are. Read by {@link PackReader#momentAgain}, all of them in order. */
+    public PackWriter momentAgain(Instant value) {
+        if (value == null || !value.equals(last)) {
+            last = value == null ? last : value;
+            return moment(value);
+        }
+        put(SAME_MOMENT);
         return this;
     }
 
@@ -227,7 +241,7 @@ public final class PackWriter {
             unsigned(word);
             return;
         }
-        if (iso(text)) {
+        if (number(text)) {
             return;
         }
         // Halves of characters have no form in UTF-8.
@@ -238,18 +252,25 @@ public final class PackWriter {
         put(encoded, 0, encoded.length);
     }
 
-    private boolean iso(String text) {
-        long day = IsoTexts.day(text);
-        if (day != IsoTexts.NONE) {
+    /** A text that a number says as well. */
+    private boolean number(String text) {
+        long digits = Texts.digits(text);
+        if (digits >= 0) {
+            put(DIGITS_TEXT);
+            unsigned(digits);
+            return true;
+        }
+        long day = Texts.day(text);
+        if (day != Texts.NONE) {
             put(DATE_TEXT);
             whole(day);
             return true;
         }
-        long second = IsoTexts.second(text);
-        if (second != IsoTexts.NONE) {
+        long second = Texts.second(text);
+        if (second != Texts.NONE) {
             put(MOMENT_TEXT);
             whole(second);
-            unsigned(IsoTexts.nanos(text));
+            unsigned(Texts.nanos(text));
             return true;
         }
         return false;

@@ -50,9 +50,9 @@ final class PackedAlert {
                 .text(alert.scope())
                 .often(alert.owner())
                 .often(alert.group())
-                .moment(alert.openedAt())
-                .moment(alert.updatedAt())
-                .moment(alert.resolvedAt());
+                .momentAgain(alert.openedAt())
+                .momentAgain(alert.updatedAt())
+                .momentAgain(alert.resolvedAt());
         if (!out.value(alert.facts())) {
             return null;
         }
@@ -61,7 +61,7 @@ final class PackedAlert {
         out.often(alert.currency())
                 .often(alert.handledBy())
                 .text(alert.note())
-                .moment(alert.snoozedUntil())
+                .momentAgain(alert.snoozedUntil())
                 .history(History.copyOf(alert.history()))
                 .flag(alert.flapping())
                 .often(alert.assignee())
@@ -73,15 +73,15 @@ final class PackedAlert {
 
     private static void write(PackWriter out, Life life) {
         out.text(life.subject())
-                .moment(life.conditionSince())
+                .momentAgain(life.conditionSince())
                 .oneOf(life.told())
                 .flag(life.pingWanted())
-                .moment(life.pingSince());
-        many(out, life.pings(), ping -> out.moment(ping.at()).oneOf(ping.severity()));
-        many(out, life.turns(), out::moment);
+                .momentAgain(life.pingSince());
+        many(out, life.pings(), ping -> out.momentAgain(ping.at()).oneOf(ping.severity()));
+        many(out, life.turns(), out::momentAgain);
         out.flag(life.flapping())
                 .text(life.message())
-                .moment(life.messageAt())
+                .momentAgain(life.messageAt())
                 .whole(life.noticeRev())
                 .whole(life.pingRev())
                 .text(life.purchaseOrder())
@@ -89,7 +89,7 @@ final class PackedAlert {
                 .text(life.snoozeEta())
                 .text(life.snoozeOrder());
         out.value(life.snoozeOnHand());
-        out.moment(life.handlingSince())
+        out.momentAgain(life.handlingSince())
                 .whole(life.escalations())
                 .flag(life.ordered())
                 .flag(life.flapTold())
@@ -97,12 +97,12 @@ final class PackedAlert {
         many(out, life.targets(), out::often);
         many(out, life.commands(), out::text);
         many(out, life.decisions(), decision -> {
-            out.moment(decision.at())
+            out.momentAgain(decision.at())
                     .often(decision.why())
                     .oneOf(decision.outcome())
                     .often(decision.rule());
             many(out, decision.targets(), out::often);
-            out.moment(decision.until()).text(decision.detail());
+            out.momentAgain(decision.until()).text(decision.detail());
         });
     }
 
@@ -130,16 +130,16 @@ final class PackedAlert {
                 null,
                 in.text(),
                 in.text(),
-                in.moment(),
-                in.moment(),
-                in.moment(),
+                in.momentAgain(),
+                in.momentAgain(),
+                in.momentAgain(),
                 in.facts(),
                 (Double) in.value(),
                 (BigDecimal) in.value(),
                 in.text(),
                 in.text(),
                 in.text(),
-                in.moment(),
+                in.momentAgain(),
                 in.history(),
                 in.flag(),
                 in.text(),
@@ -151,15 +151,15 @@ final class PackedAlert {
     private static Life life(PackReader in) {
         return new Life(
                 in.text(),
-                in.moment(),
+                in.momentAgain(),
                 in.oneOf(SEVERITIES),
                 in.flag(),
-                in.moment(),
-                many(in, () -> new Ping(in.moment(), in.oneOf(SEVERITIES))),
-                many(in, in::moment),
+                in.momentAgain(),
+                many(in, () -> new Ping(in.momentAgain(), in.oneOf(SEVERITIES))),
+                many(in, in::momentAgain),
                 in.flag(),
                 in.text(),
-                in.moment(),
+                in.momentAgain(),
                 in.whole(),
                 in.whole(),
                 in.text(),
@@ -167,7 +167,7 @@ final class PackedAlert {
                 in.text(),
                 in.text(),
                 (Long) in.value(),
-                in.moment(),
+                in.momentAgain(),
                 (int) in.whole(),
                 in.flag(),
                 in.flag(),
@@ -177,12 +177,12 @@ final class PackedAlert {
                 many(
                         in,
                         () -> new Decision(
-                                in.moment(),
+                                in.momentAgain(),
                                 in.text(),
                                 in.oneOf(OUTCOMES),
                                 in.text(),
                                 many(in, in::text),
-                                in.moment(),
+                                in.momentAgain(),
                                 in.text())));
     }
 

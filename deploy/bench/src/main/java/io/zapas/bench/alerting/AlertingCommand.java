@@ -112,7 +112,7 @@ public final class AlertingCommand implements Callable<Integer> {
         double cpu = 0;
         try (JavaProcess process = JavaProcess.start(
                 System.getProperty("java.class.path"),
-                List.of("-Xmx1g", "-Xmn64m", "-XX:+UseSerialGC"),
+                List.of("-Xmx1g", "-Xmn32m", "-XX:+UseSerialGC"),
                 Map.of(),
                 output,
                 StatesMemory.class.getName(),

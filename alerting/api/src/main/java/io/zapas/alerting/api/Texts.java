@@ -3,10 +3,12 @@ package io.zapas.alerting.api;
 import java.time.LocalDate;
 import java.time.YearMonth;
 
-/** Texts that are a date or a moment exactly as ISO 8601 is written here ({@code 2026-11-29}, {@code 2026-11-29T08:00:00.125Z}), so that a number says the same. */
-final class IsoTexts {
+/** Texts that a number says as well: whole numbers such as an EAN, and dates and moments exactly as ISO 8601 is written here ({@code 2026-11-29}, {@code 2026-11-29T08:00:00.125Z}). */
+final class Texts {
     static final long NONE = Long.MIN_VALUE;
 
+    private static final int MIN_DIGITS = 3;
+    private static final int MAX_DIGITS = 18;
     private static final int DATE_LENGTH = 10;
     private static final int SECONDS_LENGTH = 20;
     private static final int FRACTION_FROM = SECONDS_LENGTH;
@@ -14,7 +16,24 @@ final class IsoTexts {
     private static final int MAX_GROUPS = 3;
     private static final long SECONDS_OF_DAY = 86_400;
 
-    private IsoTexts() {}
+    private Texts() {}
+
+    /** The number that is written so; -1: none, or it has zeros in front, or too many digits. */
+    static long digits(String text) {
+        int length = text.length();
+        if (length < MIN_DIGITS || length > MAX_DIGITS || text.charAt(0) == '0') {
+            return -1;
+        }
+        long number = 0;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            number = 10 * number + (c - '0');
+        }
+        return number;
+    }
 
     /** Days since 1970; {@link #NONE}: it is no date. */
     static long day(String text) {
