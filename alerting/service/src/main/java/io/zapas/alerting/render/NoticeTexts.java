@@ -155,9 +155,9 @@ public final class NoticeTexts {
     private String types(List<Alert> open) {
         Map<String, Long> counts = open.stream()
                 .collect(Collectors.groupingBy(
-                        alert -> wording.text("tag." + alert.type()), TreeMap::new, Collectors.counting()));
+                        alert -> wording.text("kinds." + alert.type()), TreeMap::new, Collectors.counting()));
         return counts.entrySet().stream()
-                .map(entry -> entry.getKey() + " " + wording.number(BigDecimal.valueOf(entry.getValue())))
+                .map(entry -> entry.getKey() + ": " + wording.number(BigDecimal.valueOf(entry.getValue())))
                 .collect(Collectors.joining(", "));
     }
 

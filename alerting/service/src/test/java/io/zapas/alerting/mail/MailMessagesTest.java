@@ -97,7 +97,7 @@ class MailMessagesTest {
         MailContent mail = messages("pl").content(new Notice("id", "g", 1, Notice.Kind.NEW, alerts), "subject");
         assertThat(mail.text().replace('\u00a0', ' '))
                 .startsWith("🟠 60 otwartych problemów, szacowana strata 119 400,00 zł")
-                .contains("Oraz 10 otwartych problemów, szacowana strata 19 900,00 zł: Braki 10.");
+                .contains("Oraz 10 otwartych problemów, szacowana strata 19 900,00 zł: kończące się zapasy: 10.");
         assertThat(mail.html()).contains("Oraz 10\u00a0otwartych");
     }
 

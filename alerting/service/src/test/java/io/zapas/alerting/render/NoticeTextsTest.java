@@ -88,7 +88,7 @@ class NoticeTextsTest {
         assertThat(text.headline())
                 .isEqualTo("🔴 31\u00a0otwartych problemów, szacowana strata 53\u00a0266,00\u00a0zł");
         assertThat(text.rest().plain())
-                .isEqualTo("Oraz 11\u00a0otwartych problemów, szacowana strata 6\u00a0600,00\u00a0zł: Braki 11.");
+                .isEqualTo("Oraz 11\u00a0otwartych problemów, szacowana strata 6\u00a0600,00\u00a0zł: kończące się zapasy: 11.");
     }
 
     @Test

@@ -269,7 +269,7 @@ class SlackDestinationIT {
         assertThat(slack.calls("chat.postMessage")).isEqualTo(1);
         assertThat(message.readable().replace('\u00a0', ' '))
                 .contains("# 🟠 500 otwartych problemów, szacowana strata 995 000,00 zł")
-                .contains("*Oraz 480 otwartych problemów, szacowana strata 955 200,00 zł: Braki 480.*")
+                .contains("*Oraz 480 otwartych problemów, szacowana strata 955 200,00 zł: kończące się zapasy: 480.*")
                 .contains("… Pełna treść w panelu");
         assertThat(message.readable().lines().filter(line -> line.startsWith("*🟠")))
                 .hasSize(20);
