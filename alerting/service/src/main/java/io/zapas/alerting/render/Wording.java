@@ -159,7 +159,9 @@ public final class Wording {
     public String period(LocalDate first, LocalDate last) {
         String year = (polish ? "." : " ") + last.getYear();
         String firstYear = first.getYear() == last.getYear() ? "" : (polish ? "." : " ") + first.getYear();
-        return first.equals(last) ? dayMonth(last) + year : dayMonth(first) + firstYear + (polish ? "–" : " – ") + dayMonth(last) + year;
+        return first.equals(last)
+                ? dayMonth(last) + year
+                : dayMonth(first) + firstYear + (polish ? "–" : " – ") + dayMonth(last) + year;
     }
 
     /** A likely cause of a desync, in words where there are some. */

@@ -120,7 +120,9 @@ class StockRulesTest {
         Signal silence = new Signal("SILENCE", LocalDate.of(2026, 11, 18), 12, 0, 0.0001);
         DemandForecast calm = forecast("LED", "A", 34, 0.5);
         Finding finding = find(
-                        Alert.Type.SHORTAGE, available("LED", 240, 1), Samples.with(calm, Map.of("signals", List.of(spike))))
+                        Alert.Type.SHORTAGE,
+                        available("LED", 240, 1),
+                        Samples.with(calm, Map.of("signals", List.of(spike))))
                 .orElseThrow();
         assertThat(finding.facts().get("cause")).asInstanceOf(LIST).contains("DEMAND_ABOVE_FORECAST");
         assertThat(finding.facts().get("signals"))

@@ -85,10 +85,14 @@ public final class SampleAlerts {
 
     private static Map<String, Object> sellingNothing() {
         return Map.of(
-                "channels", Map.of("allegro", 0, "shop", 0),
-                "suggestedQuantity", 550,
-                "suggestedCost", 8_250,
-                "suggestedWhy", "34*(12+7)+90-0-200=536");
+                "channels",
+                Map.of("allegro", 0, "shop", 0),
+                "suggestedQuantity",
+                550,
+                "suggestedCost",
+                8_250,
+                "suggestedWhy",
+                "34*(12+7)+90-0-200=536");
     }
 
     public static Alert desync() {

@@ -211,7 +211,8 @@ final class DesyncRule {
         for (Map.Entry<String, Exposure> channel : sku.channels.entrySet()) {
             long target = availability.exposure(channel.getKey());
             if (channel.getValue() == null) {
-                channel.setValue(new Exposure(new TargetHistory(target, availability.version(), windowMillis, nowMillis)));
+                channel.setValue(
+                        new Exposure(new TargetHistory(target, availability.version(), windowMillis, nowMillis)));
             } else {
                 channel.getValue().targets.set(target, availability.version(), nowMillis);
             }

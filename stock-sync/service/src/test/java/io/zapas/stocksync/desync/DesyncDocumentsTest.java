@@ -36,7 +36,21 @@ class DesyncDocumentsTest {
     private static Desync document(Push push) {
         return DesyncDocuments.of(
                 new Finding(
-                        "allegro", "12345678", "LED", 120, 180, null, 0, 0, 60_000, 0, 1, null, List.of(), push, List.of()),
+                        "allegro",
+                        "12345678",
+                        "LED",
+                        120,
+                        180,
+                        null,
+                        0,
+                        0,
+                        60_000,
+                        0,
+                        1,
+                        null,
+                        List.of(),
+                        push,
+                        List.of()),
                 NOW);
     }
 }
