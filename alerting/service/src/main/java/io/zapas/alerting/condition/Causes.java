@@ -7,9 +7,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What the facts say about why a SKU is short, as codes, the most direct reason first. Nothing is guessed: no fact, no code. */
 final class Causes {
+    /** Signals of the forecast that more is sold than it reckoned with. */
+    private static final Set<String> MORE_DEMAND = Set.of("SPIKE", "DRIFT_UP");
+
     private Causes() {}
 
     static List<String> ofShortage(SkuFacts sku, Instant now) {
@@ -23,6 +27,10 @@ final class Causes {
         if (sku.openCampaigns(now).stream()
                 .anyMatch(campaign -> campaign.startsAt() != null && !now.isBefore(campaign.startsAt()))) {
             causes.add("CAMPAIGN");
+        }
+        if (sku.forecast() != null
+                && sku.forecast().signals().stream().anyMatch(signal -> MORE_DEMAND.contains(signal.kind()))) {
+            causes.add("DEMAND_ABOVE_FORECAST");
         }
         if (incoming.isEmpty()) {
             causes.add("NOTHING_ORDERED");

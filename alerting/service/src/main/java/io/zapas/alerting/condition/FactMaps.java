@@ -148,6 +148,13 @@ final class FactMaps {
                     .put("receiptDate", risk.receiptDate())
                     .put("pStockout", risk.stockoutBeforeReceipt());
         }
+        if (forecast.leadTime() != null) {
+            facts.put("leadTimeP90Days", forecast.leadTime().p90Days());
+        }
+        if (forecast.shelf() != null) {
+            facts.put("lastSale", forecast.shelf().lastSale());
+        }
+        facts.put("signals", signals(forecast));
         SuggestedOrder order = forecast.suggestedOrder();
         if (order != null) {
             facts.put("suggestedQuantity", order.quantity())
@@ -156,6 +163,21 @@ final class FactMaps {
                     .put("moq", order.moq())
                     .put("orderMultiple", order.orderMultiple());
         }
+    }
+
+    /** What demand did that the forecast had not allowed for; null: nothing. */
+    private static List<Map<String, Object>> signals(DemandForecast forecast) {
+        return forecast.signals().isEmpty()
+                ? null
+                : forecast.signals().stream()
+                        .map(signal -> Facts.facts()
+                                .put("kind", signal.kind())
+                                .put("since", signal.since())
+                                .put("expected", signal.expected())
+                                .put("actual", signal.actual())
+                                .put("probability", signal.probability())
+                                .map())
+                        .toList();
     }
 
     private static List<Map<String, Object>> deliveries(List<Incoming> incoming) {
@@ -189,6 +211,8 @@ final class FactMaps {
                 .put("startsAt", campaign.startsAt())
                 .put("endsAt", campaign.endsAt())
                 .put("uplift", campaign.uplift())
+                .put("upliftP90", campaign.upliftP90())
+                .put("upliftBasis", campaign.upliftBasis())
                 .put("baseDemandPerDay", campaign.baseDemandPerDay())
                 .put("campaignDemandPerDay", campaign.campaignDemandPerDay())
                 .put("pStockout", campaign.pStockout())

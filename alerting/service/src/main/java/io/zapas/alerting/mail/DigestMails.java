@@ -148,7 +148,7 @@ final class DigestMails {
                 "name",
                 AlertFigures.line(alert.name(), MAX_NAME),
                 "title",
-                speaksForItself(alert) ? "" : Titles.title(alert, wording.locale()),
+                speaksForItself(alert) ? "" : Titles.problem(alert, wording),
                 "tag",
                 fresh == null ? "" : texts.text("digest.tag." + fresh),
                 "colour",

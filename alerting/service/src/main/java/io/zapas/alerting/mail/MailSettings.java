@@ -46,13 +46,6 @@ public final class MailSettings {
     public static final ConfigKey<List<String>> TO =
             new ConfigKey<>("mail.to", "Recipients, separated by commas", null, false, MailSettings::addresses);
 
-    public static final ConfigKey<Map<String, String>> OWNERS = new ConfigKey<>(
-            "mail.owners",
-            "Mailboxes for the digests of owners where alert.owners has none or another, such as anna.k = Anna K. <anna@example.com>,"
-                    + " separated by commas; the others' alerts are in the digest to mail.to",
-            "",
-            false,
-            MailSettings::owners);
     public static final ConfigKey<String> LINK_SECRET = new ConfigKey<>(
             "mail.link-secret",
             "Signs the links in mails by which readers unsubscribe, at least 16 characters; with it and public.url, digests carry such links",
@@ -87,7 +80,7 @@ public final class MailSettings {
     private MailSettings() {}
 
     public static List<ConfigKey<?>> keys() {
-        return List.of(HOST, PORT, USER, PASSWORD, STARTTLS, FROM, TO, OWNERS, LINK_SECRET, DIGEST_AT, REPORT_AT);
+        return List.of(HOST, PORT, USER, PASSWORD, STARTTLS, FROM, TO, LINK_SECRET, DIGEST_AT, REPORT_AT);
     }
 
     /**
@@ -99,9 +92,13 @@ public final class MailSettings {
     public static Optional<Mail> mail(
             Vertx vertx, Config config, InstantSource clock, NoticeTexts texts, Duration interval) {
         return config.find(HOST).map(host -> {
-            MailClient client = MailClient.create(vertx, smtp(config, host, Envelope.domain(needed(config, FROM))));
-            return mail(vertx, config, clock, texts, interval, new SmtpSender(client, SEND_TIMEOUT));
+            MailConfig smtp = smtp(config, host, Envelope.domain(needed(config, FROM)));
+            return mail(vertx, config, clock, texts, interval, sender(vertx, smtp));
         });
+    }
+
+    static MailSender sender(Vertx vertx, MailConfig smtp) {
+        return new SmtpSender(() -> MailClient.create(vertx, smtp), SEND_TIMEOUT);
     }
 
     /** The same with another way out. */
@@ -150,11 +147,10 @@ public final class MailSettings {
                         links != null));
     }
 
-    /** By owner: those stated for digests, else those of alert.owners. */
+    /** By owner, however their name is written in the facts. */
     private static Map<String, String> mailboxes(Config config) {
         Map<String, String> mailboxes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         mailboxes.putAll(RoutingSettings.routes(config).mailboxes());
-        mailboxes.putAll(config.get(OWNERS));
         return mailboxes;
     }
 
@@ -165,7 +161,7 @@ public final class MailSettings {
                 .orElse(null);
     }
 
-    private static MailConfig smtp(Config config, String host, String ownDomain) {
+    static MailConfig smtp(Config config, String host, String ownDomain) {
         int port = config.get(PORT);
         MailConfig smtp = new MailConfig()
                 .setHostname(host)
@@ -207,19 +203,6 @@ public final class MailSettings {
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException("must be a time such as 07:30, or off", e);
         }
-    }
-
-    private static Map<String, String> owners(String text) {
-        Map<String, String> owners = new TreeMap<>();
-        for (String entry : text.split(",", -1)) {
-            int equals = entry.indexOf('=');
-            if (equals > 0 && !entry.substring(0, equals).isBlank()) {
-                owners.put(entry.substring(0, equals).strip(), address(entry.substring(equals + 1)));
-            } else if (!entry.isBlank()) {
-                throw new IllegalArgumentException("must be owners and mailboxes such as anna.k = anna@example.com");
-            }
-        }
-        return owners;
     }
 
     private static String address(String text) {

@@ -186,9 +186,13 @@ public final class ReportPages {
     }
 
     private String lostSales(WeekReport.LostSales lost) {
-        List<String> parts = new ArrayList<>(List.of(wording.units(BigDecimal.valueOf(lost.units()))));
-        lost.value().forEach((currency, sum) -> parts.add(wording.money(sum, currency)));
-        return String.join(" / ", parts);
+        String units = wording.units(BigDecimal.valueOf(lost.units()));
+        return lost.value().isEmpty()
+                ? units
+                : units
+                        + lost.value().entrySet().stream()
+                                .map(sum -> wording.money(sum.getValue(), sum.getKey()))
+                                .collect(Collectors.joining(" + ", " / ", ""));
     }
 
     private List<String> desyncHead() {

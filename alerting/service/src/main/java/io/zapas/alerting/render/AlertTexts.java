@@ -16,14 +16,15 @@ final class AlertTexts {
                     "stock",
                     "locations",
                     "velocity",
+                    "signals",
                     "incoming",
                     "suggestion",
                     "why",
                     "margin",
                     "cause",
-                    "absorbs",
                     "channels",
                     "campaigns",
+                    "lastSale",
                     "earlier"),
             Alert.Type.SHORTAGE,
             List.of(
@@ -31,6 +32,7 @@ final class AlertTexts {
                     "locations",
                     "cover",
                     "velocity",
+                    "signals",
                     "risk",
                     "incoming",
                     "suggestion",
@@ -39,17 +41,18 @@ final class AlertTexts {
                     "cause",
                     "channels",
                     "campaigns",
+                    "lastSale",
                     "earlier"),
             Alert.Type.OVERSOLD,
             List.of("orders", "stock", "locations", "cause", "incoming", "suggestion", "why", "channels"),
             Alert.Type.CAMPAIGN_RISK,
             List.of("campaign", "demand", "stock", "locations", "incoming", "options", "margin", "absorbs", "channels"),
             Alert.Type.DESYNC,
-            List.of("offer", "stock", "cause", "evidence"),
+            List.of("offer", "pushes", "stock", "cause", "evidence"),
             Alert.Type.UNKNOWN_SKU,
             List.of("offer", "cause", "evidence"),
             Alert.Type.STALE_SOURCE,
-            List.of("lastChange", "channels", "heldList", "cause", "evidence"),
+            List.of("lastChange", "unusual", "channels", "heldList", "cause", "evidence"),
             Alert.Type.MASS_DROP,
             List.of("channels", "heldList", "cause", "evidence"));
 
@@ -119,7 +122,7 @@ final class AlertTexts {
                 sentences.add(phrase("sentence.held", values));
                 sentences.add(phrase("sentence.atStake", values));
             }
-            case UNKNOWN_SKU -> sentences.add(loss(values));
+            case UNKNOWN_SKU -> sentences.add(phrase("sentence.link", values));
         }
         sentences.add(phrase("sentence.doubt", values));
         return Line.join(" ", sentences);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,10 +23,12 @@ public final class NoticeTexts {
 
     private final Wording wording;
     private final AlertTexts texts;
+    private final PingReasons reasons;
 
     public NoticeTexts(Wording wording) {
         this.wording = wording;
         texts = new AlertTexts(wording);
+        reasons = new PingReasons(wording);
     }
 
     public Wording wording() {
@@ -155,13 +158,13 @@ public final class NoticeTexts {
     private String types(List<Alert> open) {
         Map<String, Long> counts = open.stream()
                 .collect(Collectors.groupingBy(
-                        alert -> wording.text("tag." + alert.type()), TreeMap::new, Collectors.counting()));
+                        alert -> wording.text("kinds." + alert.type()), TreeMap::new, Collectors.counting()));
         return counts.entrySet().stream()
-                .map(entry -> entry.getKey() + " " + wording.number(BigDecimal.valueOf(entry.getValue())))
+                .map(entry -> entry.getKey() + ": " + wording.number(BigDecimal.valueOf(entry.getValue())))
                 .collect(Collectors.joining(", "));
     }
 
-    /** What changed last among the open ones, worst first. */
+    /** What changed last among the open ones, worst first, and why people are told of it. */
     private String worse(List<Alert> sorted) {
         List<Alert> open = open(sorted);
         Optional<Instant> newest =
@@ -169,14 +172,17 @@ public final class NoticeTexts {
         List<Alert> latest = open.stream()
                 .filter(alert -> newest.isEmpty() || newest.get().equals(alert.updatedAt()))
                 .toList();
-        String titles = latest.stream()
-                .limit(MAX_WORSE)
-                .map(alert -> Titles.title(alert, wording))
+        Map<String, List<String>> titles = new LinkedHashMap<>();
+        latest.stream().limit(MAX_WORSE).forEach(alert -> titles.computeIfAbsent(
+                        reasons.reason(alert), reason -> new ArrayList<>())
+                .add(Titles.title(alert, wording)));
+        String told = titles.entrySet().stream()
+                .map(entry -> entry.getKey() + ": " + String.join("; ", entry.getValue()))
                 .collect(Collectors.joining("; "));
         String more = latest.size() > MAX_WORSE
                 ? "; " + phrase("andMore", Map.of("count", Integer.toString(latest.size() - MAX_WORSE)))
                 : "";
-        return phrase("worse", Map.of("titles", titles)) + more;
+        return told + more;
     }
 
     /** The loss of all of them, one sum per currency, largest first; empty when nobody knows any. */

@@ -2,6 +2,7 @@ package io.zapas.alerting.render;
 
 import io.zapas.alerting.api.Alert;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,19 @@ public final class Titles {
     public static String title(Alert alert, Locale locale) {
         Wording wording = WORDINGS.computeIfAbsent(locale, language -> Wording.of(language, ZoneOffset.UTC));
         return title(alert, wording);
+    }
+
+    /** The title without what it is about, for tables that show that beside it: "Rozbieżność stanu w kanale Allegro". */
+    public static String problem(Alert alert, Wording wording) {
+        AlertValues values = AlertValues.ofTitle(alert, wording);
+        String title = title(alert, wording, values);
+        for (String what : List.of(values.item(), values.source())) {
+            String end = ": " + what;
+            if (title.endsWith(end)) {
+                return title.substring(0, title.length() - end.length());
+            }
+        }
+        return title;
     }
 
     /** The alert with its title, unless it has one. */

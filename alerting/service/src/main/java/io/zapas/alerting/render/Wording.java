@@ -155,11 +155,13 @@ public final class Wording {
                 + DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).format(local);
     }
 
-    /** From the first to the last day: {@code 24.11–30.11.2026}, {@code 24 Nov–30 Nov 2026}. */
+    /** From the first to the last day: {@code 24.11–30.11.2026}, {@code 24 Nov – 30 Nov 2026}. */
     public String period(LocalDate first, LocalDate last) {
         String year = (polish ? "." : " ") + last.getYear();
         String firstYear = first.getYear() == last.getYear() ? "" : (polish ? "." : " ") + first.getYear();
-        return first.equals(last) ? dayMonth(last) + year : dayMonth(first) + firstYear + "–" + dayMonth(last) + year;
+        return first.equals(last)
+                ? dayMonth(last) + year
+                : dayMonth(first) + firstYear + (polish ? "–" : " – ") + dayMonth(last) + year;
     }
 
     /** A likely cause of a desync, in words where there are some. */

@@ -6,12 +6,13 @@ import java.util.stream.Stream;
 /**
  * Somebody who answers for alerts.
  *
+ * @param fullName as people call them, may be null
  * @param deputy asked when they do not answer, may be null
  * @param head asked after that, may be null
  * @param mail their address, may be null
  * @param slack their member id in Slack, may be null
  */
-public record Owner(String name, String deputy, String head, String mail, String slack) {
+public record Owner(String name, String fullName, String deputy, String head, String mail, String slack) {
 
     /** Who is asked after them. */
     List<String> chain() {

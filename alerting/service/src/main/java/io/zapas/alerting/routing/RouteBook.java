@@ -122,12 +122,13 @@ public final class RouteBook implements Router {
         return members;
     }
 
-    /** Addresses of owners who have one, by owner. */
+    /** Mailboxes of owners who have one, by owner: {@code Anna K. <anna@example.com>}, or the address alone. */
     public Map<String, String> mailboxes() {
         Map<String, String> mailboxes = new HashMap<>();
         owners.forEach((name, owner) -> {
             if (owner.mail() != null) {
-                mailboxes.put(name, owner.mail());
+                mailboxes.put(
+                        name, owner.fullName() == null ? owner.mail() : owner.fullName() + " <" + owner.mail() + ">");
             }
         });
         return mailboxes;

@@ -24,8 +24,8 @@ public final class RoutingSettings {
 
     public static final ConfigKey<Map<String, Owner>> OWNERS = new ConfigKey<>(
             "alert.owners",
-            "Who answers for alerts, one a line: NAME deputy=NAME head=NAME mail=ADDRESS slack=MEMBER-ID; the name * is for all"
-                    + " others",
+            "Who answers for alerts, one a line: NAME name=\"FULL NAME\" deputy=NAME head=NAME mail=ADDRESS slack=MEMBER-ID; the name"
+                    + " * is for all others; who has an address gets a digest of their own, the others' alerts are in that to mail.to",
             "",
             false,
             RuleReader::owners);

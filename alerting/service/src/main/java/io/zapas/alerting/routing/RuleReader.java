@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
  * Reads owners and rules, one a line (or separated by semicolons, for an environment variable):
  *
  * <pre>
- * anna.k deputy=jan head=ewa mail=anna@example.com slack=U0123456789
+ * anna.k name="Anna K." deputy=jan head=ewa mail=anna@example.com slack=U0123456789
  * *      head=ewa
  *
  * oversold: type=OVERSOLD,DESYNC severity=CRITICAL -> slack=#operations mail
@@ -32,6 +33,11 @@ final class RuleReader {
     private static final int MAX_ENTRIES = 200;
     private static final Pattern RULE = Pattern.compile("([\\w.-]+)\\s*:\\s*(.*?)\\s*->\\s*(.*)");
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>@,;=]+@[^\\s<>@,;=]+");
+    /** A name in quotes may have spaces. */
+    private static final Pattern WORD = Pattern.compile("[^\\s\"]*\"[^\"]*\"|\\S+");
+    /** What would end a mailbox's name. */
+    private static final Pattern UNFIT = Pattern.compile("[\"<>,@\\p{Cntrl}]");
+
     private static final Pattern MEMBER = Pattern.compile("[UW][A-Z0-9]{2,20}");
     private static final Set<String> CLASSES = Set.of("A", "B", "C", Rule.NONE);
 
@@ -41,10 +47,12 @@ final class RuleReader {
         Map<String, Owner> owners = new LinkedHashMap<>();
         Set<String> members = new HashSet<>();
         for (String entry : entries(text)) {
-            String[] words = entry.split("\\s+", -1);
+            String[] words =
+                    WORD.matcher(entry).results().map(MatchResult::group).toArray(String[]::new);
             Map<String, String> fields = fields("owner " + words[0], words);
             Owner owner = new Owner(
                     words[0],
+                    unquoted(words[0], fields.remove("name")),
                     fields.remove("deputy"),
                     fields.remove("head"),
                     fields.remove("mail"),
@@ -52,7 +60,7 @@ final class RuleReader {
             if (!fields.isEmpty()) {
                 throw wrong(
                         "owner " + words[0],
-                        "knows deputy, head, mail and slack, not "
+                        "knows name, deputy, head, mail and slack, not "
                                 + fields.keySet().iterator().next());
             }
             if (owner.mail() != null && !ADDRESS.matcher(owner.mail()).matches()) {
@@ -69,6 +77,17 @@ final class RuleReader {
             }
         }
         return owners;
+    }
+
+    private static String unquoted(String owner, String name) {
+        if (name == null) {
+            return null;
+        }
+        String bare = name.replaceAll("^\"|\"$", "").strip();
+        if (bare.isEmpty() || UNFIT.matcher(bare).find()) {
+            throw wrong("owner " + owner, "name must be a name such as \"Anna K.\", was " + name);
+        }
+        return bare;
     }
 
     static List<Rule> rules(String text) {

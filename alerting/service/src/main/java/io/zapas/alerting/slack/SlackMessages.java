@@ -28,7 +28,7 @@ import java.util.Optional;
  * blocks and {@value #MAX_MESSAGE} characters. The 20 worst alerts are shown; where room ends, details go first, then leads, and the message says
  * so and links to the dashboard; the others are counted, and listed on pages in the thread ({@link SlackList}).
  *
- * <p>Words from outside stand only in header ({@code plain_text}) and {@code rich_text} elements, which Slack never reads as markup or mentions,
+ * <p>The only mentions are of owners who are asked because nobody answered, by the member ids of the configuration. Words from outside stand only in header ({@code plain_text}) and {@code rich_text} elements, which Slack never reads as markup or mentions,
  * and in the fallback text, where {@code & < >} are escaped. Every revision has block ids of its own, since Slack caches by them.
  */
 final class SlackMessages {
@@ -49,12 +49,19 @@ final class SlackMessages {
     private final SlackWords words;
     private final URI dashboard;
     private final SlackButtons buttons;
+    private final Map<String, String> members;
 
     /**
      * @param dashboard null: no link
      * @param buttons whether clicks can be received
      */
     SlackMessages(NoticeTexts texts, URI dashboard, boolean buttons) {
+        this(texts, dashboard, buttons, Map.of());
+    }
+
+    /** @param members owners' member ids in Slack, by name: who is asked next is mentioned, nobody else ever */
+    SlackMessages(NoticeTexts texts, URI dashboard, boolean buttons, Map<String, String> members) {
+        this.members = Map.copyOf(members);
         this.texts = texts;
         this.words = new SlackWords(texts.wording());
         this.dashboard = dashboard;
@@ -180,8 +187,29 @@ final class SlackMessages {
         for (String line : lines) {
             section.add(element((section.isEmpty() ? "" : "\n") + cut(line, MAX_LINE), false, false));
         }
-        String text = escape(cut(String.join("\n", lines), MAX_FALLBACK));
-        return Optional.of(new SlackMessage(text, new JsonArray().add(richText(section, blockId(notice, "reply")))));
+        List<String> asked = asked(notice, told);
+        StringBuilder text = new StringBuilder(escape(cut(String.join("\n", lines), MAX_FALLBACK)));
+        for (String member : asked) {
+            section.add(element(
+                    section.getJsonObject(section.size() - 1).containsKey("user_id") ? " " : "\n", false, false));
+            section.add(new JsonObject().put("type", "user").put("user_id", member));
+            text.append(" <@").append(member).append('>');
+        }
+        return Optional.of(
+                new SlackMessage(text.toString(), new JsonArray().add(richText(section, blockId(notice, "reply")))));
+    }
+
+    /** Member ids of those who are asked since {@code told} because nobody answered. */
+    private List<String> asked(Notice notice, Instant told) {
+        return notice.alerts().stream()
+                .filter(alert -> alert.handling() == Alert.Handling.ESCALATED && alert.assignee() != null)
+                .filter(alert -> alert.history().stream()
+                        .anyMatch(change ->
+                                change.what().equals("ESCALATED") && change.at().isAfter(told)))
+                .flatMap(alert -> Optional.ofNullable(members.get(alert.assignee())).stream())
+                .distinct()
+                .limit(MAX_REPLY_LINES)
+                .toList();
     }
 
     /** The newest step any of the alerts shows. */

@@ -7,10 +7,12 @@ import io.zapas.alerting.http.AlertBook;
 import io.zapas.alerting.http.OrderReader;
 import io.zapas.alerting.render.NoticeSettings;
 import io.zapas.alerting.render.NoticeTexts;
+import io.zapas.alerting.routing.RoutingSettings;
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +61,7 @@ public final class SlackSettings {
         boolean buttons =
                 config.find(TOKEN).isPresent() && config.find(SIGNING_SECRET).isPresent();
         SlackMessages messages =
-                new SlackMessages(texts, config.find(NoticeSettings.PUBLIC_URL).orElse(null), buttons);
+                new SlackMessages(texts, config.find(NoticeSettings.PUBLIC_URL).orElse(null), buttons, members(config));
         Optional<String> token = config.find(TOKEN);
         if (token.isPresent()) {
             String channel = config.find(CHANNEL)
@@ -68,6 +70,13 @@ public final class SlackSettings {
                     new SlackDestination(new SlackClient(vertx, config.get(URL), token.get()), channel, messages));
         }
         return config.find(WEBHOOK).map(webhook -> new SlackWebhook(vertx, webhook, messages));
+    }
+
+    /** Member ids by owner. */
+    private static Map<String, String> members(Config config) {
+        Map<String, String> members = new HashMap<>();
+        RoutingSettings.routes(config).slackMembers().forEach((id, owner) -> members.put(owner, id));
+        return members;
     }
 
     /**

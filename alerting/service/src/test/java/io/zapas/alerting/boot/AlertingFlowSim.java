@@ -9,6 +9,7 @@ import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.condition.Samples;
 import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.domain.Notice;
+import io.zapas.alerting.render.Shown;
 import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.runtime.ServiceContext;
 import io.zapas.runtime.config.Config;
@@ -22,6 +23,7 @@ import io.zapas.testkit.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +57,33 @@ class AlertingFlowSim {
 
     @Test
     void killedAtAnyPointPeopleAreToldEverythingOnce() throws Exception {
-        killAtEveryPoint(0);
+        Map<String, String> seen = killAtEveryPoint(0);
+        StringBuilder table = new StringBuilder("| killed at | right before it | right after it |\n|---|---|---|\n");
+        for (String effect : EFFECTS) {
+            table.append("| ").append(effect);
+            for (String side : List.of("before", "after")) {
+                table.append(" | ").append(seen.getOrDefault(side + " " + effect, ONCE));
+            }
+            table.append(" |\n");
+        }
+        Shown.check("killed", table.toString());
     }
+
+    private static final String ONCE = "Slack 1 message, 1 ping; mail 1, 1";
+
+    /** Which of them a kill hits, how many there are, and which are stored together is a matter of timing: one that was not hit contradicts nothing. */
+    private static final List<String> EFFECTS = List.of(
+            "store alert",
+            "store slack SENDING",
+            "store mail SENDING",
+            "call slack: NEW",
+            "call mail: NEW",
+            "store slack SENT",
+            "store mail SENT",
+            "call slack: WORSE",
+            "call mail: WORSE",
+            "call slack: RESOLVED",
+            "call mail: RESOLVED");
 
     /** The same while Slack and mail answer 429 and 5xx, time out, and lose answers to what they accepted. */
     @Test
@@ -66,13 +93,15 @@ class AlertingFlowSim {
         killAtEveryPoint(seed);
     }
 
-    private static void killAtEveryPoint(long faultSeed) throws Exception {
+    /** What people saw, by effect and whether it was before or after it. */
+    private static Map<String, String> killAtEveryPoint(long faultSeed) throws Exception {
         Scene rehearsal = new Scene(CrashPlan.never(), faultSeed);
         rehearsal.play();
         int effects = rehearsal.effects();
         assertThat(effects).isGreaterThan(10);
         ExecutorService threads = Executors.newFixedThreadPool(PARALLEL);
         Map<String, String> table = new ConcurrentSkipListMap<>();
+        Map<String, String> seen = new ConcurrentSkipListMap<>();
         try {
             List<Future<?>> runs = new ArrayList<>();
             for (int at = 1; at <= effects; at++) {
@@ -85,6 +114,12 @@ class AlertingFlowSim {
                             Scene scene = new Scene(plan, faultSeed);
                             scene.play();
                             table.put(point, scene.outcome());
+                            for (String effect : effects(plan.what())) {
+                                seen.merge(
+                                        (before ? "before " : "after ") + effect,
+                                        scene.seen(),
+                                        (one, other) -> one.equals(other) ? one : one + "; " + other);
+                            }
                         } catch (AssertionError e) {
                             throw new AssertionError(
                                     "seed " + faultSeed + ", killed " + name + ": " + e.getMessage(), e);
@@ -100,6 +135,17 @@ class AlertingFlowSim {
         }
         System.out.println("killed at   effect                          people saw");
         table.forEach((point, outcome) -> System.out.println(point + "  " + outcome));
+        return seen;
+    }
+
+    /** One for each kind of document that is stored together. */
+    private static List<String> effects(String what) {
+        return what.startsWith("store {")
+                ? Arrays.stream(what.substring("store {".length(), what.length() - 1)
+                                .split(", ", -1))
+                        .map(kind -> "store " + kind.replaceFirst("=.*", ""))
+                        .toList()
+                : List.of(what);
     }
 
     @Test
@@ -264,9 +310,12 @@ class AlertingFlowSim {
         }
 
         String outcome() {
-            return "%-30s Slack %d message, %d ping; mail %d, %d"
+            return "%-30s %s".formatted(first.what(), seen());
+        }
+
+        String seen() {
+            return "Slack %d message, %d ping; mail %d, %d"
                     .formatted(
-                            first.what(),
                             slack.heads().size(),
                             slack.pings().size(),
                             mail.heads().size(),

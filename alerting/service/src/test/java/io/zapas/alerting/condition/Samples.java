@@ -1,5 +1,6 @@
 package io.zapas.alerting.condition;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.zapas.forecast.api.DemandForecast;
 import io.zapas.forecast.api.DemandForecast.CampaignRisk;
 import io.zapas.forecast.api.DemandForecast.Day;
@@ -7,6 +8,7 @@ import io.zapas.forecast.api.DemandForecast.Option;
 import io.zapas.forecast.api.DemandForecast.Risk;
 import io.zapas.forecast.api.DemandForecast.StockoutDate;
 import io.zapas.forecast.api.DemandForecast.SuggestedOrder;
+import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Availability.Incoming;
 import io.zapas.stocksync.api.Availability.LocationLevel;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Facts for tests, as the other services publish them. */
 public final class Samples {
@@ -151,6 +154,13 @@ public final class Samples {
                 List.of());
     }
 
+    /** A copy with some components replaced, by way of JSON. */
+    static DemandForecast with(DemandForecast forecast, Map<String, Object> changes) {
+        Map<String, Object> json = Json.read(Json.text(forecast), new TypeReference<TreeMap<String, Object>>() {});
+        json.putAll(changes);
+        return Json.read(Json.text(json), DemandForecast.class);
+    }
+
     public static CampaignRisk campaign(String id, double risk, Instant startsAt) {
         return new CampaignRisk(
                 id,
@@ -168,7 +178,9 @@ public final class Samples {
                 new BigDecimal("1300"),
                 "PLN",
                 List.of(new Option("CAP", 0.5, null, 0.09)),
-                startsAt.minusSeconds(6 * 3_600));
+                startsAt.minusSeconds(6 * 3_600),
+                2.26,
+                "PLANNER");
     }
 
     public static Desync desync(Desync.Kind kind, Desync.State state, Long delta) {

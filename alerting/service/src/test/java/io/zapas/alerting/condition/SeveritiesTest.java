@@ -38,7 +38,8 @@ class SeveritiesTest {
     void aCampaignIsCriticalOnlyWhileItRuns(double risk, Instant startsAt, Severity severity) {
         assertThat(Severities.ofCampaign(
                         new io.zapas.forecast.api.DemandForecast.CampaignRisk(
-                                "c", null, null, startsAt, null, 2, 1, 2, risk, 0, null, 1, null, null, null, null),
+                                "c", null, null, startsAt, null, 2, 1, 2, risk, 0, null, 1, null, null, null, null,
+                                null, null),
                         Samples.NOW))
                 .isEqualTo(severity);
     }

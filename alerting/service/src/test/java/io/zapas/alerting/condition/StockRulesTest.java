@@ -5,6 +5,8 @@ import static io.zapas.alerting.condition.Samples.available;
 import static io.zapas.alerting.condition.Samples.campaign;
 import static io.zapas.alerting.condition.Samples.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Severity;
@@ -12,10 +14,14 @@ import io.zapas.alerting.domain.Facts;
 import io.zapas.alerting.domain.Finding;
 import io.zapas.alerting.domain.Finding.Level;
 import io.zapas.forecast.api.DemandForecast;
+import io.zapas.forecast.api.DemandForecast.LeadTime;
+import io.zapas.forecast.api.DemandForecast.Shelf;
+import io.zapas.forecast.api.DemandForecast.Signal;
 import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Desync;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +112,62 @@ class StockRulesTest {
         assertThat(desync(Desync.Kind.UNKNOWN_SKU, null).type()).isEqualTo(Alert.Type.UNKNOWN_SKU);
         assertThat(DesyncRules.judge(Samples.desync(Desync.Kind.OFFER, Desync.State.CLOSED, 60L), SkuFacts.none("LED")))
                 .isEmpty();
+    }
+
+    @Test
+    void whatDemandDidUnexpectedlyIsACauseAndShown() {
+        Signal spike = new Signal("SPIKE", LocalDate.of(2026, 11, 20), 33.4, 121, 0.00001);
+        Signal silence = new Signal("SILENCE", LocalDate.of(2026, 11, 18), 12, 0, 0.0001);
+        DemandForecast calm = forecast("LED", "A", 34, 0.5);
+        Finding finding = find(
+                        Alert.Type.SHORTAGE,
+                        available("LED", 240, 1),
+                        Samples.with(calm, Map.of("signals", List.of(spike))))
+                .orElseThrow();
+        assertThat(finding.facts().get("cause")).asInstanceOf(LIST).contains("DEMAND_ABOVE_FORECAST");
+        assertThat(finding.facts().get("signals"))
+                .asInstanceOf(LIST)
+                .singleElement()
+                .asInstanceOf(MAP)
+                .containsEntry("kind", "SPIKE")
+                .containsEntry("since", "2026-11-20")
+                .containsEntry("actual", 121L)
+                .containsEntry("expected", new BigDecimal("33.4"));
+        Finding other = find(
+                        Alert.Type.SHORTAGE,
+                        available("LED", 240, 1),
+                        Samples.with(calm, Map.of("signals", List.of(silence))))
+                .orElseThrow();
+        assertThat(other.facts().get("cause")).asInstanceOf(LIST).doesNotContain("DEMAND_ABOVE_FORECAST");
+        assertThat(find(Alert.Type.SHORTAGE, available("LED", 240, 1), calm)
+                        .orElseThrow()
+                        .facts())
+                .doesNotContainKey("signals");
+    }
+
+    @Test
+    void leadTimeAndLastSaleAreToldWhereTheForecastKnowsThem() {
+        DemandForecast known = Samples.with(
+                forecast("LED", "A", 34, 0.5),
+                Map.of(
+                        "leadTime", new LeadTime(12, 3, 15.4, 10.0, 8),
+                        "shelf", new Shelf(0.8, 9.0, LocalDate.of(2026, 11, 21), false, 0, null)));
+        assertThat(find(Alert.Type.SHORTAGE, available("LED", 240, 1), known)
+                        .orElseThrow()
+                        .facts())
+                .containsEntry("leadTimeP90Days", new BigDecimal("15.4"))
+                .containsEntry("lastSale", "2026-11-21");
+    }
+
+    @Test
+    void aCampaignTellsHowFarItsUpliftMayGoAndWhatItStandsOn() {
+        DemandForecast advertised = forecast("LED", "A", 18, 0.0, List.of(campaign("bw-2026", 0.33, NOW)));
+        assertThat(find(Alert.Type.CAMPAIGN_RISK, available("LED", 300, 1), advertised)
+                        .orElseThrow()
+                        .facts())
+                .containsEntry("uplift", new BigDecimal("1.9"))
+                .containsEntry("upliftP90", new BigDecimal("2.26"))
+                .containsEntry("upliftBasis", "PLANNER");
     }
 
     @Test

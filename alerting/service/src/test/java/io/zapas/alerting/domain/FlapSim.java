@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.domain.Finding.Level;
+import io.zapas.alerting.render.Shown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +51,14 @@ class FlapSim {
         print("hysteresis alone", rates[2], "2.3 (3.6)");
         print("life of an alert", rates[3], "0.15 (0.38)");
         print("with the budget of pings", rates[4], "-");
+        Shown.check(
+                "flap",
+                "| protection | mean | p99 | design: mean (p99) |\n|---|---|---|---|\n"
+                        + row("none", rates[0], "17.2 (23.3)")
+                        + row("5 minutes both ways", rates[1], "1.7 (2.6)")
+                        + row("hysteresis alone", rates[2], "2.3 (3.6)")
+                        + row("life of an alert: hysteresis, close hold, latch", rates[3], "0.15 (0.38)")
+                        + row("with the budget of pings", rates[4], "–"));
         assertThat(mean(rates[0])).as("the generator is that of the design").isBetween(16.5, 18.0);
         assertThat(mean(rates[2])).as("the generator is that of the design").isBetween(2.0, 2.7);
         assertThat(mean(rates[3])).isLessThanOrEqualTo(0.15);
@@ -148,6 +158,11 @@ class FlapSim {
 
     private static void print(String what, double[] rates, String design) {
         System.out.printf("  %-26s %6.2f (%5.2f)   design %s%n", what, mean(rates), p99(rates), design);
+    }
+
+    private static String row(String what, double[] rates, String design) {
+        return String.format(Locale.ROOT, "| %s | %.2f | %.2f | %s |%n", what, mean(rates), p99(rates), design)
+                .replace("\r", "");
     }
 
     private static double mean(double[] values) {

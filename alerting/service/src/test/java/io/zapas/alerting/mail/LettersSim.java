@@ -13,8 +13,6 @@ import io.zapas.alerting.delivery.Office;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.SampleAlerts;
 import io.zapas.alerting.render.Wording;
-import io.zapas.runtime.config.Config;
-import io.zapas.runtime.config.ConfigKey;
 import io.zapas.testkit.Await;
 import io.zapas.testkit.VirtualClock;
 import java.time.Duration;
@@ -23,7 +21,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +34,14 @@ class LettersSim {
     private static final Duration BOUND = Duration.ofSeconds(20);
     /** Half past seven in Warsaw, on a Monday. */
     private static final Instant MONDAY = Instant.parse("2026-11-23T06:30:00Z");
+
+    private static final Map<String, String> GIVEN = Map.of(
+            "mail.from", "Zapas <zapas@shop.example>",
+            "mail.to", "all@shop.example",
+            "alert.owners", "anna.k name=\"Anna K.\" mail=anna@shop.example; jan mail=jan@shop.example",
+            "mail.link-secret", "a secret of the shop",
+            "public.url", "https://zapas.example.com/",
+            "report.at", "off");
 
     @AfterAll
     static void close() {
@@ -218,7 +223,7 @@ class LettersSim {
             int mine = life.incrementAndGet();
             NoticeTexts texts = new NoticeTexts(Wording.of(Locale.forLanguageTag("pl"), ZoneId.of("Europe/Warsaw")));
             Mail starting = MailSettings.mail(
-                    VERTX, new Settings(), clock, texts, Duration.ofMillis(1), message -> send(mine, message));
+                    VERTX, new GivenConfig(GIVEN), clock, texts, Duration.ofMillis(1), message -> send(mine, message));
             mail = starting;
             Promise<Context> loaded = Promise.promise();
             VERTX.getOrCreateContext().runOnContext(v -> {
@@ -304,32 +309,6 @@ class LettersSim {
             long timer = VERTX.setPeriodic(2, t -> ticks[0]++);
             Await.until(BOUND, () -> ticks[0] >= 20);
             VERTX.cancelTimer(timer);
-        }
-    }
-
-    private static final class Settings implements Config {
-        private static final Map<String, String> GIVEN = Map.of(
-                "mail.from", "Zapas <zapas@shop.example>",
-                "mail.to", "all@shop.example",
-                "mail.owners", "anna.k = Anna K. <anna@shop.example>, jan = jan@shop.example",
-                "mail.link-secret", "a secret of the shop",
-                "public.url", "https://zapas.example.com/",
-                "report.at", "off");
-
-        @Override
-        public <T> T get(ConfigKey<T> key) {
-            return find(key).orElseThrow(() -> new IllegalArgumentException(key.name()));
-        }
-
-        @Override
-        public Map<String, String> section(String prefix) {
-            return Map.of();
-        }
-
-        @Override
-        public <T> Optional<T> find(ConfigKey<T> key) {
-            return Optional.ofNullable(GIVEN.getOrDefault(key.name(), key.defaultText()))
-                    .map(key.parser());
         }
     }
 }

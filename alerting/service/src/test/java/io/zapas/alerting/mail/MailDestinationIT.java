@@ -13,9 +13,12 @@ import io.zapas.alerting.domain.Destination.Receipt;
 import io.zapas.alerting.domain.Notice;
 import io.zapas.alerting.mail.Mailing.State;
 import io.zapas.alerting.render.SampleAlerts;
+import io.zapas.runtime.config.Config;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -207,6 +210,23 @@ class MailDestinationIT {
         assertThat(bench.clock.instant()).isBefore(MailBench.START.plus(Duration.ofMinutes(15)));
     }
 
+    /** On the settings of the service; each of those put off would otherwise keep a connection for itself. */
+    @Test
+    void aServerThatNeverClosesItsConnectionsHoldsUpNothing() {
+        scripted.stayAfterQuit();
+        int putOff = 12;
+        scripted.answerMails(java.util.Collections.nCopies(putOff, "451 later").toArray(String[]::new));
+        Config config = new GivenConfig(Map.of("smtp.port", Integer.toString(scripted.port())));
+        String[] recipients = IntStream.range(0, 2 * putOff)
+                .mapToObj(i -> "reader-" + i + "@shop.example")
+                .toArray(String[]::new);
+        bench = new MailBench(
+                vertx, MailSettings.sender(vertx, MailSettings.smtp(config, "127.0.0.1", "shop.example")), recipients);
+        bench.deliver(notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()), null);
+        bench.until(() -> scripted.mails().size() == putOff);
+        assertThat(bench.posts().values().iterator().next().values()).allMatch(post -> post.attempts() <= 1);
+    }
+
     @Test
     void aNameCannotAddHeaders() {
         bench = bench(scripted.port(), ANNA);
@@ -242,7 +262,7 @@ class MailDestinationIT {
                 .setStarttls(StartTLSOptions.DISABLED)
                 .setOwnHostname("shop.example")
                 .setKeepAlive(false);
-        return new MailBench(vertx, new SmtpSender(MailClient.create(vertx, config), timeout), recipients);
+        return new MailBench(vertx, new SmtpSender(() -> MailClient.create(vertx, config), timeout), recipients);
     }
 
     private static String identity(String mail) {

@@ -50,6 +50,26 @@ class MailMessagesTest {
         assertThat(numbers(text)).contains(language.equals("pl") ? "1990,00" : "1,990.00");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"pl", "en"})
+    void everyTypeReadsAsAgreed(String language) throws IOException {
+        StringBuilder mails = new StringBuilder();
+        for (Alert alert : SampleAlerts.ofEveryType()) {
+            Notice notice = new Notice("id", "g", 1, Notice.Kind.NEW, List.of(alert));
+            String subject = messages(language).subject(notice);
+            mails.append("Subject: ")
+                    .append(subject)
+                    .append("\n\n")
+                    .append(messages(language).content(notice, subject).text().strip())
+                    .append("\n\n----\n\n");
+        }
+        Notice all = new Notice("id", "g", 1, Notice.Kind.NEW, SampleAlerts.ofEveryType());
+        Agreed.check("notices_" + language + ".txt", mails.toString());
+        Agreed.check(
+                "notices_" + language + ".html",
+                messages(language).content(all, messages(language).subject(all)).html());
+    }
+
     @Test
     void theFirstLineIsWhatMatters() throws IOException {
         Notice notice = SampleAlerts.notice(Notice.Kind.NEW, 1, SampleAlerts.shortage());
@@ -97,7 +117,7 @@ class MailMessagesTest {
         MailContent mail = messages("pl").content(new Notice("id", "g", 1, Notice.Kind.NEW, alerts), "subject");
         assertThat(mail.text().replace('\u00a0', ' '))
                 .startsWith("🟠 60 otwartych problemów, szacowana strata 119 400,00 zł")
-                .contains("Oraz 10 otwartych problemów, szacowana strata 19 900,00 zł: Braki 10.");
+                .contains("Oraz 10 otwartych problemów, szacowana strata 19 900,00 zł: kończące się zapasy: 10.");
         assertThat(mail.html()).contains("Oraz 10\u00a0otwartych");
     }
 

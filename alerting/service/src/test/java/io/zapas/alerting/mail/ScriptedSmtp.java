@@ -22,6 +22,7 @@ public final class ScriptedSmtp implements AutoCloseable {
     private final Deque<String> answersToRecipients = new ConcurrentLinkedDeque<>();
     private final Deque<String> answersToMails = new ConcurrentLinkedDeque<>();
     private final List<String> mails = new CopyOnWriteArrayList<>();
+    private volatile boolean staying;
 
     public ScriptedSmtp(Vertx vertx) {
         this(vertx, 0);
@@ -48,6 +49,11 @@ public final class ScriptedSmtp implements AutoCloseable {
     /** Answers to the next mails; then 250 again. */
     void answerMails(String... answers) {
         answersToMails.addAll(List.of(answers));
+    }
+
+    /** From now on connections stay open after QUIT: against RFC 5321, and there are such servers. */
+    void stayAfterQuit() {
+        staying = true;
     }
 
     /** Mails taken, headers and body as sent. */
@@ -93,7 +99,12 @@ public final class ScriptedSmtp implements AutoCloseable {
                     say("354 go on");
                 }
                 // RFC 5321 4.1.1.10: the server closes, and a client may count the connection as its own until then.
-                case "QUIT" -> socket.write("221 bye\r\n").onComplete(said -> socket.close());
+                case "QUIT" ->
+                    socket.write("221 bye\r\n").onComplete(said -> {
+                        if (!staying) {
+                            socket.close();
+                        }
+                    });
                 default -> say("500 what?");
             }
         }

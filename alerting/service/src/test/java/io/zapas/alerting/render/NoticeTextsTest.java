@@ -31,6 +31,17 @@ class NoticeTextsTest {
         assertGolden(texts, "types_" + language + ".txt");
     }
 
+    @Test
+    void theDocumentShowsEveryTypeInBothLanguages() {
+        StringBuilder shown = new StringBuilder();
+        for (Alert alert : SampleAlerts.ofEveryType()) {
+            shown.append("### ").append(alert.type()).append("\n\n```text\n");
+            shown.append(told("pl", Notice.Kind.NEW, alert)).append("\n\n");
+            shown.append(told("en", Notice.Kind.NEW, alert)).append("\n```\n\n");
+        }
+        Shown.check("types", shown.toString());
+    }
+
     /** A title is made of fewer words than the whole text, because many are made. */
     @ParameterizedTest
     @ValueSource(strings = {"pl", "en"})
@@ -88,7 +99,8 @@ class NoticeTextsTest {
         assertThat(text.headline())
                 .isEqualTo("🔴 31\u00a0otwartych problemów, szacowana strata 53\u00a0266,00\u00a0zł");
         assertThat(text.rest().plain())
-                .isEqualTo("Oraz 11\u00a0otwartych problemów, szacowana strata 6\u00a0600,00\u00a0zł: Braki 11.");
+                .isEqualTo(
+                        "Oraz 11\u00a0otwartych problemów, szacowana strata 6\u00a0600,00\u00a0zł: kończące się zapasy: 11.");
     }
 
     @Test

@@ -44,8 +44,13 @@ public final class SampleAlerts {
                 "pStockout",
                 0.72,
                 "cause",
-                List.of("DELIVERY_TOO_LATE")));
+                List.of("DEMAND_ABOVE_FORECAST", "DELIVERY_TOO_LATE")));
         facts.put("lost", Map.of("units", 100, "value", 1990, "margin", 697, "currency", "PLN"));
+        facts.put(
+                "signals",
+                List.of(
+                        Map.of("kind", "SPIKE", "since", "2026-11-20", "expected", 33.4, "actual", 121),
+                        Map.of("kind", "DRIFT_UP", "since", "2026-10-25", "expected", 610.2, "actual", 952)));
         facts.put(
                 "locations",
                 List.of(Map.of("location", "MAIN", "available", 200), Map.of("location", "SKLEP", "available", 40)));
@@ -55,6 +60,7 @@ public final class SampleAlerts {
     public static Alert outOfStock() {
         Map<String, Object> facts = stockFacts();
         facts.putAll(Map.of("available", 0, "onHand", 5, "reserved", 5, "gapDays", 10));
+        facts.putAll(sellingNothing());
         facts.put("absorbs", List.of("SHORTAGE"));
         facts.put("confidence", "LOW");
         facts.put("doubtfulSource", "erp-lumex");
@@ -73,7 +79,20 @@ public final class SampleAlerts {
                         List.of(
                                 Map.of("orderId", "AL-7781", "channel", "allegro", "quantity", 1),
                                 Map.of("orderId", "WWW-104", "channel", "shop", "quantity", 1))));
+        facts.putAll(sellingNothing());
         return alert(Alert.Type.OVERSOLD, Severity.CRITICAL, facts, 2.0, "39.80");
+    }
+
+    private static Map<String, Object> sellingNothing() {
+        return Map.of(
+                "channels",
+                Map.of("allegro", 0, "shop", 0),
+                "suggestedQuantity",
+                550,
+                "suggestedCost",
+                8_250,
+                "suggestedWhy",
+                "34*(12+7)+90-0-200=536");
     }
 
     public static Alert desync() {
@@ -100,7 +119,25 @@ public final class SampleAlerts {
                         "cause",
                         List.of("STUCK_CHANNEL"),
                         "evidence",
-                        Map.of("settleSeconds", 3, "shownSince", "2026-11-22T05:55:00Z", "pushed", 120)),
+                        Map.of(
+                                "settleSeconds",
+                                3,
+                                "shownSince",
+                                "2026-11-22T05:55:00Z",
+                                "pushed",
+                                120,
+                                "version",
+                                8_817,
+                                "ackedVersion",
+                                8_809,
+                                "ackedQuantity",
+                                180,
+                                "lastAcked",
+                                "2026-11-22T05:55:00Z",
+                                "inFlight",
+                                1,
+                                "missed",
+                                2)),
                 60.0,
                 "1194.00");
     }
@@ -128,6 +165,7 @@ public final class SampleAlerts {
                 "incoming",
                 List.of(Map.of(
                         "quantity", 200, "eta", "2026-12-02", "purchaseOrder", "ZD/2026/1190", "confirmed", true))));
+        facts.putAll(Map.of("upliftP90", 2.26, "upliftBasis", "PLANNER"));
         facts.putAll(Map.of(
                 "pStockout",
                 0.33,
@@ -163,6 +201,7 @@ public final class SampleAlerts {
                 "serving", "LAST_KNOWN"));
         facts.putAll(Map.of(
                 "channels", List.of("allegro", "shop"),
+                "phi", 9.4,
                 "cause", List.of("STALE_SOURCE"),
                 "suppressed", 37,
                 "suppressedTypes", Map.of("SHORTAGE", 36, "DESYNC", 1),
@@ -190,7 +229,7 @@ public final class SampleAlerts {
                         "suppressed",
                         398,
                         "suppressedTypes",
-                        Map.of("OUT_OF_STOCK", 398),
+                        Map.of("OUT_OF_STOCK", 362, "SHORTAGE", 36),
                         "suppressedAlerts",
                         held())),
                 5_310.0,
@@ -207,7 +246,7 @@ public final class SampleAlerts {
         return alert(
                 Alert.Type.UNKNOWN_SKU,
                 Severity.MEDIUM,
-                Map.of("channel", "allegro", "offerId", "99887766", "evidence", "3 orders parked"),
+                Map.of("channel", "allegro", "offerId", "99887766", "evidence", Map.of("waiting", 3)),
                 null,
                 null);
     }
@@ -307,6 +346,8 @@ public final class SampleAlerts {
                 "34*(12+7)+90-240-200=296"));
         facts.put("channels", Map.of("allegro", 180, "shop", 60));
         facts.put("xyz", "Y");
+        facts.put("leadTimeP90Days", 15.4);
+        facts.put("lastSale", LocalDate.of(2026, 11, 21));
         facts.put("demandPerDay", Map.of("mean", 34.0, "p90", 44.2, "outOfStockDaysExcluded", 2));
         facts.put("turnoverPerDay", 676.60);
         facts.put("suggestedCost", 4_500);

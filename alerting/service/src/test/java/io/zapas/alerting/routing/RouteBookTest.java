@@ -67,6 +67,17 @@ class RouteBookTest {
     }
 
     @Test
+    void anOwnersMailboxBearsTheirNameAndRoutesTheAddressAlone() {
+        RouteBook named = book(
+                "all: severity=critical,high,medium,low -> mail=owner",
+                "anna.k name=\"Anna K.\" mail=anna@example.com; jan mail=jan@example.com; ewa name=Ewa");
+        assertThat(named.mailboxes())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("anna.k", "Anna K. <anna@example.com>", "jan", "jan@example.com"));
+        assertThat(named.recipients()).containsExactlyInAnyOrder("anna@example.com", "jan@example.com");
+    }
+
+    @Test
     void withoutRulesEverythingGoesEverywhere() {
         assertThat(book("", "").route(alert(Alert.Type.SHORTAGE, Severity.LOW, "C", null, null)))
                 .isEqualTo(Route.EVERYWHERE);
@@ -100,7 +111,10 @@ class RouteBookTest {
             delimiter = '|',
             value = {
                 "anna.k deputy=jan     | alert.owners: owner anna.k: jan has no entry of their own",
-                "anna.k boss=jan       | owner anna.k: knows deputy, head, mail and slack, not boss",
+                "anna.k name=\"A <b@c>\" | owner anna.k: name must be a name",
+                "anna.k name=\"\"       | owner anna.k: name must be a name",
+                "anna.k name=\"Anna K.  | must be made of KEY=VALUE",
+                "anna.k boss=jan       | owner anna.k: knows name, deputy, head, mail and slack, not boss",
                 "anna.k mail=anna      | owner anna.k: mail must be an address, was anna",
                 "anna.k slack=anna     | owner anna.k: slack must be a member id such as U0123456789, was anna",
                 "anna.k slack=U012; jan slack=U012 | owner jan: slack U012 is somebody else already",

@@ -110,6 +110,40 @@ class SlackDestinationIT {
     }
 
     @Test
+    void whoIsAskedBecauseNobodyAnsweredIsMentionedOnce() {
+        destination = new SlackDestination(
+                new SlackClient(vertx, slack.url(), SlackStandIn.TOKEN),
+                "#zakupy",
+                messages(Map.of("jan", "U0123456789", "ewa", "U0987654321")));
+        Receipt posted = deliver(notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()), null);
+        Alert escalated = SampleAlerts.with(
+                SampleAlerts.shortage(),
+                Map.of(
+                        "handling", "ESCALATED",
+                        "assignee", "jan",
+                        "history",
+                                List.of(Map.of(
+                                        "at",
+                                        SampleAlerts.NOW.plusSeconds(7_200),
+                                        "what",
+                                        "ESCALATED",
+                                        "detail",
+                                        "jan"))));
+        Receipt told = deliver(notice(Notice.Kind.WORSE, 2, escalated), posted);
+        SlackMessage reply = slack.messages().get(1);
+        assertThat(reply.text())
+                .startsWith("⚠️ Bez odpowiedzi, teraz jan: Brak za 7")
+                .endsWith(" <@U0123456789>");
+        assertThat(reply.blocks().encode())
+                .contains("\"user_id\":\"U0123456789\"")
+                .doesNotContain("U0987654321");
+        assertThat(reply.broadcast()).isTrue();
+
+        deliver(notice(Notice.Kind.WORSE, 3, escalated), told);
+        assertThat(slack.messages().get(2).text()).as("mentioned once").doesNotContain("<@");
+    }
+
+    @Test
     void aLostAnswerToTheAnswerIsNotToldTwice() {
         Receipt posted = deliver(notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()), null);
         Notice worse = notice(Notice.Kind.WORSE, 2, SampleAlerts.outOfStock());
@@ -269,7 +303,7 @@ class SlackDestinationIT {
         assertThat(slack.calls("chat.postMessage")).isEqualTo(1);
         assertThat(message.readable().replace('\u00a0', ' '))
                 .contains("# 🟠 500 otwartych problemów, szacowana strata 995 000,00 zł")
-                .contains("*Oraz 480 otwartych problemów, szacowana strata 955 200,00 zł: Braki 480.*")
+                .contains("*Oraz 480 otwartych problemów, szacowana strata 955 200,00 zł: kończące się zapasy: 480.*")
                 .contains("… Pełna treść w panelu");
         assertThat(message.readable().lines().filter(line -> line.startsWith("*🟠")))
                 .hasSize(20);
@@ -326,10 +360,15 @@ class SlackDestinationIT {
     }
 
     private static SlackMessages messages() {
+        return messages(Map.of());
+    }
+
+    private static SlackMessages messages(Map<String, String> members) {
         return new SlackMessages(
                 new NoticeTexts(Wording.of(Locale.forLanguageTag("pl"), ZoneId.of("Europe/Warsaw"))),
                 URI.create("https://zapas.example.com"),
-                true);
+                true,
+                members);
     }
 
     private static Notice notice(Notice.Kind kind, long rev, Alert... alerts) {

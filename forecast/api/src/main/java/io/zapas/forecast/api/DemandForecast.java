@@ -249,6 +249,7 @@ public record DemandForecast(
             BigDecimal excessValue) {}
 
     /**
+     * @param uplift factor of demand expected, 1.9 = +90 %
      * @param baseDemandPerDay without the campaign, and with it
      * @param pStockout probability of running out before the next receipt with the campaign, and without ads
      * @param medianSellOut day it most likely sells out if it does; null: it does not
@@ -256,6 +257,8 @@ public record DemandForecast(
      * @param spendAtRisk share of the budget spent on units that are not there, null without a budget
      * @param options ways to bring the risk to the target, with the resulting probability
      * @param decideBy the latest moment at which a change of the campaign still takes effect
+     * @param upliftP90 the factor is not above it in nine of ten cases
+     * @param upliftBasis what it stands on: {@code PLANNER} stated it, {@code CLICKS} times conversion rate
      */
     public record CampaignRisk(
             String campaignId,
@@ -273,7 +276,9 @@ public record DemandForecast(
             BigDecimal spendAtRisk,
             String currency,
             List<Option> options,
-            Instant decideBy) {
+            Instant decideBy,
+            Double upliftP90,
+            String upliftBasis) {
         public CampaignRisk {
             options = options == null ? List.of() : List.copyOf(options);
         }

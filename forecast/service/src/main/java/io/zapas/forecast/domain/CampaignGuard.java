@@ -124,7 +124,9 @@ final class CampaignGuard {
                     spendAtRisk(lost, advertised * plan.uplift().mean()),
                     campaign.currency(),
                     pWith <= target ? List.of() : options(),
-                    campaign.startsAt().minus(lag(campaign.platform())));
+                    campaign.startsAt().minus(lag(campaign.platform())),
+                    Figures.round(plan.uplift().p90(), 3),
+                    plan.uplift().basis() == null ? null : plan.uplift().basis().name());
         }
 
         private CampaignEffect effect(Uplift uplift, double from, double until) {

@@ -26,7 +26,7 @@ public final class UpliftEstimate {
      */
     public static Optional<Uplift> of(Campaign campaign, double baseDemandPerDay) {
         if (campaign.uplift() != null) {
-            return Optional.of(uplift(campaign.uplift(), PLANNER_DOUBT));
+            return Optional.of(uplift(campaign.uplift(), PLANNER_DOUBT, Uplift.Basis.PLANNER));
         }
         if (campaign.expectedClicks() == null || campaign.conversionRate() == null || !(baseDemandPerDay > 0)) {
             return Optional.empty();
@@ -39,11 +39,11 @@ public final class UpliftEstimate {
                 1 / HOURS_PER_DAY,
                 Duration.between(campaign.startsAt(), campaign.endsAt()).toMinutes() / (60 * HOURS_PER_DAY));
         double more = clicks * campaign.conversionRate() / days;
-        return Optional.of(uplift(1 + more / baseDemandPerDay, CLICKS_DOUBT));
+        return Optional.of(uplift(1 + more / baseDemandPerDay, CLICKS_DOUBT, Uplift.Basis.CLICKS));
     }
 
-    private static Uplift uplift(double factor, double doubt) {
+    private static Uplift uplift(double factor, double doubt, Uplift.Basis basis) {
         double mean = Math.min(MAX_FACTOR, Math.max(1, factor));
-        return new Uplift(mean, doubt * (mean - 1));
+        return new Uplift(mean, doubt * (mean - 1), basis);
     }
 }

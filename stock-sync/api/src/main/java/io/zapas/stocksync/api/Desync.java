@@ -14,7 +14,9 @@ import java.util.Map;
  * @param since when it was first seen to be wrong
  * @param closedAt null while open
  * @param cause likely cause, most likely first: {@code STUCK_CHANNEL}, {@code PUSH_FAILED}, {@code MANUAL_EDIT}, {@code UNKNOWN_SKU}, ...
- * @param evidence facts behind it, by name
+ * @param evidence facts behind it, by name; of a listing among others {@code version} of the SKU's availability, {@code ackedVersion}, {@code ackedQuantity} and
+ *     {@code lastAcked} of the newest target the channel is known to have shown, {@code inFlight} changes of the target since then that may be under way, and
+ *     {@code missed} ones that should have been shown by now
  */
 public record Desync(
         String id,

@@ -4,6 +4,7 @@ import io.zapas.stocksync.api.Desync;
 import io.zapas.stocksync.api.Desync.Kind;
 import io.zapas.stocksync.api.Desync.State;
 import io.zapas.stocksync.desync.DesyncRule.Finding;
+import io.zapas.stocksync.desync.DesyncRule.Push;
 import io.zapas.stocksync.desync.TargetHistory.Target;
 import io.zapas.stocksync.domain.Stock.ParkedSku;
 import java.time.Duration;
@@ -45,6 +46,10 @@ final class DesyncDocuments {
         if (finding.pushed() != null) {
             evidence.put("pushed", finding.pushed());
         }
+        evidence.put("version", finding.push().version());
+        if (finding.push().acked() != null) {
+            evidence.putAll(acked(finding.push()));
+        }
         if (finding.channelChangedMillis() != null) {
             evidence.put("channelLastChange", text(finding.channelChangedMillis()));
         }
@@ -63,6 +68,16 @@ final class DesyncDocuments {
                 null,
                 finding.cause(),
                 evidence);
+    }
+
+    /** What the channel is known to have taken over, and what it has not. */
+    private static Map<String, Object> acked(Push push) {
+        return Map.of(
+                "ackedVersion", push.acked().version(),
+                "ackedQuantity", push.acked().value(),
+                "lastAcked", text(push.ackedMillis()),
+                "inFlight", push.inFlight(),
+                "missed", push.missed());
     }
 
     private static Map<String, Object> target(Target target) {

@@ -72,6 +72,7 @@ final class DesyncRule {
      * @param unheardUnits how far below a target it could have been
      * @param targets newest first
      * @param channelChangedMillis when any listing of the channel last changed what it shows, null: never seen
+     * @param push how far the channel followed its target
      */
     record Finding(
             String channel,
@@ -87,7 +88,19 @@ final class DesyncRule {
             int wrongListings,
             Long channelChangedMillis,
             List<Target> targets,
+            Push push,
             List<String> cause) {}
+
+    /**
+     * The newest target a channel is known to have shown, and what came after it.
+     *
+     * @param acked null: it showed none since targets are watched; then what follows of it is unknown, too
+     * @param ackedMillis when that was first heard
+     * @param version newest version of the SKU's availability
+     * @param inFlight later changes of the target that are younger than L and not shown: they may be under way
+     * @param missed those that are older
+     */
+    record Push(Target acked, long ackedMillis, long version, int inFlight, int missed) {}
 
     private final long settleFloorMillis;
     private final long windowMillis;
@@ -132,6 +145,11 @@ final class DesyncRule {
     private void changed(
             Listing listing, Channel channel, Exposure exposure, boolean first, OfferState offer, long nowMillis) {
         channel.lastChangeMillis = nowMillis;
+        if (first) {
+            listing.acked = null;
+        } else if (exposure != null) {
+            acknowledge(listing, exposure.targets);
+        }
         listing.shownSinceMillis = nowMillis;
         if (exposure == null) {
             if (!first && offer.quantity() < listing.shown) {
@@ -148,6 +166,15 @@ final class DesyncRule {
         }
         if (first) {
             listing.suspiciousPasses = 0;
+        }
+    }
+
+    /** Remembers that what it shows was a target, before it shows something else. */
+    private static void acknowledge(Listing listing, TargetHistory targets) {
+        Target shown = targets.find(listing.shown);
+        if (shown != null) {
+            listing.acked = shown;
+            listing.ackedMillis = listing.shownSinceMillis;
         }
     }
 
@@ -184,9 +211,10 @@ final class DesyncRule {
         for (Map.Entry<String, Exposure> channel : sku.channels.entrySet()) {
             long target = availability.exposure(channel.getKey());
             if (channel.getValue() == null) {
-                channel.setValue(new Exposure(new TargetHistory(target, windowMillis, nowMillis)));
+                channel.setValue(
+                        new Exposure(new TargetHistory(target, availability.version(), windowMillis, nowMillis)));
             } else {
-                channel.getValue().targets.set(target, nowMillis);
+                channel.getValue().targets.set(target, availability.version(), nowMillis);
             }
         }
     }
@@ -379,7 +407,23 @@ final class DesyncRule {
                 channel.wrong,
                 channel.lastChangeMillis == Long.MIN_VALUE ? null : channel.lastChangeMillis,
                 exposure.targets.newest(EVIDENCE_TARGETS),
+                push(listing, exposure.targets, sinceMillis, nowMillis),
                 causes(listing, exposure.targets));
+    }
+
+    private static Push push(Listing listing, TargetHistory targets, long sinceMillis, long nowMillis) {
+        Target shown = targets.find(listing.shown);
+        Target acked = shown == null ? listing.acked : shown;
+        long ackedMillis = shown == null ? listing.ackedMillis : listing.shownSinceMillis;
+        long version = targets.current().version();
+        return acked == null
+                ? new Push(null, 0, version, 0, 0)
+                : new Push(
+                        acked,
+                        ackedMillis,
+                        version,
+                        targets.changes(Math.max(acked.fromMillis(), sinceMillis), nowMillis),
+                        targets.changes(acked.fromMillis(), sinceMillis));
     }
 
     /** Likely causes, most likely first. */
@@ -419,8 +463,11 @@ final class DesyncRule {
                     channel,
                     sku.availability == null
                             ? null
-                            : new Exposure(
-                                    new TargetHistory(sku.availability.exposure(channel), windowMillis, nowMillis)));
+                            : new Exposure(new TargetHistory(
+                                    sku.availability.exposure(channel),
+                                    sku.availability.version(),
+                                    windowMillis,
+                                    nowMillis)));
         }
         return sku.channels.get(channel);
     }

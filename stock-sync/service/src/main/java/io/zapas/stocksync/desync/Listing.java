@@ -1,5 +1,7 @@
 package io.zapas.stocksync.desync;
 
+import io.zapas.stocksync.desync.TargetHistory.Target;
+
 /** What one channel says about one offer, and how its last checks went. Confined to {@link DesyncRule}. */
 final class Listing {
     final String channel;
@@ -11,6 +13,10 @@ final class Listing {
     long statedMillis;
     /** When the shown quantity was first heard. */
     long shownSinceMillis;
+    /** The target it showed before it showed what it shows now; null: it never showed one while it was watched. */
+    Target acked;
+    /** When that was first heard. */
+    long ackedMillis;
     /** Null until the listing has fallen. */
     RecentUnits falls;
 

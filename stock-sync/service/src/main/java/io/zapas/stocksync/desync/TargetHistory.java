@@ -15,8 +15,9 @@ final class TargetHistory {
      * A value that was the target.
      *
      * @param untilMillis when another took its place; {@link Long#MAX_VALUE} while it holds
+     * @param version newest version of the SKU's availability with which it held
      */
-    record Target(long value, long fromMillis, long untilMillis) {
+    record Target(long value, long fromMillis, long untilMillis, long version) {
         boolean heldSince(long millis) {
             return untilMillis >= millis;
         }
@@ -29,21 +30,26 @@ final class TargetHistory {
     private long mergedMax;
     private long mergedUntilMillis = Long.MIN_VALUE;
 
-    /** @param windowMillis the longest time it will be asked about */
-    TargetHistory(long value, long windowMillis, long nowMillis) {
+    /**
+     * @param version of the SKU's availability that makes it the target
+     * @param windowMillis the longest time it will be asked about
+     */
+    TargetHistory(long value, long version, long windowMillis, long nowMillis) {
         this.windowMillis = windowMillis;
         this.knownSinceMillis = nowMillis;
-        targets.add(new Target(value, nowMillis, Long.MAX_VALUE));
+        targets.add(new Target(value, nowMillis, Long.MAX_VALUE, version));
     }
 
-    void set(long value, long nowMillis) {
+    void set(long value, long version, long nowMillis) {
         Target current = current();
         if (current.value() == value) {
+            targets.set(targets.size() - 1, new Target(value, current.fromMillis(), Long.MAX_VALUE, version));
             return;
         }
-        targets.set(targets.size() - 1, new Target(current.value(), current.fromMillis(), nowMillis));
+        targets.set(
+                targets.size() - 1, new Target(current.value(), current.fromMillis(), nowMillis, current.version()));
         targets.removeIf(target -> target.value() == value);
-        targets.add(new Target(value, nowMillis, Long.MAX_VALUE));
+        targets.add(new Target(value, nowMillis, Long.MAX_VALUE, version));
         if (targets.size() > MAX_TARGETS) {
             merge(targets.remove(0), nowMillis);
         }
@@ -95,6 +101,15 @@ final class TargetHistory {
             }
         }
         return nearest;
+    }
+
+    /** How many targets took the place of another after {@code afterMillis}, up to and including {@code untilMillis}; at most {@value #MAX_TARGETS}. */
+    int changes(long afterMillis, long untilMillis) {
+        int changes = 0;
+        for (Target target : targets) {
+            changes += target.fromMillis() > afterMillis && target.fromMillis() <= untilMillis ? 1 : 0;
+        }
+        return changes;
     }
 
     /** The newest targets, newest first. */

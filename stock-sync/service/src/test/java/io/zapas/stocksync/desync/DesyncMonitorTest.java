@@ -60,6 +60,10 @@ class DesyncMonitorTest {
         assertThat(found.expected()).isEqualTo(5);
         assertThat(found.delta()).isEqualTo(4);
         assertThat(found.cause()).isNotEmpty();
+        assertThat(found.evidence())
+                .as("it never showed what it should")
+                .containsEntry("version", 1)
+                .doesNotContainKeys("ackedVersion", "inFlight");
 
         passes(5);
         assertThat(published()).as("published on change only").hasSize(1);

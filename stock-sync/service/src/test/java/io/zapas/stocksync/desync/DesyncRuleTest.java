@@ -131,6 +131,62 @@ class DesyncRuleTest {
         assertThat(settleMillisAfterPass()).isEqualTo(120_000);
     }
 
+    @Test
+    void whatAStuckChannelTookOverLastAndWhatItDidNotIsTold() {
+        offer("a", 10, null);
+        target(10);
+        settle();
+        target(10);
+        target(7);
+        now += 1;
+        target(5);
+        settle();
+        pass();
+        target(4);
+        assertThat(pass()).singleElement().satisfies(finding -> {
+            assertThat(finding.push().acked().value()).isEqualTo(10);
+            assertThat(finding.push().acked().version())
+                    .as("the newest version with this target")
+                    .isEqualTo(2);
+            assertThat(finding.push().ackedMillis()).isZero();
+            assertThat(finding.push().version()).isEqualTo(5);
+            assertThat(finding.push().missed()).isEqualTo(2);
+            assertThat(finding.push().inFlight()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void beforeItWasChangedByHandItHadTakenOverWhatItShould() {
+        offer("a", 10, 10L);
+        target(10);
+        settle();
+        restate("a", 14, 10L);
+        pass();
+        assertThat(pass()).singleElement().satisfies(finding -> {
+            assertThat(finding.push().acked().value()).isEqualTo(10);
+            assertThat(finding.push().acked().version()).isEqualTo(1);
+            assertThat(finding.push().missed()).isZero();
+            assertThat(finding.push().inFlight()).isZero();
+        });
+        target(9);
+        assertThat(pass()).singleElement().satisfies(finding -> {
+            assertThat(finding.push().acked().version()).isEqualTo(1);
+            assertThat(finding.push().inFlight()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aListingThatNeverShowedATargetHasAcknowledgedNothing() {
+        offer("a", 99, null);
+        target(10);
+        settle();
+        pass();
+        assertThat(pass()).singleElement().satisfies(finding -> {
+            assertThat(finding.push().acked()).isNull();
+            assertThat(finding.push().version()).isEqualTo(1);
+        });
+    }
+
     private long settleMillisAfterPass() {
         pass();
         return rule.settleMillis("allegro");

@@ -1,0 +1,88 @@
+package io.zapas.alerting.render;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a channel shows and should show, and what speaks for which cause. */
+final class MismatchWords extends FactWords {
+    MismatchWords(FactWords words) {
+        super(words);
+    }
+
+    void desync() {
+        channelWord();
+        put("offer", facts.text("offerId", MAX_WORD));
+        Optional<BigDecimal> expected = facts.number("expected");
+        Optional<BigDecimal> actual = facts.number("actual");
+        put("expected", expected.map(wording::number));
+        put("actual", actual.map(wording::number));
+        Optional<BigDecimal> delta =
+                facts.number("delta").or(() -> actual.flatMap(shown -> expected.map(shown::subtract)));
+        put("delta", delta.map(wording::signed));
+        put(
+                "direction",
+                delta.map(difference -> wording.text(
+                        switch (difference.signum()) {
+                            case 1 -> "direction.over";
+                            case -1 -> "direction.under";
+                            default -> "direction.none";
+                        })));
+        put("since", facts.instant("since").map(wording::moment));
+        pushes(facts.object("evidence"));
+        putList("cause", ", ", causes());
+        putList("evidence", "; ", capped(evidence()));
+    }
+
+    /** How far the channel followed what it was to show. */
+    private void pushes(Facts evidence) {
+        put("ackedQuantity", evidence.number("ackedQuantity").map(wording::units));
+        put("lastAcked", evidence.instant("lastAcked").map(wording::moment));
+        put("ackedVersion", evidence.number("ackedVersion").map(BigDecimal::toPlainString));
+        put("version", evidence.number("version").map(BigDecimal::toPlainString));
+        put("inFlight", evidence.number("inFlight").filter(n -> n.signum() > 0).map(wording::number));
+        put("missed", evidence.number("missed").filter(n -> n.signum() > 0).map(wording::number));
+    }
+
+    void channelWord() {
+        put("channel", facts.text("channel", MAX_WORD).map(this::channel));
+    }
+
+    private List<String> causes() {
+        List<String> causes = new ArrayList<>();
+        facts.texts("cause", MAX_WORD).stream()
+                .filter(code -> !code.equals(alert.type().name()))
+                .forEach(code -> causes.add(cause(code)));
+        for (Facts cause : facts.list("cause")) {
+            cause.text("code", MAX_WORD)
+                    .ifPresent(code -> causes.add(cause(code)
+                            + cause.number("confidence")
+                                    .map(share -> " (" + wording.percent(share) + ")")
+                                    .orElse("")));
+        }
+        return causes;
+    }
+
+    private String cause(String code) {
+        return wording.find("cause." + code).orElse(code.replace('_', ' '));
+    }
+
+    private List<String> evidence() {
+        Facts evidence = facts.object("evidence");
+        if (evidence.values().isEmpty()) {
+            return facts.texts("evidence", MAX_TEXT);
+        }
+        // Only what a buyer can use has a label; the rest is for the dashboard.
+        return evidence.values().keySet().stream()
+                .flatMap(name -> wording
+                        .find("evidence." + name)
+                        .flatMap(label -> evidence.number(name)
+                                .map(wording::number)
+                                .or(() -> evidence.instant(name).map(wording::moment))
+                                .or(() -> evidence.text(name, MAX_WORD))
+                                .map(value -> label + " " + value))
+                        .stream())
+                .toList();
+    }
+}
