@@ -112,7 +112,7 @@ public final class AlertingCommand implements Callable<Integer> {
         double cpu = 0;
         try (JavaProcess process = JavaProcess.start(
                 System.getProperty("java.class.path"),
-                List.of("-Xmx1g", "-Xmn32m", "-XX:+UseSerialGC"),
+                List.of("-Xmx2g", "-XX:+UseSerialGC"),
                 Map.of(),
                 output,
                 StatesMemory.class.getName(),
@@ -127,7 +127,7 @@ public final class AlertingCommand implements Callable<Integer> {
         String said = Files.readString(output, StandardCharsets.UTF_8).strip();
         int at = said.lastIndexOf("bytes ");
         if (at < 0) {
-            row(String.format(Locale.ROOT, "%,d open alerts in 1 GiB", count), "do not fit", "", "1,000,000 in 1 GiB");
+            row(String.format(Locale.ROOT, "%,d open alerts in memory", count), "do not fit into 2 GiB", "", "1,000,000 in 1 GiB");
             OUT.println(said);
             return;
         }

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Holds so many open alerts that people were told of, and prints the bytes of heap they take: {@code StatesMemory COUNT}. A program of its own, so that the heap it gets is
- * the bound it must keep; it ends with an error when that does not suffice.
+ * Holds so many open alerts that people were told of, and prints the bytes of heap they take when what is not needed was collected: {@code StatesMemory COUNT}. A program of its own, so
+ * that nothing else is counted; it ends with an error when its heap does not suffice.
  */
 final class StatesMemory {
     private static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
