@@ -164,6 +164,7 @@ public final class SeriesForecast {
     private double computed(int step) {
         int period = nextPeriod + step - 1;
         return season[pool.calendar().season(period)]
+                * seasonality.yearly(period)
                 * seasonality.effect(pool.calendar().flags(period) | promotions.applyAsLong(period));
     }
 
