@@ -38,12 +38,12 @@ public final class PriceSteps {
         double ratio = price / usual;
         for (int i = 0; i < CUTS.length; i++) {
             if (ratio < CUTS[i]) {
-                return 1L << firstBit + i;
+                return 1L << (firstBit + i);
             }
         }
         for (int i = 0; i < RISES.length; i++) {
             if (ratio > RISES[i]) {
-                return 1L << firstBit + CUTS.length + i;
+                return 1L << (firstBit + CUTS.length + i);
             }
         }
         return 0;

@@ -14,7 +14,7 @@ import java.util.List;
  * standard deviation is s, the share s² / (s² + {@value #SWING_LEFT_TO_LEVELS}²) is taken (deploy/bench/FORECAST.md has what it was measured on). A shop younger than that, or whose years have nothing in common, has no index.
  */
 final class YearIndex {
-    static final YearIndex NONE = new YearIndex(0, new double[0]);
+    static final YearIndex NONE = new YearIndex(1, new double[] {1});
 
     private static final int LEAST_OVERLAP = 4;
     private static final double MAX_UNITS_PER_SKU = 200;
@@ -26,28 +26,27 @@ final class YearIndex {
     private static final double PRIOR_AGREEMENT = 0.6;
     private static final double SWING_LEFT_TO_LEVELS = 0.15;
 
-    private final int year;
-    private final double[] parts;
+    private final double[] factors;
 
+    /** @param parts factors of the middles of equal parts of the year */
     private YearIndex(int year, double[] parts) {
-        this.year = year;
-        this.parts = parts;
+        this.factors = new double[year];
+        for (int period = 0; period < year; period++) {
+            double middle = (period + 0.5) * parts.length / year - 0.5;
+            int before = (int) Math.floor(middle);
+            double share = middle - before;
+            factors[period] = (1 - share) * parts[Math.floorMod(before, parts.length)]
+                    + share * parts[Math.floorMod(before + 1, parts.length)];
+        }
     }
 
     boolean isKnown() {
-        return parts.length > 0;
+        return factors.length > 1;
     }
 
     /** The factor of a period. */
     double at(int period) {
-        if (parts.length == 0) {
-            return 1;
-        }
-        double middle = (Math.floorMod(period, year) + 0.5) * parts.length / year - 0.5;
-        int before = (int) Math.floor(middle);
-        double share = middle - before;
-        return (1 - share) * parts[Math.floorMod(before, parts.length)]
-                + share * parts[Math.floorMod(before + 1, parts.length)];
+        return factors[Math.floorMod(period, factors.length)];
     }
 
     static YearIndex of(List<DemandSeries> all, PeriodCalendar calendar) {
