@@ -16,6 +16,9 @@ import java.util.Optional;
  */
 public final class SmoothingEnsemble implements DemandModel {
     static final int[] HORIZONS = {1, 2, 3, 7, 14, 28, 56, 91};
+    /** Levels are those of the time of the year that the next four weeks are; what they are later, the nightly fit tells in time. */
+    private static final int SEASON_DAYS = 28;
+
     private static final double SERVICE = 0.95;
     private static final double LEAST_DISPERSION = 1.05;
     private static final double MOST_VARIATION = 6;
@@ -94,7 +97,7 @@ public final class SmoothingEnsemble implements DemandModel {
         SmoothingState made = forecast.smoothing();
         return new SmoothedDemand(
                 made.rates(),
-                scaled(made, forecast.level()),
+                scaled(made, forecast.cumulated(SEASON_DAYS) / SEASON_DAYS),
                 made.weights(),
                 WeekdayProfile.of(forecast.season()),
                 dispersions,

@@ -7,15 +7,16 @@ import java.util.List;
  * not exceed the quantiles as they were known then? A quantile that held 90 % where 95 % were promised is replaced by the one that held 95 %.
  *
  * <p>After Gibbs and Candès, Adaptive conformal inference under distribution shift (NeurIPS 2021), in one step instead of one per period: the share is a mean over at most
- * {@value #ORIGINS} origins that weigh half as much every {@value #HALF_LIFE_PERIODS} periods, drawn to the promise with the weight of {@value #PRIOR_ORIGINS} origins, of
- * {@value #PRIOR_ORIGINS_TO_NARROW} where quantiles would move towards the median: a shop that runs out loses more than one that holds too much. All SKUs of an origin share its
- * season and its weather, so origins are counted, not SKUs.
+ * {@value #ORIGINS} origins that weigh half as much every {@value #HALF_LIFE_PERIODS} periods. All SKUs of an origin share its season and its weather, so origins are counted, not SKUs: of
+ * what they missed by on average, m, with the standard error s that their differences tell, the part m² / (m² + s²) is believed (empirical Bayes: Efron and Morris, Journal of the American
+ * Statistical Association 68, 1973), so nothing of a single origin.
  */
 final class AdaptiveLevels {
     private static final int ORIGINS = 6;
     private static final int HALF_LIFE_PERIODS = 84;
-    private static final int PRIOR_ORIGINS = 2;
-    private static final int PRIOR_ORIGINS_TO_NARROW = 8;
+    /** However many they are, SKUs of one origin tell no more than so many of origins of their own. */
+    private static final double MOST_INDEPENDENT = 100;
+
     private static final int LEAST_KNOWN = 200;
     private static final int LEAST_JUDGED = 10;
     /** Windows are thinned: those that end within a quarter of the horizon are of one origin. */
@@ -32,9 +33,10 @@ final class AdaptiveLevels {
     }
 
     static AdaptiveLevels of(List<StandardisedErrors> classes, int horizon) {
-        double[] shares = new double[P.length];
+        double[] missed = new double[P.length];
+        double[] missedSquared = new double[P.length];
         double weights = 0;
-        double squares = 0;
+        double squaredWeights = 0;
         for (int origin = 0; origin < ORIGINS; origin++) {
             int ended = origin * horizon;
             double[] within = new double[P.length];
@@ -44,17 +46,22 @@ final class AdaptiveLevels {
             }
             double weight = Math.pow(0.5, (double) ended / HALF_LIFE_PERIODS);
             for (int p = 0; p < P.length; p++) {
-                shares[p] += weight * within[p] / judged;
+                double miss = within[p] / judged - P[p];
+                missed[p] += weight * miss;
+                missedSquared[p] += weight * miss * miss;
             }
             weights += weight;
-            squares += weight * weight;
+            squaredWeights += weight * weight;
         }
         double[] held = P.clone();
-        for (int p = 0; p < P.length && weights > 0; p++) {
-            double origins = weights * weights / squares;
-            double missed = shares[p] / weights - P[p];
-            boolean narrower = P[p] < 0.5 ? missed < 0 : missed > 0;
-            held[p] += origins / (origins + (narrower ? PRIOR_ORIGINS_TO_NARROW : PRIOR_ORIGINS)) * missed;
+        double origins = weights * weights / squaredWeights;
+        for (int p = 0; p < P.length; p++) {
+            if (origins > 1) {
+                double mean = missed[p] / weights;
+                double variance = missedSquared[p] / weights - mean * mean;
+                double error = (Math.max(0, variance) + P[p] * (1 - P[p]) / MOST_INDEPENDENT) / (origins - 1);
+                held[p] += mean * mean * mean / (mean * mean + error);
+            }
             held[p] = Math.max(held[p], (p == 0 ? 0 : held[p - 1]) + LEAST_STEP);
         }
         for (int p = P.length - 1; p >= 0; p--) {

@@ -15,7 +15,6 @@ final class HorizonErrors {
     private final int horizon;
     private final int stride;
     private final int count;
-    private final double typical;
     private final int[] age;
     private final double[] actual;
     private final double[] forecast;
@@ -23,7 +22,6 @@ final class HorizonErrors {
 
     HorizonErrors(SkuTrack track, int horizon) {
         this.horizon = horizon;
-        this.typical = track.typical();
         int last = track.periods() - horizon;
         int thinned = Math.min(Math.max(3, horizon / 4), (last - track.firstScored()) / MIN_WINDOWS);
         this.stride = Math.max(1, thinned);
@@ -40,7 +38,7 @@ final class HorizonErrors {
                 age[n] = i * stride;
                 actual[n] = track.demand(t, t + horizon);
                 forecast[n] = track.level(t) * factors;
-                typicals[n] = typical * factors;
+                typicals[n] = track.typical() * factors;
                 n++;
             }
         }
@@ -51,8 +49,9 @@ final class HorizonErrors {
         return count;
     }
 
-    double typical() {
-        return typical;
+    /** Typical demand of the window. */
+    double typical(int i) {
+        return typicals[i];
     }
 
     int age(int i) {

@@ -46,6 +46,15 @@ public interface PeriodCalendar {
     /** 0 to {@link #seasons()} - 1; of days, Monday is 0. */
     int season(int period);
 
+    /** Periods of a year: 364 days, whole weeks, or 12 months; 0: none is known of. */
+    default int year() {
+        return switch (seasons()) {
+            case 7 -> 364;
+            case 1 -> 12;
+            default -> 0;
+        };
+    }
+
     /** Bit i is set when event i falls on the period: holidays, pay days, sales; at most 64 in all with the SKUs' own promotions. */
     long flags(int period);
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Factors of the short season and of events over all SKUs. Those of the season are what a SKU's own are shrunk to, with the weight of 30
+ * Factors of the short season, of the year ({@link YearIndex}) and of events over all SKUs. Those of the season are what a SKU's own are shrunk to, with the weight of 30
  * units per season; those of events are pooled ratios of actual to expected demand, against periods without events, shrunk to 1 with the weight of 200
  * units (research/forecast.md 6.1, 6.2).
  */
@@ -21,16 +21,18 @@ final class Seasonality {
 
     private final double[] season;
     private final double[] event;
+    private final YearIndex year;
 
-    Seasonality(double[] season, double[] event) {
+    Seasonality(double[] season, double[] event, YearIndex year) {
         this.season = season.clone();
         this.event = event.clone();
+        this.year = year;
     }
 
     static Seasonality uniform(int seasons) {
         double[] season = new double[seasons];
         Arrays.fill(season, 1);
-        return new Seasonality(season, new double[0]);
+        return new Seasonality(season, new double[0], YearIndex.NONE);
     }
 
     double[] season() {
@@ -46,6 +48,11 @@ final class Seasonality {
             }
         }
         return effect;
+    }
+
+    /** By how much the time of the year multiplies demand of a period. */
+    double yearly(int period) {
+        return year.at(period);
     }
 
     /** A SKU's own factors, shrunk to those of the pool; mean 1. */
@@ -78,7 +85,7 @@ final class Seasonality {
                 }
             }
         }
-        return new Seasonality(scaled(pooled), new double[0]);
+        return new Seasonality(scaled(pooled), new double[0], YearIndex.of(all, calendar));
     }
 
     /** The same with the factors of events, measured on one-step forecasts without them. */
@@ -89,26 +96,26 @@ final class Seasonality {
         }
         double[] pooled = new double[MAX_FLAGS];
         Arrays.fill(pooled, 1);
-        return new Seasonality(season, all.factors(pooled));
+        return new Seasonality(season, all.factors(pooled), year);
     }
 
     /** The same with a SKU's own factors of events, shrunk to these; {@code plain} is its track without events. */
     Seasonality withEventsOf(SkuTrack plain, PeriodCalendar calendar) {
         EventSums own = new EventSums();
         own.add(plain, calendar);
-        return new Seasonality(season, own.factors(event));
+        return new Seasonality(season, own.factors(event), year);
     }
 
     Seasonality withSeason(double[] weights) {
         if (weights.length != season.length) {
             throw new IllegalArgumentException(weights.length + " weights for " + season.length + " seasons");
         }
-        return new Seasonality(scaled(weights), event);
+        return new Seasonality(scaled(weights), event, year);
     }
 
     /** The same without events. */
     Seasonality withoutEvents() {
-        return hasEvents() ? new Seasonality(season, new double[0]) : this;
+        return hasEvents() ? new Seasonality(season, new double[0], year) : this;
     }
 
     boolean hasEvents() {

@@ -25,7 +25,7 @@ public final class SeriesForecast {
     private final double[] season;
     private final Seasonality seasonality;
     private final int[] horizons;
-    private final double[] spreads;
+    private final double[][] deviations;
     private final IntToLongFunction promotions;
     private final HorizonErrors[] errors;
     private final Double relativeError;
@@ -85,13 +85,15 @@ public final class SeriesForecast {
         for (int i = 0; i < known.length; i++) {
             known[i] = computed(i + 1);
         }
-        this.spreads = new double[horizons.length];
+        this.deviations = new double[horizons.length][StandardisedErrors.P.length];
         for (int i = 0; i < horizons.length; i++) {
             double factors = factors(horizons[i]);
-            spreads[i] = factors == 0
-                    ? 0
-                    : pool.pool(i).spread(errors[i], level * factors, typical * factors) * doubt(horizons[i]) * belief;
-            spreads[i] = i == 0 ? spreads[i] : Math.max(spreads[i], spreads[i - 1]);
+            if (factors > 0) {
+                deviations[i] = pool.pool(i).deviations(errors[i], level * factors, typical * factors);
+                for (int p = 0; p < deviations[i].length; p++) {
+                    deviations[i][p] *= doubt(horizons[i]) * belief;
+                }
+            }
         }
     }
 
@@ -162,6 +164,7 @@ public final class SeriesForecast {
     private double computed(int step) {
         int period = nextPeriod + step - 1;
         return season[pool.calendar().season(period)]
+                * seasonality.yearly(period)
                 * seasonality.effect(pool.calendar().flags(period) | promotions.applyAsLong(period));
     }
 
@@ -189,15 +192,15 @@ public final class SeriesForecast {
             throw new IllegalArgumentException("probability " + p + " must be between 0 and 1");
         }
         checked(horizon);
-        double[] deviations = new double[horizons.length];
-        for (int i = 0; i < deviations.length; i++) {
-            deviations[i] = spreads[i] * pool.pool(i).standardised(typical, p);
+        double[] measured = new double[horizons.length];
+        for (int i = 0; i < measured.length; i++) {
+            measured[i] = StandardisedErrors.at(deviations[i], p);
         }
         double quantile = 0;
         double mean = 0;
         for (int step = 1; step <= horizon; step++) {
             mean += mean(step);
-            quantile = Math.max(quantile, mean + deviation(deviations, step));
+            quantile = Math.max(quantile, mean + deviation(measured, step));
         }
         return quantile;
     }
@@ -210,17 +213,17 @@ public final class SeriesForecast {
     }
 
     /** Between measured horizons in proportion. */
-    private double deviation(double[] deviations, int horizon) {
+    private double deviation(double[] measured, int horizon) {
         int last = horizons.length - 1;
         int upper = 0;
         while (upper < last && horizons[upper] < horizon) {
             upper++;
         }
         if (horizons[upper] == horizon || upper == 0 || horizon > horizons[last]) {
-            return deviations[upper] * scale((double) horizon / horizons[upper]);
+            return measured[upper] * scale((double) horizon / horizons[upper]);
         }
         double share = (double) (horizon - horizons[upper - 1]) / (horizons[upper] - horizons[upper - 1]);
-        return (1 - share) * deviations[upper - 1] + share * deviations[upper];
+        return (1 - share) * measured[upper - 1] + share * measured[upper];
     }
 
     /** Shorter than measured: independent periods; longer: the level itself is in doubt, so in proportion. */

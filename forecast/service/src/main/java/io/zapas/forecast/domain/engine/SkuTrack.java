@@ -56,8 +56,9 @@ final class SkuTrack {
         this.factor = new double[periods];
         for (int t = 0; t < periods; t++) {
             int period = series.firstPeriod() + t;
-            factor[t] =
-                    seasonal[calendar.season(period)] * pooled.effect(calendar.flags(period) | series.promotions(t));
+            factor[t] = seasonal[calendar.season(period)]
+                    * pooled.yearly(period)
+                    * pooled.effect(calendar.flags(period) | series.promotions(t));
         }
         this.factorSum = sums(factor);
         if (UnseenDemand.in(series)) {

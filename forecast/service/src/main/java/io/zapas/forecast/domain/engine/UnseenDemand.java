@@ -8,7 +8,8 @@ import java.util.SplittableRandom;
  * <p>Whether a period begins with stock depends on the demand before it alone, so demand of periods that begin with stock is no selected demand; their mean is
  * taken, not sales / time in stock, which counts the weak periods that never ran out in full and the strong ones in part. A period that ran out, y units in
  * the share s of it, counts as y and what its unseen part would have sold: with demand of a period negative binomial (a Gamma rate with mean m and dispersion θ, counts
- * Poisson; y is a stopping time, the likelihood is the same), the rate is expected at (m w + y) / (w + s), w = 1 / (θ - 1) times {@link #USUAL_WEIGHT}. A period that began without stock
+ * Poisson; y is a stopping time, the likelihood is the same), the rate is expected at (m w + y) / (w + s), w = 1 / (θ - 1) times {@link #USUAL_WEIGHT}., and what was
+ * not seen is no more than a spike. A period that began without stock
  * counts as the smoothed demand before it: shelves run empty when demand is up, and it stays up for a while.
  *
  * <p>Deviations are measured on demand {@link Filled#drawn} from that distribution, so that what was not seen is as uncertain as what was (multiple imputation, Rubin
@@ -158,11 +159,11 @@ final class UnseenDemand {
                 double share = series.inStock(t);
                 expected[t] = Math.min(units[t], most);
                 if (share < 1) {
-                    double rate = (usual * USUAL_WEIGHT * weight + expected[t])
-                            / (USUAL_WEIGHT * weight + Math.max(LEAST_SHARE, share));
-                    double unseen = Math.max(0, Math.min(most - expected[t], (1 - share) * rate));
+                    double usualWeight = USUAL_WEIGHT * weight;
+                    double rate = (usual * usualWeight + units[t]) / (usualWeight + share);
+                    double unseen = Math.min(most, (1 - share) * rate);
                     drawn[t] += draw(t, unseen, (1 - share) / (weight + share));
-                    expected[t] += unseen;
+                    expected[t] = Math.min(most, units[t] + unseen);
                 }
             }
         }

@@ -182,14 +182,14 @@ class ProtocolTest {
         assertThat(week.pinball(0.95)).isLessThan(11.4);
         assertThat(month.wrmsse()).isLessThan(0.786);
         assertThat(month.pinball(0.5)).isLessThan(29.3);
-        assertThat(month.pinball(0.9)).isLessThan(16.2);
-        assertThat(month.pinball(0.95)).isLessThan(10.4);
-        assertThat(month.pinball(0.99)).isLessThan(3.4);
+        assertThat(month.pinball(0.9)).isLessThan(15.7);
+        assertThat(month.pinball(0.95)).isLessThan(10.1);
+        assertThat(month.pinball(0.99)).isLessThan(3.2);
         assertThat(month.below95Percent()).isBetween(93.5, 96.5);
         assertThat(month.inside80Percent()).isBetween(77.0, 83.0);
     }
 
-    /** Better than every method of R; against the "ensemble" of research (28.7, 20.0) quantiles of 28 days cost 2 to 5 % more: they are held by more SKUs. */
+    /** Better than every method of R; against the "ensemble" of research (28.7, 20.0) those of 28 days cost up to 3 % more: they are held by more SKUs. */
     @Test
     void giftsOfAWebShopInAGrowingAutumn() throws IOException {
         Map<Integer, ProtocolScore> scores = score(
@@ -206,12 +206,12 @@ class ProtocolTest {
         assertThat(scores.get(7).pinball(0.95)).isLessThan(34.6);
         assertThat(month.wrmsse()).isLessThan(0.796);
         assertThat(month.pinball(0.5)).isLessThan(44.1);
-        assertThat(month.pinball(0.9)).isLessThan(29.4);
-        assertThat(month.pinball(0.95)).isLessThan(21.2);
+        assertThat(month.pinball(0.9)).isLessThan(28.9);
+        assertThat(month.pinball(0.95)).isLessThan(20.6);
         assertThat(month.pinball(0.99)).isLessThan(8.8);
         assertThat(month.below95Percent()).isBetween(92.0, 96.5);
-        assertThat(month.inside80Percent()).isGreaterThan(75.5);
-        assertThat(scores.get(7).below95Percent()).isBetween(93.5, 96.5);
+        assertThat(month.inside80Percent()).isBetween(77.0, 83.0);
+        assertThat(scores.get(7).below95Percent()).isBetween(92.5, 96.5);
         assertThat(scores.get(7).inside80Percent()).isBetween(77.0, 83.0);
     }
 
@@ -229,7 +229,7 @@ class ProtocolTest {
                 month(LocalDate.parse("2001-09-01")));
         assertThat(scores.get(6).cases()).isEqualTo(2_092);
         assertThat(scores.get(3).pinball(0.95)).isLessThan(32.2);
-        assertThat(scores.get(6).pinball(0.95)).isLessThan(25.2);
+        assertThat(scores.get(6).pinball(0.95)).isLessThan(24.7);
     }
 
     /** Taken as demand, the sales would be 15 % short; the engine that is given the true demand is 0.5 % (7 days) and 1.7 % (28 days) short itself. */
@@ -246,11 +246,11 @@ class ProtocolTest {
                 new int[] {7, 28},
                 days("2016-01-31", "2016-03-27"));
         assertThat(scores.get(28).cases()).isEqualTo(1_062);
-        assertThat(scores.get(7).biasPercent()).isBetween(-2.0, 1.5);
-        assertThat(scores.get(28).biasPercent()).isBetween(-3.2, 1.5);
-        assertThat(scores.get(7).pinball(0.95)).isLessThan(11.8);
-        assertThat(scores.get(7).below95Percent()).isGreaterThan(92.9);
-        assertThat(scores.get(28).pinball(0.95)).isLessThan(10.5);
-        assertThat(scores.get(28).below95Percent()).isGreaterThan(92.0);
+        assertThat(scores.get(7).biasPercent()).isBetween(-1.6, 1.5);
+        assertThat(scores.get(28).biasPercent()).isBetween(-2.8, 1.5);
+        assertThat(scores.get(7).pinball(0.95)).isLessThan(11.5);
+        assertThat(scores.get(7).below95Percent()).isGreaterThan(92.5);
+        assertThat(scores.get(28).pinball(0.95)).isLessThan(10.3);
+        assertThat(scores.get(28).below95Percent()).isGreaterThan(91.8);
     }
 }
