@@ -127,7 +127,11 @@ public final class AlertingCommand implements Callable<Integer> {
         String said = Files.readString(output, StandardCharsets.UTF_8).strip();
         int at = said.lastIndexOf("bytes ");
         if (at < 0) {
-            row(String.format(Locale.ROOT, "%,d open alerts in memory", count), "do not fit into 2 GiB", "", "1,000,000 in 1 GiB");
+            row(
+                    String.format(Locale.ROOT, "%,d open alerts in memory", count),
+                    "do not fit into 2 GiB",
+                    "",
+                    "1,000,000 in 1 GiB");
             OUT.println(said);
             return;
         }
