@@ -92,7 +92,7 @@ public final class PackWriter {
         room(MAX_NUMBER_BYTES);
         long left = value;
         while ((left & ~LOW_BITS) != 0) {
-            bytes[size++] = (byte) (left & LOW_BITS | MORE);
+            bytes[size++] = (byte) ((left & LOW_BITS) | MORE);
             left >>>= 7;
         }
         bytes[size++] = (byte) left;
