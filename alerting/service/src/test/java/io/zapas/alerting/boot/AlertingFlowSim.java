@@ -9,11 +9,11 @@ import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.condition.Samples;
 import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.domain.Notice;
+import io.zapas.alerting.mail.GivenConfig;
 import io.zapas.alerting.render.Shown;
 import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.runtime.ServiceContext;
 import io.zapas.runtime.config.Config;
-import io.zapas.runtime.config.ConfigKey;
 import io.zapas.runtime.http.HotPath;
 import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.LedgerEntry;
@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
@@ -424,7 +423,7 @@ class AlertingFlowSim {
             CrashPlan mine = plan;
             ServiceContext context = new ServiceContext(
                     VERTX,
-                    new Settings(settle),
+                    settings(settle),
                     clock,
                     new SimpleMeterRegistry(),
                     (name, check) -> {},
@@ -456,25 +455,15 @@ class AlertingFlowSim {
         }
     }
 
-    private record Settings(String settle) implements Config {
-        private static final Map<String, String> GIVEN =
-                Map.of("alert.group-interval", "0s", "alert.send-interval", "10ms", "alert.close-hold", "2m");
-
-        @Override
-        public <T> T get(ConfigKey<T> key) {
-            return find(key).orElseThrow(() -> new IllegalArgumentException(key.name()));
-        }
-
-        @Override
-        public Map<String, String> section(String prefix) {
-            return Map.of();
-        }
-
-        @Override
-        public <T> Optional<T> find(ConfigKey<T> key) {
-            String given = key.name().equals(AlertingKeys.MASS_DROP_SETTLE.name()) ? settle : GIVEN.get(key.name());
-            return Optional.ofNullable(given == null ? key.defaultText() : given)
-                    .map(key.parser());
-        }
+    private static Config settings(String settle) {
+        return new GivenConfig(Map.of(
+                "alert.group-interval",
+                "0s",
+                "alert.send-interval",
+                "10ms",
+                "alert.close-hold",
+                "2m",
+                AlertingKeys.MASS_DROP_SETTLE.name(),
+                settle));
     }
 }

@@ -156,6 +156,39 @@ class AlertDeskTest {
     }
 
     @Test
+    void ofManyGroupsAtOnceSomeSpeakLaterAndNoneIsForgotten() {
+        for (int i = 0; i < 18_000; i++) {
+            Finding finding = StockRules.judge(facts("SKU-" + i, 0, 0.9), now).get(0);
+            desk.observe(finding.subject(), List.of(inGroup(finding, "group-" + i % 3)), now);
+        }
+        desk.drain();
+        assertThat(desk.issue(now)).isEqualTo(2);
+        assertThat(desk.drain().records()).hasSize(12_000);
+        assertThat(desk.issue(now)).isEqualTo(1);
+        assertThat(desk.drain().records()).hasSize(6_000);
+        assertThat(desk.issue(now)).isZero();
+        assertThat(desk.messageIds()).hasSize(3);
+    }
+
+    private static Finding inGroup(Finding finding, String group) {
+        return new Finding(
+                finding.level(),
+                finding.subject(),
+                finding.fingerprint(),
+                finding.type(),
+                finding.severity(),
+                finding.sku(),
+                finding.name(),
+                finding.scope(),
+                finding.owner(),
+                group,
+                finding.facts(),
+                finding.lostUnits(),
+                finding.lostValue(),
+                finding.currency());
+    }
+
+    @Test
     void aListStaysAsItWasWhenItWasAskedFor() {
         IntStream.range(0, 5).forEach(i -> observe("SKU-" + i, 0, 0.9));
         desk.drain();
