@@ -21,6 +21,8 @@ public final class SeriesForecast {
     private final int history;
     private final double belief;
     private final double level;
+    private final double slope;
+    private final double damping;
     private final double typical;
     private final double[] season;
     private final Seasonality seasonality;
@@ -31,7 +33,7 @@ public final class SeriesForecast {
     private final Double relativeError;
     private final Double weeklyVariation;
     private final SmoothingState smoothing;
-    private final double[] known;
+    private final double[] means;
 
     SeriesForecast(DemandPool pool, SkuTrack track, HorizonErrors[] errors) {
         this(
@@ -41,6 +43,8 @@ public final class SeriesForecast {
                 track.periods(),
                 track.belief(),
                 track.belief() * track.level(track.periods()),
+                track.belief() * track.slope(track.periods()),
+                track.damping(),
                 track.typical(),
                 track.seasonal(),
                 track.seasonality(),
@@ -58,6 +62,8 @@ public final class SeriesForecast {
             int history,
             double belief,
             double level,
+            double slope,
+            double damping,
             double typical,
             double[] season,
             Seasonality seasonality,
@@ -72,6 +78,8 @@ public final class SeriesForecast {
         this.history = history;
         this.belief = belief;
         this.level = level;
+        this.slope = slope;
+        this.damping = damping;
         this.typical = typical;
         this.season = season;
         this.seasonality = seasonality;
@@ -81,15 +89,17 @@ public final class SeriesForecast {
         this.weeklyVariation = weeklyVariation;
         this.smoothing = smoothing;
         this.horizons = pool.horizons();
-        this.known = new double[horizons[horizons.length - 1]];
-        for (int i = 0; i < known.length; i++) {
-            known[i] = computed(i + 1);
+        double[] factors = new double[horizons[horizons.length - 1]];
+        this.means = new double[factors.length];
+        for (int i = 0; i < means.length; i++) {
+            factors[i] = factor(i + 1);
+            means[i] = level(i + 1) * factors[i];
         }
         this.deviations = new double[horizons.length][StandardisedErrors.P.length];
         for (int i = 0; i < horizons.length; i++) {
-            double factors = factors(horizons[i]);
-            if (factors > 0) {
-                deviations[i] = pool.pool(i).deviations(errors[i], level * factors, typical * factors);
+            double usual = typical * sum(factors, horizons[i]);
+            if (sum(factors, horizons[i]) > 0) {
+                deviations[i] = pool.pool(i).deviations(errors[i], sum(means, horizons[i]), usual);
                 for (int p = 0; p < deviations[i].length; p++) {
                     deviations[i][p] *= doubt(horizons[i]) * belief;
                 }
@@ -106,6 +116,8 @@ public final class SeriesForecast {
                 history,
                 belief,
                 level,
+                slope,
+                damping,
                 typical,
                 season,
                 seasonality,
@@ -127,9 +139,9 @@ public final class SeriesForecast {
         return id;
     }
 
-    /** Mean demand per period, events left out. */
+    /** Mean demand of the next period, season and events left out. */
     public double level() {
-        return level;
+        return level(1);
     }
 
     /** Mean absolute error of the last {@value #BACKTEST_PERIODS} one-step forecasts / mean demand; null when those periods had none. */
@@ -155,35 +167,37 @@ public final class SeriesForecast {
     }
 
     private double factor(int step) {
-        if (step <= known.length) {
-            return known[step - 1];
-        }
-        return computed(step);
-    }
-
-    private double computed(int step) {
         int period = nextPeriod + step - 1;
         return season[pool.calendar().season(period)]
                 * seasonality.yearly(period)
                 * seasonality.effect(pool.calendar().flags(period) | promotions.applyAsLong(period));
     }
 
-    private double factors(int horizon) {
+    /** Mean demand per factor 1 of the period {@code step} from now. */
+    private double level(int step) {
+        return Math.max(0, slope == 0 ? level : level + slope * Trend.drift(damping, step));
+    }
+
+    private static double sum(double[] values, int count) {
         double sum = 0;
-        for (int step = 1; step <= horizon; step++) {
-            sum += factor(step);
+        for (int i = 0; i < count; i++) {
+            sum += values[i];
         }
         return sum;
     }
 
     /** Mean demand of the period {@code step} from now, from 1. */
     public double mean(int step) {
-        return level * factor(step);
+        return step <= means.length ? means[step - 1] : level(step) * factor(step);
     }
 
     /** Mean demand of the first {@code horizon} periods together. */
     public double cumulated(int horizon) {
-        return level * factors(checked(horizon));
+        double sum = 0;
+        for (int step = 1; step <= checked(horizon); step++) {
+            sum += mean(step);
+        }
+        return sum;
     }
 
     /** Demand of the first {@code horizon} periods together that is not exceeded with probability {@code p}, 0 &lt; p &lt; 1. */
