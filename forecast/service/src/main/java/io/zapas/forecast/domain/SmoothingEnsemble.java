@@ -52,10 +52,12 @@ public final class SmoothingEnsemble implements DemandModel {
 
     /** {@link #fit} with what it would have forecast of late. */
     Optional<Learnt> learnt(DemandHistory history, WeekdayProfile pooled) {
-        if (history.days() < MIN_DAYS || history.total() <= 0 || exposure(history) < 1) {
+        DemandPool known = pool;
+        boolean old = history.days() >= MIN_DAYS
+                || known.isLaunch((int) history.firstDay().toEpochDay(), history.days());
+        if (!old || history.total() <= 0 || exposure(history) < 1) {
             return Optional.empty();
         }
-        DemandPool known = pool;
         DemandPool used = known.series() == 0 ? known.withSeason(pooled.factors()) : known;
         SeriesForecast forecast = used.fit(series("", history));
         return Optional.of(new Learnt(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.util.Arrays;
 import org.apache.commons.math3.random.RandomGenerator;
 import org.apache.commons.math3.random.Well19937c;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,33 @@ class SmoothingEnsembleTest {
                 .isEmpty();
         assertThat(model.fit(Demand.history(Demand.series(SEED, 14, 10, 2)), WeekdayProfile.UNIFORM))
                 .isPresent();
+    }
+
+    /** Thirty old SKUs and thirty that were launched after them; the state of three days is kept and carried on like any other. */
+    @Test
+    void aLaunchIsForecastFromItsFirstDaysOnceLaunchesAreKnown() {
+        SmoothingEnsemble model = new SmoothingEnsemble();
+        DemandHistory young = new DemandHistory(
+                Demand.FIRST.plusDays(300), Demand.series(SEED, 3, 10, 2), new double[] {1, 1, 1});
+        assertThat(model.fit(young, WeekdayProfile.UNIFORM)).isEmpty();
+        PoolSample sample = new PoolSample();
+        for (int i = 0; i < 60; i++) {
+            int begun = i < 30 ? 0 : 40 + i;
+            double[] units = Demand.series(SEED + i, 300 - begun, 10, 2);
+            double[] inStock = new double[units.length];
+            Arrays.fill(inStock, 1);
+            sample.add("sku" + i, new DemandHistory(Demand.FIRST.plusDays(begun), units, inStock));
+        }
+        model.learn(sample.pool().orElseThrow());
+        assertThat(model.fit(young, WeekdayProfile.UNIFORM).orElseThrow().level())
+                .isBetween(5.0, 20.0);
+        SkuState state = SkuState.fit(young, model, WeekdayProfile.UNIFORM, young.day(3));
+        assertThat(SkuState.decoded(state.encoded()).orElseThrow().demand().level())
+                .isEqualTo(state.demand().level());
+        assertThat(state.next(12, 1).demand().level()).isGreaterThan(0);
+        DemandHistory silent =
+                new DemandHistory(Demand.FIRST.plusDays(300), new double[3], new double[] {1, 1, 1});
+        assertThat(model.fit(silent, WeekdayProfile.UNIFORM)).isEmpty();
     }
 
     @Test

@@ -202,7 +202,8 @@ class ExplanationTest {
         Shelf dead = new Shelf(0.0, null, null, true, 240, null);
         assertThat(words("pl", forecast(null, null, null, dead)))
                 .containsExactly(
-                        "Za mało historii na prognozę (90 dni): potrzeba 14 dni, w tym z towarem na stanie i z popytem.",
+                        "Za mało historii na prognozę (90 dni): potrzeba 14 dni (dla nowości: wcześniejszych nowości w ofercie), "
+                                + "w tym z towarem na stanie i z popytem.",
                         "Nieznany czas dostawy, więc nie ma propozycji zamówienia.",
                         "Nikt nie kupił od 90 dni lub dłużej: 240 szt. nie rotuje.");
     }

@@ -14,14 +14,21 @@ public final class DemandPool {
     private final int[] horizons;
     private final Seasonality seasonality;
     private final HorizonPool[] pools;
+    private final LaunchCurve launches;
     private final int series;
 
     private DemandPool(
-            PeriodCalendar calendar, int[] horizons, Seasonality seasonality, HorizonPool[] pools, int series) {
+            PeriodCalendar calendar,
+            int[] horizons,
+            Seasonality seasonality,
+            HorizonPool[] pools,
+            LaunchCurve launches,
+            int series) {
         this.calendar = calendar;
         this.horizons = horizons.clone();
         this.seasonality = seasonality;
         this.pools = pools;
+        this.launches = launches;
         this.series = series;
     }
 
@@ -38,7 +45,7 @@ public final class DemandPool {
         for (int i = 0; i < pools.length; i++) {
             pools[i] = HorizonPool.prior(horizons[i]);
         }
-        return new DemandPool(calendar, horizons, Seasonality.uniform(calendar.seasons()), pools, 0);
+        return new DemandPool(calendar, horizons, Seasonality.uniform(calendar.seasons()), pools, LaunchCurve.NONE, 0);
     }
 
     /**
@@ -56,6 +63,10 @@ public final class DemandPool {
             }
         }
         List<DemandSeries> sorted = new ArrayList<>(all);
+        int begun = sorted.stream()
+                .mapToInt(DemandSeries::firstPeriod)
+                .min()
+                .orElse(0);
         sorted.replaceAll(series -> series.last(SkuTrack.MAX_PERIODS));
         sorted.sort(Comparator.comparing(DemandSeries::id));
         Seasonality seasonality = Seasonality.of(sorted, calendar);
@@ -83,7 +94,8 @@ public final class DemandPool {
             }
             pools[h] = HorizonPool.of(column, horizons[h]);
         }
-        DemandPool pool = new DemandPool(calendar, horizons, seasonality, pools, tracks.size());
+        DemandPool pool = new DemandPool(
+                calendar, horizons, seasonality, pools, LaunchCurve.of(begun, tracks), tracks.size());
         List<SeriesForecast> forecasts = new ArrayList<>(tracks.size());
         for (int i = 0; i < tracks.size(); i++) {
             forecasts.add(new SeriesForecast(pool, tracks.get(i), errors[i]));
@@ -123,7 +135,7 @@ public final class DemandPool {
 
     /** The same with another season: one weight per season, 0 or more. */
     public DemandPool withSeason(double[] weights) {
-        return new DemandPool(calendar, horizons, seasonality.withSeason(weights), pools, series);
+        return new DemandPool(calendar, horizons, seasonality.withSeason(weights), pools, launches, series);
     }
 
     /** Of how many SKUs this was learnt; 0: the prior. */
@@ -134,6 +146,18 @@ public final class DemandPool {
     /** Pooled factors of the short season, mean 1. */
     public double[] season() {
         return seasonality.season();
+    }
+
+    /** Whether what is known of a history that begins so and is so long comes from the launches before it, {@link LaunchCurve}. */
+    public boolean isLaunch(int firstPeriod, int periods) {
+        return launches.isLaunch(firstPeriod, periods);
+    }
+
+    /** Mean demand per period of factor 1 now, nothing known of whether it is still sold at all. */
+    double level(SkuTrack track) {
+        return isLaunch(track.series().firstPeriod(), track.periods())
+                ? launches.level(track)
+                : track.level(track.periods());
     }
 
     int[] horizons() {

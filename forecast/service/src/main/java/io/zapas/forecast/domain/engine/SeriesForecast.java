@@ -42,7 +42,7 @@ public final class SeriesForecast {
                 track.series().nextPeriod(),
                 track.periods(),
                 track.belief(),
-                track.belief() * track.level(track.periods()),
+                track.belief() * pool.level(track),
                 track.belief() * track.slope(track.periods()),
                 track.damping(),
                 track.typical(),

@@ -41,6 +41,7 @@ final class SkuTrack {
     private final double dispersion;
     private final Seasonality seasonality;
     private final double[] demandSum;
+    private final double[] boundedSum;
     private final double belief;
     private final double damping;
     private final int year;
@@ -78,6 +79,7 @@ final class SkuTrack {
             this.demand = bounded();
         }
         this.demandSum = sums(whole);
+        this.boundedSum = sums(demand);
         this.year = Math.max(1, calendar.year());
         this.damping = 1 - 1.0 / Math.max(1, periods);
         this.level = slowOnly ? slow() : levels();
@@ -153,6 +155,11 @@ final class SkuTrack {
     /** Demand of the periods [from, until) together. */
     double demand(int from, int until) {
         return demandSum[until] - demandSum[from];
+    }
+
+    /** The same with spikes bounded. */
+    double bounded(int from, int until) {
+        return boundedSum[until] - boundedSum[from];
     }
 
     /** Units sold in a period, returns netted. */
@@ -253,7 +260,7 @@ final class SkuTrack {
         slowLevel = tracks[SLOW];
         endLevels = ends(tracks);
         Trend trend = new Trend(demand, factor, SMOOTHING[DRIFTING], year);
-        double[] weights = weights(tracks, trend, sums(demand));
+        double[] weights = weights(tracks, trend);
         double drifting = weights[tracks.length];
         mixture = Arrays.copyOf(weights, tracks.length);
         mixture[DRIFTING] += drifting;
@@ -291,7 +298,7 @@ final class SkuTrack {
     }
 
     /** Of the levels and, last, of that with drift; too young to be judged, levels are worth the same and drift nothing. */
-    private double[] weights(double[][] tracks, Trend trend, double[] boundedSum) {
+    private double[] weights(double[][] tracks, Trend trend) {
         double[] weights = new double[tracks.length + 1];
         int from = firstScored();
         int count = Math.max(0, periods - SCORED_PERIODS + 1 - from);
