@@ -1,6 +1,7 @@
 package io.zapas.forecast.domain;
 
 import java.time.LocalDate;
+import java.util.Arrays;
 
 /**
  * Demand of one SKU day by day, without gaps, oldest first, complete days only. A day before the stock was first observed counts as in
@@ -12,18 +13,28 @@ public final class DemandHistory {
     private final LocalDate firstDay;
     private final double[] units;
     private final double[] inStock;
+    private final double[] prices;
 
     /**
      * @param units demand per day, at least 0
      * @param inStock share of each day with stock, 0 to 1; below 1 part of the demand was not seen
      */
     public DemandHistory(LocalDate firstDay, double[] units, double[] inStock) {
+        this(firstDay, units, inStock, null);
+    }
+
+    /** @param prices of a unit on each day and on the day after the last, NaN where it is not known; null: of none */
+    public DemandHistory(LocalDate firstDay, double[] units, double[] inStock, double[] prices) {
         if (units.length != inStock.length) {
             throw new IllegalArgumentException("one stock share per day of demand");
+        }
+        if (prices != null && prices.length != units.length + 1) {
+            throw new IllegalArgumentException("one price per day of demand and one of the day after");
         }
         this.firstDay = firstDay;
         this.units = units.clone();
         this.inStock = inStock.clone();
+        this.prices = prices == null ? null : prices.clone();
     }
 
     public LocalDate firstDay() {
@@ -44,6 +55,11 @@ public final class DemandHistory {
 
     public double inStock(int index) {
         return inStock[index];
+    }
+
+    /** The price of a unit on each day and on the day after the last, NaN where it is not known; null when no day's is. */
+    public double[] prices() {
+        return prices == null ? null : prices.clone();
     }
 
     /**
@@ -76,13 +92,17 @@ public final class DemandHistory {
         return inStock < 0.5;
     }
 
-    /** The same and one more day. */
+    /** The same and one more day, at the price that is known of it, which is then that of the day after too. */
     DemandHistory with(double moreUnits, double moreInStock) {
-        double[] longer = java.util.Arrays.copyOf(units, units.length + 1);
-        double[] longerInStock = java.util.Arrays.copyOf(inStock, units.length + 1);
+        double[] longer = Arrays.copyOf(units, units.length + 1);
+        double[] longerInStock = Arrays.copyOf(inStock, units.length + 1);
+        double[] longerPrices = prices == null ? null : Arrays.copyOf(prices, units.length + 2);
+        if (longerPrices != null) {
+            longerPrices[units.length + 1] = longerPrices[units.length];
+        }
         longer[units.length] = moreUnits;
         longerInStock[units.length] = moreInStock;
-        return new DemandHistory(firstDay, longer, longerInStock);
+        return new DemandHistory(firstDay, longer, longerInStock, longerPrices);
     }
 
     /** The newest {@code count} days, or all of them. */
@@ -93,7 +113,8 @@ public final class DemandHistory {
         int from = units.length - count;
         return new DemandHistory(
                 firstDay.plusDays(from),
-                java.util.Arrays.copyOfRange(units, from, units.length),
-                java.util.Arrays.copyOfRange(inStock, from, units.length));
+                Arrays.copyOfRange(units, from, units.length),
+                Arrays.copyOfRange(inStock, from, units.length),
+                prices == null ? null : Arrays.copyOfRange(prices, from, units.length + 1));
     }
 }

@@ -3,8 +3,10 @@ package io.zapas.forecast.domain;
 import io.zapas.forecast.domain.engine.DemandPool;
 import io.zapas.forecast.domain.engine.DemandSeries;
 import io.zapas.forecast.domain.engine.PeriodCalendar;
+import io.zapas.forecast.domain.engine.PriceSteps;
 import io.zapas.forecast.domain.engine.SeriesForecast;
 import io.zapas.forecast.domain.engine.SmoothingState;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,9 @@ public final class SmoothingEnsemble implements DemandModel {
     static final int[] HORIZONS = {1, 2, 3, 7, 14, 28, 56, 91};
     /** Levels are those of the time of the year that the next four weeks are; what they are later, the nightly fit tells in time. */
     private static final int SEASON_DAYS = 28;
+
+    private static final PriceSteps PRICES = new PriceSteps(0);
+    private static final int PLANNED_DAYS = HORIZONS[HORIZONS.length - 1];
 
     private static final double SERVICE = 0.95;
     private static final double LEAST_DISPERSION = 1.05;
@@ -59,7 +64,7 @@ public final class SmoothingEnsemble implements DemandModel {
             return Optional.empty();
         }
         DemandPool used = known.series() == 0 ? known.withSeason(pooled.factors()) : known;
-        SeriesForecast forecast = used.fit(series("", history));
+        SeriesForecast forecast = priced(used.fit(series("", history)), history);
         return Optional.of(new Learnt(
                 smoothed(forecast, history.days()), forecast.smoothing().oneStep()));
     }
@@ -79,7 +84,30 @@ public final class SmoothingEnsemble implements DemandModel {
             units[t] = history.units(t);
             inStock[t] = history.inStock(t);
         }
-        return new DemandSeries(id, (int) history.firstDay().toEpochDay(), units, inStock, null);
+        double[] prices = history.prices();
+        return new DemandSeries(
+                id,
+                (int) history.firstDay().toEpochDay(),
+                units,
+                inStock,
+                prices == null ? null : PRICES.flags(Arrays.copyOf(prices, units.length)));
+    }
+
+    /** Today's price stays until another is stated: what is left of a cut is planned, and ends when it has become the usual price. */
+    private static SeriesForecast priced(SeriesForecast forecast, DemandHistory history) {
+        double[] known = history.prices();
+        if (known == null) {
+            return forecast;
+        }
+        double[] prices = Arrays.copyOf(known, history.days() + PLANNED_DAYS);
+        Arrays.fill(prices, known.length, prices.length, known[known.length - 1]);
+        long[] flags = PRICES.flags(prices);
+        long any = 0;
+        for (int t = history.days(); t < flags.length; t++) {
+            any |= flags[t];
+        }
+        int first = (int) history.firstDay().toEpochDay();
+        return any == 0 ? forecast : forecast.with(period -> period - first < flags.length ? flags[period - first] : 0);
     }
 
     /**

@@ -99,25 +99,27 @@ public final class HistoryStore implements KafkaAccess.Offsets {
                             read.put(value.getKey(), value.getValue());
                         }
                     }
-                    return stored(read);
+                    return stored(read, PriceHistory.NONE);
                 });
     }
 
-    /** A SKU's whole history, without a state. */
+    /** A SKU's whole history with its prices, without a state. */
     public Future<StoredSku> whole(String sku) {
-        return redis.run(commands -> commands.hgetall(redis.key(SKU + sku))).map(fields -> {
-            fields.remove(SkuHistory.STATE);
-            return stored(fields);
+        Future<Map<String, String>> days = redis.run(commands -> commands.hgetall(redis.key(SKU + sku)));
+        Future<Map<String, String>> prices = redis.run(commands -> commands.hgetall(redis.key(PriceHistory.KEY + sku)));
+        return Future.all(days, prices).map(read -> {
+            days.result().remove(SkuHistory.STATE);
+            return stored(days.result(), new PriceHistory(prices.result()));
         });
     }
 
-    private static StoredSku stored(Map<String, String> fields) {
+    private static StoredSku stored(Map<String, String> fields, PriceHistory prices) {
         String late = fields.getOrDefault(SkuHistory.LATE, "0");
         String kept = fields.get(SkuHistory.STATE);
         SkuState state = kept == null || !kept.startsWith(late + ' ')
                 ? null
                 : SkuState.decoded(kept.substring(late.length() + 1)).orElse(null);
-        return new StoredSku(new SkuHistory(fields), Long.parseLong(late), state);
+        return new StoredSku(new SkuHistory(fields, prices), Long.parseLong(late), state);
     }
 
     /**

@@ -22,9 +22,15 @@ public final class SkuHistory {
     private final Cursor cursor;
     private final Map<Long, Long> demand = new HashMap<>();
     private final Map<Long, Long> outMillis = new HashMap<>();
+    private final PriceHistory prices;
 
     /** @param fields the Redis hash; empty: a SKU never seen */
     public SkuHistory(Map<String, String> fields) {
+        this(fields, PriceHistory.NONE);
+    }
+
+    SkuHistory(Map<String, String> fields, PriceHistory prices) {
+        this.prices = prices;
         this.cursor = cursor(fields.get(SEQ), fields.get(AVAILABLE), fields.get(AT), fields.get(FIRST));
         fields.forEach((field, value) -> {
             if (field.startsWith(DEMAND)) {
@@ -101,6 +107,6 @@ public final class SkuHistory {
             units[i] = one.units();
             inStock[i] = one.inStock();
         }
-        return new DemandHistory(LocalDate.ofEpochDay(first), units, inStock);
+        return new DemandHistory(LocalDate.ofEpochDay(first), units, inStock, prices.daily(first, days + 1));
     }
 }

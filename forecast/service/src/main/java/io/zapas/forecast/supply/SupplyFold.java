@@ -4,13 +4,16 @@ import io.vertx.core.Future;
 import io.zapas.forecast.domain.Delivery;
 import io.zapas.forecast.domain.SkuFacts;
 import io.zapas.forecast.supply.SupplyStore.Delivered;
+import io.zapas.forecast.supply.SupplyStore.StatedPrice;
 import io.zapas.runtime.events.CloudEventCodec;
 import io.zapas.runtime.events.Fields;
 import io.zapas.runtime.events.InboundEvent;
 import io.zapas.runtime.events.InvalidFieldException;
 import io.zapas.runtime.kafka.KafkaAccess;
+import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.api.StockMovement;
 import io.zapas.stocksync.api.SupplyExpected;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -29,13 +32,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Folds purchase orders and receipts of {@code erp.events} into {@link SupplyStore}. Exactly once in effect: a batch that was applied, wholly or in
+ * Folds purchase orders, receipts and prices of {@code erp.events} into {@link SupplyStore}. Exactly once in effect: a batch that was applied, wholly or in
  * part, is recognised by its position, an event that was published twice by what is remembered of its SKU. Records of other types are passed over; what cannot
  * be read is too, because stock-sync, whose input the topic is, keeps it in its dead letters.
  */
 public final class SupplyFold implements KafkaAccess.BatchHandler {
     private static final String TYPE_HEADER = "ce_type";
-    private static final Set<String> TYPES = Set.of(SupplyExpected.TYPE, StockMovement.TYPE);
+    private static final Set<String> TYPES = Set.of(SupplyExpected.TYPE, StockMovement.TYPE, Product.TYPE);
     private static final int MAX_OVERLAPS = 3;
 
     private final CloudEventCodec codec;
@@ -61,8 +64,9 @@ public final class SupplyFold implements KafkaAccess.BatchHandler {
         this.learnt = learnt;
     }
 
-    /** Exactly one of supply and receipt is not null. */
-    private record Positioned(long offset, InboundEvent event, SupplyExpected supply, StockMovement receipt) {
+    /** Exactly one of supply, receipt and price is not null. */
+    private record Positioned(
+            long offset, InboundEvent event, SupplyExpected supply, StockMovement receipt, StatedPrice price) {
         String sku() {
             return supply == null ? receipt.sku() : supply.sku();
         }
@@ -91,15 +95,31 @@ public final class SupplyFold implements KafkaAccess.BatchHandler {
             }
             Fields data = Fields.of(event.data(), "data");
             if (event.type().equals(SupplyExpected.TYPE)) {
-                return Optional.of(new Positioned(record.offset(), event, supply(data), null));
+                return Optional.of(new Positioned(record.offset(), event, supply(data), null, null));
+            }
+            if (event.type().equals(Product.TYPE)) {
+                return price(data, event).map(price -> new Positioned(record.offset(), event, null, null, price));
             }
             StockMovement movement = movement(data);
             return movement.reason() == StockMovement.Reason.RECEIPT
-                    ? Optional.of(new Positioned(record.offset(), event, null, movement))
+                    ? Optional.of(new Positioned(record.offset(), event, null, movement, null))
                     : Optional.empty();
         } catch (InvalidFieldException e) {
             return Optional.empty();
         }
+    }
+
+    /** Empty for a product whose price is not stated, or of which nothing is known by it. */
+    private Optional<StatedPrice> price(Fields data, InboundEvent event) {
+        BigDecimal price = data.amount("price");
+        return price == null || price.signum() <= 0
+                ? Optional.empty()
+                : Optional.of(new StatedPrice(
+                        data.requiredText("sku"),
+                        LocalDate.ofInstant(event.time(), zone).toEpochDay(),
+                        event.time(),
+                        price,
+                        data.text("currency")));
     }
 
     private static SupplyExpected supply(Fields data) {
@@ -129,30 +149,40 @@ public final class SupplyFold implements KafkaAccess.BatchHandler {
     private Future<Void> fold(
             TopicPartition partition, List<Positioned> events, long from, long next, int overlapsLeft) {
         Set<String> skus = new LinkedHashSet<>();
-        events.forEach(event -> skus.add(event.sku()));
+        List<StatedPrice> prices = new ArrayList<>();
+        List<Positioned> traded = new ArrayList<>();
+        for (Positioned event : events) {
+            if (event.price() != null) {
+                prices.add(event.price());
+            } else {
+                skus.add(event.sku());
+                traded.add(event);
+            }
+        }
         return store.orders(skus).compose(orders -> {
             Map<String, OpenOrders.State> before = new HashMap<>();
             orders.forEach((sku, open) -> before.put(sku, open.state()));
             List<Delivered> deliveries = new ArrayList<>();
             Set<String> taught = new LinkedHashSet<>();
-            for (Positioned event : events) {
+            for (Positioned event : traded) {
                 apply(event, orders.get(event.sku()), deliveries, taught);
             }
             Map<String, OpenOrders> changed = new HashMap<>(orders);
             changed.entrySet().removeIf(entry -> entry.getValue().state().equals(before.get(entry.getKey())));
-            return store.apply(partition, from, next, changed, deliveries).compose(position -> {
-                if (position >= next) {
-                    return taught.isEmpty() ? Future.succeededFuture() : tell(taught);
-                }
-                if (overlapsLeft == 0) {
-                    return Future.failedFuture(new IllegalStateException(
-                            "another instance is folding " + partition + " at the same time"));
-                }
-                List<Positioned> rest = events.stream()
-                        .filter(event -> event.offset() >= position)
-                        .toList();
-                return fold(partition, rest, position, next, overlapsLeft - 1);
-            });
+            return store.apply(partition, from, next, changed, deliveries, prices)
+                    .compose(position -> {
+                        if (position >= next) {
+                            return taught.isEmpty() ? Future.succeededFuture() : tell(taught);
+                        }
+                        if (overlapsLeft == 0) {
+                            return Future.failedFuture(new IllegalStateException(
+                                    "another instance is folding " + partition + " at the same time"));
+                        }
+                        List<Positioned> rest = events.stream()
+                                .filter(event -> event.offset() >= position)
+                                .toList();
+                        return fold(partition, rest, position, next, overlapsLeft - 1);
+                    });
         });
     }
 

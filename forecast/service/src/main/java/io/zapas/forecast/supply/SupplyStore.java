@@ -5,11 +5,14 @@ import io.lettuce.core.ScriptOutputType;
 import io.vertx.core.Future;
 import io.zapas.forecast.domain.Deliveries;
 import io.zapas.forecast.domain.Delivery;
+import io.zapas.forecast.history.PriceHistory;
 import io.zapas.forecast.position.LoopPositions;
 import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess;
 import io.zapas.runtime.redis.RedisAccess;
 import io.zapas.runtime.redis.RedisScript;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Open purchase orders in Redis ({@code forecast:orders:<sku>}), the newest {@value #KEPT} deliveries of each supplier
- * ({@code forecast:deliveries}), and the next offset of each partition beside them ({@code forecast:supply-positions}); all deliveries also as a snapshot
+ * ({@code forecast:deliveries}), the price of each SKU by day ({@link PriceHistory}), and the next offset of each partition beside them ({@code forecast:supply-positions}); all deliveries also as a snapshot
  * in memory that {@link #refresh()} brings up to date.
  *
  * <p>Guarantee: {@link #apply} changes everything in one step or not at all, and only if the stored position is not beyond the batch.
@@ -41,6 +44,15 @@ public final class SupplyStore {
 
     /** A delivery and whose it was. */
     record Delivered(String supplier, Delivery delivery) {}
+
+    /**
+     * What a product event said of a price.
+     *
+     * @param day epoch day of the shop's zone
+     * @param price above 0
+     * @param currency null: not stated
+     */
+    record StatedPrice(String sku, long day, Instant at, BigDecimal price, String currency) {}
 
     public SupplyStore(RedisAccess redis) {
         this.redis = redis;
@@ -81,7 +93,8 @@ public final class SupplyStore {
             long from,
             long next,
             Map<String, OpenOrders> changed,
-            List<Delivered> deliveries) {
+            List<Delivered> deliveries,
+            List<StatedPrice> stated) {
         List<String> orders = new ArrayList<>();
         changed.forEach((sku, open) -> {
             orders.add(sku);
@@ -92,6 +105,12 @@ public final class SupplyStore {
             delivered.add(one.supplier());
             delivered.add(Json.text(one.delivery()));
         }
+        List<String> prices = new ArrayList<>();
+        for (StatedPrice one : stated) {
+            prices.add(one.sku());
+            prices.add(Long.toString(one.day()));
+            prices.add(PriceHistory.text(one.at(), one.price(), one.currency()));
+        }
         return redis.eval(
                 APPLY,
                 ScriptOutputType.INTEGER,
@@ -101,7 +120,9 @@ public final class SupplyStore {
                 Long.toString(from),
                 Long.toString(next),
                 Integer.toString(KEPT),
-                Json.text(Map.of("orders", orders, "deliveries", delivered)));
+                Json.text(Map.of("orders", orders, "deliveries", delivered, "prices", prices)),
+                redis.key(PriceHistory.KEY),
+                Integer.toString(PriceHistory.MOST_DAYS));
     }
 
     /** Brings the snapshot up to date. */

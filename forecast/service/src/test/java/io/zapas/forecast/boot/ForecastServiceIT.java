@@ -133,7 +133,7 @@ class ForecastServiceIT {
     @Test
     void ledgerAndAvailabilityBecomeRotation() {
         try (TestRuntime rt = start(Map.of())) {
-            availability(rt, "KUBEK", 150);
+            availability(rt, "KUBEK", 160);
             availability(rt, "MISKA", 20);
             fiveADay(rt, "KUBEK", 1);
             fiveADay(rt, "MISKA", 1_001);
@@ -146,7 +146,9 @@ class ForecastServiceIT {
             assertThat(kubek.name()).isEqualTo("Kubek KUBEK");
             assertThat(kubek.historyDays()).isEqualTo(DAYS);
             assertThat(kubek.velocity()).isBetween(4.5, 5.5);
-            assertThat(kubek.daysOfCover()).isBetween(26.0, 34.0);
+            assertThat(kubek.daysOfCover()).isBetween(28.0, 36.0);
+            // Enough for the service level of every class: 151 would be ordered up to in class A, which it has a moment
+            // later.
             assertThat(kubek.suggestedOrder()).isNull();
             assertThat(rotation(rt, "MISKA").suggestedOrder().quantity()).isGreaterThan(60);
             assertThat(rotation(rt, "NOWY").velocity()).isNull();

@@ -28,8 +28,8 @@ class SmoothingEnsembleTest {
     @Test
     void aLaunchIsForecastFromItsFirstDaysOnceLaunchesAreKnown() {
         SmoothingEnsemble model = new SmoothingEnsemble();
-        DemandHistory young = new DemandHistory(
-                Demand.FIRST.plusDays(300), Demand.series(SEED, 3, 10, 2), new double[] {1, 1, 1});
+        DemandHistory young =
+                new DemandHistory(Demand.FIRST.plusDays(300), Demand.series(SEED, 3, 10, 2), new double[] {1, 1, 1});
         assertThat(model.fit(young, WeekdayProfile.UNIFORM)).isEmpty();
         PoolSample sample = new PoolSample();
         for (int i = 0; i < 60; i++) {
@@ -46,9 +46,52 @@ class SmoothingEnsembleTest {
         assertThat(SkuState.decoded(state.encoded()).orElseThrow().demand().level())
                 .isEqualTo(state.demand().level());
         assertThat(state.next(12, 1).demand().level()).isGreaterThan(0);
-        DemandHistory silent =
-                new DemandHistory(Demand.FIRST.plusDays(300), new double[3], new double[] {1, 1, 1});
+        DemandHistory silent = new DemandHistory(Demand.FIRST.plusDays(300), new double[3], new double[] {1, 1, 1});
         assertThat(model.fit(silent, WeekdayProfile.UNIFORM)).isEmpty();
+    }
+
+    /** A shop whose cuts to 14 of 20 sell twice as much for a week. The price is back today, was cut until yesterday: cut demand is no level; cut still: it is planned. */
+    @Test
+    void aCutOfThePriceIsNoNewLevelAndIsPlannedWhileItLasts() {
+        PoolSample sample = new PoolSample();
+        for (int i = 0; i < 40; i++) {
+            sample.add("sku" + i, cuts(SEED + i, 3 + i % 30, 20));
+        }
+        SmoothingEnsemble model = new SmoothingEnsemble();
+        model.learn(sample.pool().orElseThrow());
+        double over = model.fit(cuts(SEED, 0, 20), WeekdayProfile.UNIFORM)
+                .orElseThrow()
+                .level();
+        double lasting = model.fit(cuts(SEED, 0, 14), WeekdayProfile.UNIFORM)
+                .orElseThrow()
+                .level();
+        DemandHistory known = cuts(SEED, 0, 20);
+        double[] units = new double[known.days()];
+        Arrays.setAll(units, known::units);
+        double unaware = model.fit(Demand.history(units), WeekdayProfile.UNIFORM)
+                .orElseThrow()
+                .level();
+        assertThat(over).isBetween(8.5, 11.5);
+        assertThat(unaware).isGreaterThan(1.15 * over);
+        assertThat(lasting).isGreaterThan(1.4 * over);
+    }
+
+    /** 400 days of 10 a day at 20, every fifth week 20 a day at 14, the last such week ends {@code ago} days ago. */
+    private static DemandHistory cuts(long seed, int ago, double priceNow) {
+        int days = 400;
+        double[] single = Demand.series(seed, days, 10, 1.5);
+        double[] more = Demand.series(seed + 1_000, days, 10, 1.5);
+        double[] units = new double[days];
+        double[] inStock = new double[days];
+        double[] prices = new double[days + 1];
+        for (int t = 0; t < days; t++) {
+            boolean cut = (days - 1 - t - ago) >= 0 && (days - 1 - t - ago) % 35 < 7;
+            units[t] = single[t] + (cut ? more[t] : 0);
+            inStock[t] = 1;
+            prices[t] = cut ? 14 : 20;
+        }
+        prices[days] = priceNow;
+        return new DemandHistory(Demand.FIRST, units, inStock, prices);
     }
 
     @Test

@@ -6,7 +6,11 @@ import io.vertx.core.Future;
 import io.zapas.forecast.boot.ForecastService;
 import io.zapas.forecast.domain.Deliveries;
 import io.zapas.forecast.domain.SkuFacts;
+import io.zapas.forecast.history.HistoryCalendar;
+import io.zapas.forecast.history.HistoryStore;
+import io.zapas.forecast.history.PriceHistory;
 import io.zapas.runtime.events.JsonCloudEventCodec;
+import io.zapas.runtime.redis.RedisAccess;
 import io.zapas.testkit.Await;
 import io.zapas.testkit.TestRuntime;
 import java.nio.charset.StandardCharsets;
@@ -161,5 +165,60 @@ class SupplyFoldIT {
         Await.result(fold(store, null).handle(partition, events(partition, "A-nobody", 1)));
         assertThat(deliveries(null, store)).isEqualTo(Deliveries.NONE);
         assertThat(learnt).isEmpty();
+    }
+
+    private static ConsumerRecord<String, byte[]> priced(
+            TopicPartition partition, long offset, String sku, Instant time, String price) {
+        return record(partition, offset, sku, "product", time, "\"price\":" + price + ",\"currency\":\"PLN\"");
+    }
+
+    /** What a fit would be given: a SKU that the ledger knows from {@link #START} on. */
+    private static double[] prices(String sku, Instant now) {
+        HistoryCalendar calendar = new HistoryCalendar(ZoneId.of("Europe/Warsaw"));
+        RedisAccess redis = runtime.context().redis();
+        Map<String, String> known =
+                Map.of("seq", "1", "available", "5", "at", "0", "first", Long.toString(calendar.day(START)));
+        Await.result(redis.run(commands -> commands.hset(redis.key("forecast:sku:" + sku), known)));
+        HistoryStore histories = new HistoryStore(redis, calendar, "reader");
+        return Await.result(histories.whole(sku)).days().daily(calendar, now).prices();
+    }
+
+    @Test
+    void pricesAreKeptByDayWhateverComesTwiceOrLate() {
+        TopicPartition partition = new TopicPartition("prices", 0);
+        Instant third = START.plus(Duration.ofDays(2));
+        List<ConsumerRecord<String, byte[]>> events = List.of(
+                priced(partition, 0, "A-prices", START, "20"),
+                priced(partition, 1, "A-prices", third.plusSeconds(60), "12.5"),
+                priced(partition, 2, "A-prices", third, "99"),
+                record(partition, 3, "A-prices", "product", third.plusSeconds(90), "\"name\":\"a\""),
+                priced(partition, 4, "A-prices", third.plusSeconds(120), "0"),
+                priced(partition, 5, "A-prices", third.plusSeconds(120), "\"free\""),
+                priced(partition, 6, "A-prices", START.plus(Duration.ofDays(4)), "20"));
+        SupplyStore store = store();
+        SupplyFold fold = fold(store, "prices");
+        assertThat(prices("A-prices", third)).isNull();
+        Await.result(fold.handle(partition, events.subList(0, 4)));
+        Await.result(fold.handle(partition, events.subList(0, 4)));
+        Await.result(fold(store(), "prices").handle(partition, events.subList(2, 7)));
+        assertThat(prices("A-prices", START.plus(Duration.ofDays(5)))).containsExactly(20, 20, 12.5, 12.5, 20, 20);
+        assertThat(Await.result(store.positions().load(List.of(partition)))).containsEntry(partition, 7L);
+    }
+
+    @Test
+    void pricesAreBounded() {
+        TopicPartition partition = new TopicPartition("many-prices", 0);
+        List<ConsumerRecord<String, byte[]>> events = new ArrayList<>();
+        for (int day = 0; day < PriceHistory.MOST_DAYS + 20; day++) {
+            events.add(priced(partition, day, "A-many-prices", START.plus(Duration.ofDays(day)), "1" + day));
+        }
+        Await.result(fold(store(), "many-prices").handle(partition, events));
+        RedisAccess redis = runtime.context().redis();
+        Map<String, String> kept =
+                Await.result(redis.run(commands -> commands.hgetall(redis.key(PriceHistory.KEY + "A-many-prices"))));
+        assertThat(kept).hasSize(PriceHistory.MOST_DAYS);
+        assertThat(kept)
+                .doesNotContainKey(Long.toString(
+                        START.atZone(ZoneId.of("Europe/Warsaw")).toLocalDate().toEpochDay() + 19));
     }
 }

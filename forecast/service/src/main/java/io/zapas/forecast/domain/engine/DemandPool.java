@@ -63,10 +63,7 @@ public final class DemandPool {
             }
         }
         List<DemandSeries> sorted = new ArrayList<>(all);
-        int begun = sorted.stream()
-                .mapToInt(DemandSeries::firstPeriod)
-                .min()
-                .orElse(0);
+        int begun = sorted.stream().mapToInt(DemandSeries::firstPeriod).min().orElse(0);
         sorted.replaceAll(series -> series.last(SkuTrack.MAX_PERIODS));
         sorted.sort(Comparator.comparing(DemandSeries::id));
         Seasonality seasonality = Seasonality.of(sorted, calendar);
@@ -94,8 +91,8 @@ public final class DemandPool {
             }
             pools[h] = HorizonPool.of(column, horizons[h]);
         }
-        DemandPool pool = new DemandPool(
-                calendar, horizons, seasonality, pools, LaunchCurve.of(begun, tracks), tracks.size());
+        DemandPool pool =
+                new DemandPool(calendar, horizons, seasonality, pools, LaunchCurve.of(begun, tracks), tracks.size());
         List<SeriesForecast> forecasts = new ArrayList<>(tracks.size());
         for (int i = 0; i < tracks.size(); i++) {
             forecasts.add(new SeriesForecast(pool, tracks.get(i), errors[i]));

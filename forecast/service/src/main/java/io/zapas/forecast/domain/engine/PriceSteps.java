@@ -52,8 +52,14 @@ public final class PriceSteps {
     /** The flags of every period of a history of prices, oldest first; a price that is not known is 0 or NaN. */
     public long[] flags(double[] prices) {
         long[] flags = new long[prices.length];
-        for (int t = 0; t < prices.length; t++) {
-            flags[t] = flags(prices[t], usual(prices, t));
+        int changed = -USUAL_PERIODS;
+        for (int t = 1; t < prices.length; t++) {
+            if (Double.compare(prices[t], prices[t - 1]) != 0) {
+                changed = t;
+            }
+            if (t - changed < USUAL_PERIODS) {
+                flags[t] = flags(prices[t], usual(prices, t));
+            }
         }
         return flags;
     }

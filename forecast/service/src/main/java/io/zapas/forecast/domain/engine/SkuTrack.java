@@ -244,7 +244,9 @@ final class SkuTrack {
                 bounded[t] = Math.min(units[t], most);
                 double use = Math.min(1, factor[t]) * series.inStock(t);
                 seen += use;
-                current += Math.max(FIRST_SMOOTHING, 1 / (seen + FIRST_PERIODS)) * use * (bounded[t] / factor[t] - current);
+                current += Math.max(FIRST_SMOOTHING, 1 / (seen + FIRST_PERIODS))
+                        * use
+                        * (bounded[t] / factor[t] - current);
             }
         }
         return bounded;

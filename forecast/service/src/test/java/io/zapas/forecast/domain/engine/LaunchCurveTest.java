@@ -84,10 +84,12 @@ class LaunchCurveTest {
         Arrays.setAll(units, t -> 80 + random.nextInt(5));
         double before = 0;
         for (int k : new int[] {1, 7, 14, 27, 28, 40}) {
-            SeriesForecast forecast =
-                    pool.fit(new DemandSeries("new", NOW - k, Arrays.copyOf(units, k), null, null));
+            SeriesForecast forecast = pool.fit(new DemandSeries("new", NOW - k, Arrays.copyOf(units, k), null, null));
             double level = forecast.cumulated(HORIZON) / HORIZON;
-            assertThat(level).as("%s days, seed %s", k, seed).isGreaterThan(before).isLessThan(90);
+            assertThat(level)
+                    .as("%s days, seed %s", k, seed)
+                    .isGreaterThan(before)
+                    .isLessThan(90);
             before = 0.95 * level;
             assertThat(pool.isLaunch(NOW - k, k)).isEqualTo(k < 28);
         }

@@ -82,4 +82,26 @@ class PriceStepsTest {
         assertThat(unknown.with(period -> STEPS.flags(14, 20)).cumulated(7) / unknown.cumulated(7))
                 .isBetween(2.2, 2.8);
     }
+
+    /** Only what follows a change is looked at; the others must be the same. */
+    @Test
+    void flagsOfAHistoryAreThoseOfItsDays() {
+        for (long seed = 1; seed <= 20; seed++) {
+            Random random = new Random(seed);
+            double[] prices = new double[400];
+            double price = 20;
+            for (int t = 0; t < prices.length; t++) {
+                if (random.nextInt(30) == 0) {
+                    price = random.nextInt(8) == 0 ? Double.NaN : 10 + random.nextInt(20);
+                }
+                prices[t] = price;
+            }
+            long[] flags = STEPS.flags(prices);
+            for (int t = 0; t < prices.length; t++) {
+                assertThat(flags[t])
+                        .as("day %s, seed %s", t, seed)
+                        .isEqualTo(STEPS.flags(prices[t], PriceSteps.usual(prices, t)));
+            }
+        }
+    }
 }

@@ -76,13 +76,18 @@ class TrendTest {
 
     /** Demand that grows by what it was at first every 150 days, or loses eight ninths of it in two years, counts that scatter, 60 SKUs: how far off a flat level is, and the engine. */
     @ParameterizedTest
-    @CsvSource({"1, 0.00667, 0.6", "2, 0.00667, 0.6", "3, 0.00667, 0.6", "1, -0.0012, 0.8", "2, -0.0012, 0.8", "3, -0.0012, 0.8"})
+    @CsvSource({
+        "1, 0.00667, 0.6",
+        "2, 0.00667, 0.6",
+        "3, 0.00667, 0.6",
+        "1, -0.0012, 0.8",
+        "2, -0.0012, 0.8",
+        "3, -0.0012, 0.8"
+    })
     void aTrendThatScattersIsForecastWithLessBiasThanByAFlatLevel(long seed, double growth, double most) {
         double bias = bias(seed, growth);
         double flat = flatBias(seed, growth);
-        assertThat(-Math.signum(growth) * flat)
-                .as("flat, seed %s", seed)
-                .isGreaterThan(0.02);
+        assertThat(-Math.signum(growth) * flat).as("flat, seed %s", seed).isGreaterThan(0.02);
         assertThat(Math.abs(bias / flat))
                 .as("%s against %s, seed %s", bias, flat, seed)
                 .isLessThan(most);
@@ -122,7 +127,8 @@ class TrendTest {
             truth += HORIZON * base * (1 + growth * (728 + (HORIZON - 1) / 2.0));
         }
         double made = 0;
-        for (SeriesForecast forecast : DemandPool.fit(shop, PeriodCalendar.DAYS, 7, HORIZON).forecasts()) {
+        for (SeriesForecast forecast :
+                DemandPool.fit(shop, PeriodCalendar.DAYS, 7, HORIZON).forecasts()) {
             made += forecast.cumulated(HORIZON);
         }
         return made / truth - 1;
