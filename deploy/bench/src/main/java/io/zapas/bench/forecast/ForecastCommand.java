@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
 public final class ForecastCommand implements Callable<Integer> {
     private static final PrintStream OUT = System.out;
     private static final int JMH_SECONDS = 3;
+    private static final int[] LAUNCH_DAYS = {1, 3, 7, 14, 28, 56};
 
     @Spec
     private CommandSpec spec;
@@ -89,6 +90,11 @@ public final class ForecastCommand implements Callable<Integer> {
             description = "writes no forecast: measures the inner loops by JMH on series of two years of the data set")
     private boolean jmh;
 
+    @Option(
+            names = "--launches",
+            description = "writes no forecast: scores those of SKUs that are 1 to 56 days old, of the 28 days that follow")
+    private boolean launches;
+
     @Option(names = "--threads", paramLabel = "N", defaultValue = "2", description = "threads of --scale")
     private int threads;
 
@@ -113,6 +119,10 @@ public final class ForecastCommand implements Callable<Integer> {
         DemandFile demand = DemandFile.read(file);
         if (scale > 0) {
             scale(file, demand);
+            return;
+        }
+        if (launches) {
+            launches(file, demand);
             return;
         }
         Protocol wanted =
@@ -157,6 +167,28 @@ public final class ForecastCommand implements Callable<Integer> {
 
     private PeriodCalendar days() throws IOException {
         return events == null ? PeriodCalendar.DAYS : EventFile.read(events);
+    }
+
+    private void launches(Path file, DemandFile demand) {
+        if (demand.period() == Period.MONTH) {
+            throw new IllegalArgumentException("--launches needs days");
+        }
+        LaunchRun run = new LaunchRun(demand.series());
+        for (int days : LAUNCH_DAYS) {
+            LaunchRun.Score score = run.after(days);
+            OUT.printf(
+                    Locale.ROOT,
+                    "%s after %2d days: %d launches, MAE / mean %.3f (own mean %.3f), bias %+.1f %%, sl95 %.1f, PL50 %.1f, PL95 %.1f%n",
+                    file.getFileName(),
+                    days,
+                    score.launches(),
+                    score.error(),
+                    score.ownError(),
+                    100 * score.bias(),
+                    100 * score.within95(),
+                    score.pinball50(),
+                    score.pinball95());
+        }
     }
 
     private void scale(Path file, DemandFile demand) throws Exception {
