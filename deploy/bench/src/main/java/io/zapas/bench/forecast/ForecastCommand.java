@@ -92,7 +92,8 @@ public final class ForecastCommand implements Callable<Integer> {
 
     @Option(
             names = "--launches",
-            description = "writes no forecast: scores those of SKUs that are 1 to 56 days old, of the 28 days that follow")
+            description =
+                    "writes no forecast: scores those of SKUs that are 1 to 56 days old, of the 28 days that follow")
     private boolean launches;
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "2", description = "threads of --scale")

@@ -25,9 +25,10 @@ final class LaunchRun {
     /** @param all days, at least one series */
     LaunchRun(List<DemandSeries> all) {
         this.all = all;
-        this.begun =
-                all.stream().mapToInt(DemandSeries::firstPeriod).min().orElseThrow(() -> new IllegalArgumentException(
-                        "no series"));
+        this.begun = all.stream()
+                .mapToInt(DemandSeries::firstPeriod)
+                .min()
+                .orElseThrow(() -> new IllegalArgumentException("no series"));
     }
 
     /**
