@@ -61,11 +61,7 @@ public final class SuiteProcess implements AutoCloseable {
         }
         long beginNanos = System.nanoTime();
         process = JavaProcess.start(
-                program.classPath(),
-                program.options(),
-                environment,
-                data.resolve("suite.out"),
-                program.command());
+                program.classPath(), program.options(), environment, data.resolve("suite.out"), program.command());
         try {
             process.await("it is ready", START_LIMIT, this::ready);
             startSeconds = (System.nanoTime() - beginNanos) / 1e9;

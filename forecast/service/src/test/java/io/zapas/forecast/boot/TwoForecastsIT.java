@@ -46,15 +46,17 @@ class TwoForecastsIT {
     }
 
     private ServiceProcess start(String namespace) {
-        ServiceProcess process = ServiceProcess.begin(ForecastService.class, Map.of(
-                "namespace",
-                namespace,
-                "kafka.bootstrap",
-                Infrastructure.bootstrap(),
-                "redis.uri",
-                Infrastructure.redisUri(),
-                "forecast.refresh",
-                "50ms"));
+        ServiceProcess process = ServiceProcess.begin(
+                ForecastService.class,
+                Map.of(
+                        "namespace",
+                        namespace,
+                        "kafka.bootstrap",
+                        Infrastructure.bootstrap(),
+                        "redis.uri",
+                        Infrastructure.redisUri(),
+                        "forecast.refresh",
+                        "50ms"));
         processes.add(process);
         return process;
     }

@@ -134,8 +134,8 @@ final class StoreKeeper {
             Fold fold = Fold.onto(copy);
             return copied.compose(done -> journal.checkBeginning(copy))
                     .compose(done -> copy == null ? journal.begin() : Future.succeededFuture(copy.journalFrom()))
-                    .compose(from -> journal.read(
-                            from, fence.offset(), fold, items -> restoring.next(fold.oldest(), items)))
+                    .compose(from ->
+                            journal.read(from, fence.offset(), fold, items -> restoring.next(fold.oldest(), items)))
                     .compose(read -> restoring.all())
                     .compose(restored -> {
                         fold.checkWhole(copy);
