@@ -136,8 +136,10 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** @param args the service's class, then {@code key=value} of the configuration; on standard input steps of the clock, until it ends */
     public static void main(String[] args) throws IOException, ReflectiveOperationException {
-        Service service =
-                (Service) Class.forName(args[0]).getDeclaredConstructor().newInstance();
+        Service service = Class.forName(args[0])
+                .asSubclass(Service.class)
+                .getDeclaredConstructor()
+                .newInstance();
         Map<String, String> config = new HashMap<>();
         for (String arg : List.of(args).subList(1, args.length)) {
             int equals = arg.indexOf('=');
