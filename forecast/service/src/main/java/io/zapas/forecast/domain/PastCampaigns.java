@@ -46,7 +46,7 @@ public final class PastCampaigns {
                 continue;
             }
             LocalDate day = history.day(i);
-            int weekday = day.getDayOfWeek().ordinal();
+            int weekday = day.getDayOfWeek().getValue() - 1;
             Instant start = day.atStartOfDay(zone).toInstant();
             Instant end = day.plusDays(1).atStartOfDay(zone).toInstant();
             List<Run> touching =
