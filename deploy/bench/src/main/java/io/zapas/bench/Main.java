@@ -134,7 +134,7 @@ public final class Main implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "zapas.suite.classpath is not set: start this with deploy/run bench");
         }
-        return new SuiteProgram(classPath, List.of(options.strip().split("\\s+")), whole);
+        return new SuiteProgram(classPath, List.of(options.strip().split("\\s+")), whole ? null : "stock-sync");
     }
 
     private Map<String, String> facts() {

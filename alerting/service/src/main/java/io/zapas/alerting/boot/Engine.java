@@ -310,7 +310,8 @@ final class Engine implements Mailroom, AlertBook {
         judgeNext();
         desk.tick(now);
         busyTicks = busy() ? busyTicks + 1 : 0;
-        if (busyTicks == 0 || busyTicks >= MAX_BUSY_TICKS) {
+        // What waits to be stored is written down in one go, so no more is told before that.
+        if ((busyTicks == 0 && writer.waiting() <= SLICE) || busyTicks >= MAX_BUSY_TICKS) {
             busyTicks = 0;
             desk.issue(now);
         }

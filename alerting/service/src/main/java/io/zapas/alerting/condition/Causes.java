@@ -16,38 +16,38 @@ final class Causes {
 
     private Causes() {}
 
-    static List<String> ofShortage(SkuFacts sku, Instant now) {
-        List<String> causes = new ArrayList<>();
+    static List<Cause> ofShortage(SkuFacts sku, Instant now) {
+        List<Cause> causes = new ArrayList<>();
         List<Incoming> incoming = sku.availability().incoming();
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         if (incoming.stream()
                 .anyMatch(delivery -> delivery.eta() != null && delivery.eta().isBefore(today))) {
-            causes.add("DELIVERY_OVERDUE");
+            causes.add(Cause.certain("DELIVERY_OVERDUE"));
         }
         if (sku.openCampaigns(now).stream()
                 .anyMatch(campaign -> campaign.startsAt() != null && !now.isBefore(campaign.startsAt()))) {
-            causes.add("CAMPAIGN");
+            causes.add(Cause.likely("CAMPAIGN"));
         }
         if (sku.forecast() != null
                 && sku.forecast().signals().stream().anyMatch(signal -> MORE_DEMAND.contains(signal.kind()))) {
-            causes.add("DEMAND_ABOVE_FORECAST");
+            causes.add(Cause.likely("DEMAND_ABOVE_FORECAST"));
         }
         if (incoming.isEmpty()) {
-            causes.add("NOTHING_ORDERED");
+            causes.add(Cause.certain("NOTHING_ORDERED"));
         } else if (incoming.stream().allMatch(delivery -> Boolean.FALSE.equals(delivery.confirmed()))) {
-            causes.add("DELIVERY_UNCONFIRMED");
+            causes.add(Cause.possible("DELIVERY_UNCONFIRMED"));
         }
         Risk risk = sku.forecast() == null ? null : sku.forecast().risk();
         if (risk != null && !incoming.isEmpty() && risk.gapDays() > 0) {
-            causes.add("DELIVERY_TOO_LATE");
+            causes.add(Cause.likely("DELIVERY_TOO_LATE"));
         }
         return causes;
     }
 
     /** Orders exceed what is there: a location below what is reserved from it was counted down, or sold from elsewhere. */
-    static List<String> ofOversold(SkuFacts sku) {
+    static List<Cause> ofOversold(SkuFacts sku) {
         return sku.availability().locations().stream().anyMatch(level -> level.onHand() < level.reserved())
-                ? List.of("LEVEL_BELOW_RESERVED")
+                ? List.of(Cause.certain("LEVEL_BELOW_RESERVED"))
                 : List.of();
     }
 }

@@ -3,7 +3,10 @@ package io.zapas.alerting.condition;
 import io.zapas.alerting.domain.Facts;
 import io.zapas.forecast.api.DemandForecast;
 import io.zapas.forecast.api.DemandForecast.CampaignRisk;
+import io.zapas.forecast.api.DemandForecast.Eligibility;
+import io.zapas.forecast.api.DemandForecast.LastOrder;
 import io.zapas.forecast.api.DemandForecast.Option;
+import io.zapas.forecast.api.DemandForecast.PastUplift;
 import io.zapas.forecast.api.DemandForecast.Risk;
 import io.zapas.forecast.api.DemandForecast.SuggestedOrder;
 import io.zapas.forecast.api.ForecastTopics;
@@ -18,19 +21,24 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * The numbers an alert shows, by the names of the documents they come from. Beside them, for every type: {@code impact} (units, money, currency),
- * {@code cause} (codes), {@code actions} (what a person can do), {@code evidence} (the documents judged, or what the detector saw).
+ * {@code cause} (codes), {@code causeConfidence} (of each), {@code actions} (what a person can do), {@code evidence} (the documents judged, or what the detector saw).
  */
 final class FactMaps {
     private static final List<String> STOCK_ACTIONS = List.of("ACKNOWLEDGE", "ORDERED", "SNOOZE", "FALSE_ALARM");
     private static final List<String> OTHER_ACTIONS = List.of("ACKNOWLEDGE", "SNOOZE", "FALSE_ALARM");
 
+    /** Evidence of a desync that is a fact of its own. */
+    private static final Set<String> SAID = Set.of(
+            "confidence", "retries", "nextRetryAt", "quarantine", "openOrders", "openUnits", "openOrdersAtLeast");
+
     private FactMaps() {}
 
-    static Map<String, Object> ofStock(SkuFacts sku, Impact impact, List<String> cause, Instant now) {
+    static Map<String, Object> ofStock(SkuFacts sku, Impact impact, List<Cause> cause, Instant now) {
         Availability availability = sku.availability();
         Product product = sku.product();
         Facts facts = Facts.facts()
@@ -66,8 +74,16 @@ final class FactMaps {
                 .put("evidence", evidence(sku));
     }
 
-    private static Facts addCommon(Facts facts, Impact impact, List<String> cause, List<String> actions) {
-        return facts.put("impact", impact.map()).put("cause", cause).put("actions", actions);
+    private static Facts addCommon(Facts facts, Impact impact, List<Cause> cause, List<String> actions) {
+        putCauses(facts, cause);
+        return facts.put("impact", impact.map()).put("actions", actions);
+    }
+
+    static void putCauses(Facts facts, List<Cause> causes) {
+        Map<String, String> confidence = new TreeMap<>();
+        causes.forEach(cause -> confidence.put(cause.code(), cause.confidence().name()));
+        facts.put("cause", causes.stream().map(Cause::code).toList())
+                .put("causeConfidence", confidence.isEmpty() ? null : confidence);
     }
 
     private static List<Map<String, Object>> locations(Availability availability) {
@@ -89,6 +105,7 @@ final class FactMaps {
                     .put("topic", StockTopics.STOCK_AVAILABILITY)
                     .put("key", sku.sku())
                     .put("version", sku.availability().version())
+                    .put("asOf", sku.availability().asOf())
                     .map());
         }
         if (sku.forecast() != null) {
@@ -155,6 +172,9 @@ final class FactMaps {
             facts.put("lastSale", forecast.shelf().lastSale());
         }
         facts.put("signals", signals(forecast));
+        if (forecast.lastOrder() != null) {
+            facts.put("lastOrder", lastOrder(forecast.lastOrder()));
+        }
         SuggestedOrder order = forecast.suggestedOrder();
         if (order != null) {
             facts.put("suggestedQuantity", order.quantity())
@@ -163,6 +183,17 @@ final class FactMaps {
                     .put("moq", order.moq())
                     .put("orderMultiple", order.orderMultiple());
         }
+    }
+
+    private static Map<String, Object> lastOrder(LastOrder order) {
+        return Facts.facts()
+                .put("purchaseOrder", order.purchaseOrder())
+                .put("orderedAt", order.orderedAt())
+                .put("quantity", order.quantity())
+                .put("eta", order.eta())
+                .put("received", order.received())
+                .put("cancelled", order.cancelled())
+                .map();
     }
 
     /** What demand did that the forecast had not allowed for; null: nothing. */
@@ -219,6 +250,9 @@ final class FactMaps {
                 .put("pWithoutAds", campaign.pWithoutAds())
                 .put("medianSellOut", campaign.medianSellOut())
                 .put("spendAtRisk", campaign.spendAtRisk())
+                .put("budget", campaign.budget())
+                .put("pastUplift", pastUplift(campaign.pastUplift()))
+                .put("eligibility", eligibility(campaign.eligibility()))
                 .put("currency", campaign.currency())
                 .put(
                         "options",
@@ -231,8 +265,29 @@ final class FactMaps {
         } else {
             facts.put("available", sku.forecast().available()).put("evidence", evidence(sku));
         }
-        addCommon(facts, impact, List.of("CAMPAIGN"), OTHER_ACTIONS).put("lost", lost(sku, impact));
+        addCommon(facts, impact, List.of(Cause.certain("CAMPAIGN")), OTHER_ACTIONS)
+                .put("lost", lost(sku, impact));
         return facts.map();
+    }
+
+    private static Map<String, Object> pastUplift(PastUplift past) {
+        return past == null
+                ? null
+                : Facts.facts()
+                        .put("campaigns", past.campaigns())
+                        .put("days", past.days())
+                        .put("factor", past.factor())
+                        .map();
+    }
+
+    private static Map<String, Object> eligibility(Eligibility eligibility) {
+        return eligibility == null
+                ? null
+                : Facts.facts()
+                        .put("state", eligibility.state())
+                        .put("share", eligibility.share())
+                        .put("until", eligibility.until())
+                        .map();
     }
 
     private static Map<String, Object> option(Option option) {
@@ -262,8 +317,41 @@ final class FactMaps {
                     .put("masterVersion", sku.availability().version())
                     .put("ean", sku.product().ean());
         }
-        addCommon(facts, impact, desync.cause(), OTHER_ACTIONS).put("evidence", desync.evidence());
+        facts.put("impact", impact.map())
+                .put("cause", desync.cause())
+                .put("causeConfidence", desync.evidence().get("confidence"))
+                .put("heal", heal(desync))
+                .put("openOrders", openOrders(desync))
+                .put("quarantine", desync.evidence().get("quarantine"))
+                .put("actions", OTHER_ACTIONS)
+                .put("evidence", evidence(desync));
         return facts.map();
+    }
+
+    /** How often the channel was sent the quantity again, and when it is again; null: nobody told. */
+    private static Map<String, Object> heal(Desync desync) {
+        Map<String, Object> heal = Facts.facts()
+                .put("tries", desync.evidence().get("retries"))
+                .put("next", desync.evidence().get("nextRetryAt"))
+                .map();
+        return heal.isEmpty() ? null : heal;
+    }
+
+    /** Orders of the channel that wait for the SKU; null: nobody told. */
+    private static Map<String, Object> openOrders(Desync desync) {
+        Map<String, Object> open = Facts.facts()
+                .put("orders", desync.evidence().get("openOrders"))
+                .put("units", desync.evidence().get("openUnits"))
+                .put("atLeast", desync.evidence().get("openOrdersAtLeast"))
+                .map();
+        return open.isEmpty() ? null : open;
+    }
+
+    /** What has a place of its own is not said twice. */
+    private static Map<String, Object> evidence(Desync desync) {
+        Map<String, Object> rest = new TreeMap<>(desync.evidence());
+        rest.keySet().removeAll(SAID);
+        return rest;
     }
 
     private static String direction(Desync desync) {

@@ -68,7 +68,7 @@ final class SourceRules {
                 .put("share", drop.share())
                 .put("windowMinutes", book.thresholds().dropWindow().toMinutes());
         reach.put(facts);
-        common(facts, impact, "FEED_BROKEN", held);
+        common(facts, impact, Cause.likely("FEED_BROKEN"), held);
         return Optional.of(finding(
                 drop.opens() ? Level.ENTER : Level.HOLD,
                 Alert.Type.MASS_DROP,
@@ -105,7 +105,7 @@ final class SourceRules {
             facts.put("usualGapMinutes", learned.usualGapMinutes()).put("phi", learned.phi());
         }
         reach.put(facts);
-        common(facts, impact, "STALE_SOURCE", held);
+        common(facts, impact, Cause.certain("STALE_SOURCE"), held);
         return Optional.of(finding(
                 level, Alert.Type.STALE_SOURCE, Severities.ofSilence(dead, reach.articlesA), source, facts, impact));
     }
@@ -118,11 +118,10 @@ final class SourceRules {
         return reported.since();
     }
 
-    private static void common(Facts facts, Impact impact, String cause, Collection<Finding> held) {
+    private static void common(Facts facts, Impact impact, Cause cause, Collection<Finding> held) {
         HeldBook.describe(facts, held);
-        facts.put("impact", impact.map())
-                .put("cause", List.of(cause))
-                .put("actions", List.of("ACKNOWLEDGE", "SNOOZE", "RESOLVE", "FALSE_ALARM"));
+        FactMaps.putCauses(facts, List.of(cause));
+        facts.put("impact", impact.map()).put("actions", List.of("ACKNOWLEDGE", "SNOOZE", "RESOLVE", "FALSE_ALARM"));
     }
 
     private static Finding finding(

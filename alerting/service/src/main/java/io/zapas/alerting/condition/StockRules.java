@@ -139,7 +139,7 @@ public final class StockRules {
             Level level,
             Severity severity,
             Impact impact,
-            List<String> cause,
+            List<Cause> cause,
             Instant now) {
         return new Finding(
                 level,

@@ -34,7 +34,9 @@ public final class AlertDesk {
     private static final List<Alert.Type> ABSORBERS = List.of(Alert.Type.OUT_OF_STOCK, Alert.Type.CAMPAIGN_RISK);
     private static final int MAX_TIMERS_AT_ONCE = 10_000;
     private static final int TIMERS_PER_ALERT = 4;
-    private static final int MAX_TOLD_AT_ONCE = 10_000;
+    /** Some 30 ms with their writing down. */
+    static final int MAX_TOLD_AT_ONCE = 1_000;
+
     private static final int LOADED_AT_ONCE = 1_000;
     /** Some 8 MiB: few enough to be gone before a collection of young objects has to move them. */
     private static final int MAX_AT_HAND = 4_000;
@@ -48,7 +50,8 @@ public final class AlertDesk {
     private final Map<String, Finding> lastFindings = new HashMap<>();
     private final Map<String, Message> messages = new HashMap<>();
     private final Map<String, String> messageOfGroup = new HashMap<>();
-    private final Map<String, Set<String>> wantingByGroup = new LinkedHashMap<>();
+    private final Waiting waiting = new Waiting();
+    private final Map<String, Telling> tellings = new LinkedHashMap<>();
     private final Map<String, Instant> groupSpoke = new HashMap<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparing(Timer::at));
     private final PingBudget budget = new PingBudget();
@@ -214,41 +217,130 @@ public final class AlertDesk {
 
     /**
      * Lets the groups speak that are due: their waiting alerts get a place in a message, which is then to be sent with a ping. Answers how many
-     * groups spoke. When many alerts were told at once, groups that are due may be left for the next call.
+     * groups have spoken. At most {@value #MAX_TOLD_AT_ONCE} alerts are looked into: the rest of them, and of a group, is left for the next calls, and
+     * a message is touched only when all of its group is in it.
      */
     public int issue(Instant now) {
         int spoke = 0;
-        int told = 0;
-        for (String group : List.copyOf(wantingByGroup.keySet())) {
-            List<Tracked> ready = told < MAX_TOLD_AT_ONCE ? ready(group, now) : List.of();
-            if (!ready.isEmpty()) {
-                told += ready.size();
-                speak(group, ready, now);
-                spoke++;
+        int left = MAX_TOLD_AT_ONCE;
+        for (String group : tellings.isEmpty() ? waiting.groups() : speakingFirst()) {
+            Telling telling = tellings.get(group);
+            if (telling == null) {
+                telling = begin(group, now);
+            }
+            left = proceed(telling, left, now);
+            if (telling.isOver()) {
+                tellings.remove(group);
+                spoke += finish(telling, now) ? 1 : 0;
+            } else {
+                tellings.put(group, telling);
+            }
+            if (left <= 0) {
+                break;
             }
         }
         return spoke;
     }
 
+    private Collection<String> speakingFirst() {
+        Set<String> groups = new LinkedHashSet<>(tellings.keySet());
+        groups.addAll(waiting.groups());
+        return groups;
+    }
+
     /** Whom the group may speak for now: once one alert's wait is over, all of it that may. */
-    private List<Tracked> ready(String group, Instant now) {
+    private Telling begin(String group, Instant now) {
         Instant last = groupSpoke.get(group);
-        if (last != null && last.plus(policy.groupInterval()).isAfter(now)) {
-            return List.of();
+        boolean mayNot = last != null && last.plus(policy.groupInterval()).isAfter(now);
+        return new Telling(group, mayNot ? List.of() : waiting.speakers(group, now));
+    }
+
+    /** Answers how many more alerts may be looked into. */
+    private int proceed(Telling telling, int most, Instant now) {
+        int left = most;
+        if (telling.message != null && !messages.containsKey(telling.message)) {
+            telling.message = null;
         }
-        List<Tracked> allowed = new ArrayList<>();
-        boolean waited = false;
-        for (String id : List.copyOf(wantingByGroup.getOrDefault(group, Set.of()))) {
-            Tracked tracked = store.get(id);
-            if (tracked == null || isHeld(tracked, now)) {
-                continue;
+        if (telling.message != null) {
+            messages.get(telling.message).rev++;
+        }
+        while (left > 0 && !telling.toTell.isEmpty()) {
+            String id = telling.toTell.peek();
+            if (telling.message == null && !waiting.isDue(telling.group, id, now)) {
+                // The due ones come first: all of them are held.
+                telling.toTell.clear();
+                break;
             }
-            allowed.add(tracked);
-            boolean skips = tracked.alert().severity() == Severity.CRITICAL;
-            waited |= skips
-                    || !tracked.life().pingSince().plus(policy.groupWait()).isAfter(now);
+            telling.toTell.remove();
+            left--;
+            tell(telling, store.get(id), now);
         }
-        return waited ? allowed : List.of();
+        while (left > 0 && telling.toTell.isEmpty() && !telling.toMove.isEmpty()) {
+            left--;
+            move(telling, store.get(telling.toMove.remove()), now);
+        }
+        return left;
+    }
+
+    private void tell(Telling telling, Tracked tracked, Instant now) {
+        if (tracked == null || !tracked.life().pingWanted()) {
+            return;
+        }
+        if (isHeld(tracked, now)) {
+            if (telling.former != null && telling.former.equals(tracked.life().message())) {
+                telling.toMove.add(tracked.id());
+            }
+            return;
+        }
+        if (telling.message == null) {
+            open(telling, now);
+        }
+        Message message = messages.get(telling.message);
+        Route route = router.route(tracked.alert());
+        keep(life.told(tracked, route, message.id, message.at, message.rev, now));
+    }
+
+    private void move(Telling telling, Tracked tracked, Instant now) {
+        boolean stays = tracked == null
+                || tracked.resolved()
+                || telling.message == null
+                || !telling.former.equals(tracked.life().message());
+        if (!stays) {
+            Message message = messages.get(telling.message);
+            keep(life.shown(tracked, message.id, message.at, message.rev, now));
+        }
+    }
+
+    /** Chooses the message, which has a member by the end of this call's turn. */
+    private void open(Telling telling, Instant now) {
+        Message former = messages.get(messageOfGroup.getOrDefault(telling.group, ""));
+        Message message = former;
+        if (former == null || !mayGoOn(former, telling.speakers, now)) {
+            message = new Message(ids.get(), telling.group, now, former == null ? 0 : former.rev);
+            messages.put(message.id, message);
+            messageOfGroup.put(telling.group, message.id);
+        }
+        message.rev++;
+        telling.message = message.id;
+        if (former != null && former != message) {
+            telling.former = former.id;
+            former.members.stream()
+                    .filter(id -> !resolved.contains(id) && !telling.speakers.contains(id))
+                    .forEach(telling.toMove::add);
+        }
+    }
+
+    /** Answers whether anybody is told anything. */
+    private boolean finish(Telling telling, Instant now) {
+        if (telling.formerChanged && messages.containsKey(telling.former)) {
+            touchedMessages.add(telling.former);
+        }
+        if (telling.message == null || !messages.containsKey(telling.message)) {
+            return false;
+        }
+        spoke(telling.group, now);
+        touchedMessages.add(telling.message);
+        return true;
     }
 
     /** Whether people are not told yet, or need not be; records why. */
@@ -261,53 +353,25 @@ public final class AlertDesk {
         }
         Optional<Instant> morning = alert.severity() == Severity.CRITICAL ? Optional.empty() : quiet.endAfter(now);
         if (morning.isPresent()) {
-            life.held(tracked, Outcome.QUIET_HOURS, morning.get(), now).ifPresent(this::keep);
+            hold(tracked, Outcome.QUIET_HOURS, morning.get(), now);
             return true;
         }
         Instant free = budget.free(tracked, store.ofSubject(tracked.life().subject()), now);
         if (free.isAfter(now)) {
-            life.held(tracked, Outcome.BUDGET, free, now).ifPresent(this::keep);
+            hold(tracked, Outcome.BUDGET, free, now);
             return true;
         }
         return false;
     }
 
-    private void speak(String group, List<Tracked> ready, Instant now) {
-        Message former = messages.get(messageOfGroup.getOrDefault(group, ""));
-        Message message = former;
-        if (former == null || !mayGoOn(former, ready, now)) {
-            message = new Message(ids.get(), group, now, former == null ? 0 : former.rev);
-            messages.put(message.id, message);
-            messageOfGroup.put(group, message.id);
-        }
-        message.rev++;
-        if (former != null && former != message) {
-            Set<String> joining = new HashSet<>();
-            ready.forEach(tracked -> joining.add(tracked.id()));
-            for (String id : List.copyOf(former.members)) {
-                Tracked tracked = store.get(id);
-                if (!tracked.resolved() && !joining.contains(id)) {
-                    keep(life.shown(tracked, message.id, message.at, message.rev, now));
-                }
-            }
-        }
-        for (Tracked tracked : ready) {
-            Route route = router.route(tracked.alert());
-            Tracked told = life.told(tracked, route, message.id, message.at, message.rev, now);
-            keep(told);
-        }
-        spoke(group, now);
-        touchedMessages.add(message.id);
+    private void hold(Tracked tracked, Outcome why, Instant until, Instant now) {
+        life.held(tracked, why, until, now).ifPresent(this::keep);
+        waiting.hold(tracked.alert().group(), tracked.id(), until);
     }
 
-    private boolean mayGoOn(Message message, List<Tracked> ready, Instant now) {
-        if (!now.isBefore(message.at.plus(policy.messageAge()))) {
-            return false;
-        }
-        boolean returns = ready.stream()
-                .anyMatch(tracked -> message.id.equals(tracked.life().message()));
-        return returns
-                || message.members.stream().anyMatch(id -> !store.read(id).resolved());
+    private boolean mayGoOn(Message message, Set<String> speakers, Instant now) {
+        return now.isBefore(message.at.plus(policy.messageAge()))
+                && message.members.stream().anyMatch(id -> !resolved.contains(id) || speakers.contains(id));
     }
 
     private void spoke(String group, Instant at) {
@@ -327,7 +391,7 @@ public final class AlertDesk {
             Message message = messages.get(next.life().message());
             message.rev++;
             next = life.shown(next, message.id, message.at, message.rev, now);
-            touchedMessages.add(message.id);
+            touch(message);
         }
         if (finding != null && next.alert().condition() == Alert.Condition.PENDING) {
             lastFindings.put(fingerprint, finding);
@@ -343,6 +407,16 @@ public final class AlertDesk {
         }
     }
 
+    /** A message that a group is on its way into is shown when all of the group is there. */
+    private void touch(Message message) {
+        Telling telling = tellings.get(message.group);
+        if (telling != null && message.id.equals(telling.former)) {
+            telling.formerChanged = true;
+        } else if (telling == null || !message.id.equals(telling.message)) {
+            touchedMessages.add(message.id);
+        }
+    }
+
     private void keep(Tracked tracked) {
         put(tracked);
         recorded.add(tracked.id());
@@ -352,11 +426,13 @@ public final class AlertDesk {
         Alert alert = tracked.alert();
         place(store.put(tracked), tracked);
         if (tracked.life().pingWanted()) {
-            wantingByGroup
-                    .computeIfAbsent(alert.group(), g -> new LinkedHashSet<>())
-                    .add(alert.id());
+            boolean skipsWait = alert.severity() == Severity.CRITICAL;
+            waiting.add(
+                    alert.group(),
+                    alert.id(),
+                    skipsWait ? Instant.MIN : tracked.life().pingSince().plus(policy.groupWait()));
         } else {
-            wantNoMore(tracked);
+            waiting.remove(tracked.alert().group(), tracked.id());
         }
         if (tracked.resolved()) {
             resolved.add(tracked.id());
@@ -396,16 +472,9 @@ public final class AlertDesk {
         }
     }
 
-    private void wantNoMore(Tracked tracked) {
-        Set<String> wanting = wantingByGroup.get(tracked.alert().group());
-        if (wanting != null && wanting.remove(tracked.id()) && wanting.isEmpty()) {
-            wantingByGroup.remove(tracked.alert().group());
-        }
-    }
-
     private void drop(Tracked tracked) {
         resolved.remove(tracked.id());
-        wantNoMore(tracked);
+        waiting.remove(tracked.alert().group(), tracked.id());
         if (store.remove(tracked)) {
             lastFindings.remove(tracked.alert().fingerprint());
         }

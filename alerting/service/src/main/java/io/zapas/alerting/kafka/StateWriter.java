@@ -83,6 +83,11 @@ public final class StateWriter {
         }
     }
 
+    /** How many values wait for the next transaction. */
+    public int waiting() {
+        return next.values.size();
+    }
+
     /** Completes when everything put so far is in Kafka. */
     public Future<Void> settled() {
         if (!next.values.isEmpty()) {

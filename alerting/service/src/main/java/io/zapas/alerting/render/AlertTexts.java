@@ -18,6 +18,7 @@ final class AlertTexts {
                     "velocity",
                     "signals",
                     "incoming",
+                    "lastOrder",
                     "suggestion",
                     "why",
                     "margin",
@@ -35,6 +36,7 @@ final class AlertTexts {
                     "signals",
                     "risk",
                     "incoming",
+                    "lastOrder",
                     "suggestion",
                     "why",
                     "margin",
@@ -46,9 +48,20 @@ final class AlertTexts {
             Alert.Type.OVERSOLD,
             List.of("orders", "stock", "locations", "cause", "incoming", "suggestion", "why", "channels"),
             Alert.Type.CAMPAIGN_RISK,
-            List.of("campaign", "demand", "stock", "locations", "incoming", "options", "margin", "absorbs", "channels"),
+            List.of(
+                    "campaign",
+                    "demand",
+                    "pastUplift",
+                    "stock",
+                    "locations",
+                    "incoming",
+                    "options",
+                    "ads",
+                    "margin",
+                    "absorbs",
+                    "channels"),
             Alert.Type.DESYNC,
-            List.of("offer", "pushes", "stock", "cause", "evidence"),
+            List.of("offer", "pushes", "healing", "openOrders", "stock", "cause", "evidence"),
             Alert.Type.UNKNOWN_SKU,
             List.of("offer", "cause", "evidence"),
             Alert.Type.STALE_SOURCE,
@@ -111,6 +124,7 @@ final class AlertTexts {
             case DESYNC -> {
                 sentences.add(phrase("sentence.atStake", values));
                 sentences.add(phrase("sentence.since", values));
+                sentences.add(phrase("sentence.quarantine", values));
             }
             case STALE_SOURCE -> {
                 sentences.add(phrase("sentence.affected", values));

@@ -33,6 +33,14 @@ final class CampaignWords extends FactWords {
                         .filter(spend -> spend.signum() > 0)
                         .map(spend ->
                                 wording.money(spend, facts.text("currency", 8).orElse(alert.currency()))));
+        put(
+                "budget",
+                facts.number("budget")
+                        .filter(budget -> budget.signum() > 0)
+                        .map(budget ->
+                                wording.money(budget, facts.text("currency", 8).orElse(alert.currency()))));
+        put("pastUplift", pastUplift(facts.object("pastUplift")));
+        put("ads", ads(facts.object("eligibility")));
         put("decideBy", facts.instant("decideBy").map(wording::moment));
         putList(
                 "options",
@@ -42,6 +50,30 @@ final class CampaignWords extends FactWords {
                         .limit(MAX_ITEMS)
                         .toList());
         runningCampaigns();
+    }
+
+    /** What earlier campaigns did; that there was none is worth knowing, too. */
+    private Optional<String> pastUplift(Facts past) {
+        return past.number("campaigns").map(campaigns -> {
+            if (campaigns.signum() == 0) {
+                return wording.text("pastUplift.none");
+            }
+            Map<String, String> values = new HashMap<>(Map.of("campaigns", wording.counted("campaign", campaigns)));
+            past.number("days").map(wording::days).ifPresent(days -> values.put("days", days));
+            past.number("factor").map(wording::number).ifPresent(factor -> values.put("factor", factor));
+            return plain("pastUplift", values);
+        });
+    }
+
+    private Optional<String> ads(Facts eligibility) {
+        Map<String, String> values = new HashMap<>();
+        eligibility.number("share").map(wording::percent).ifPresent(share -> values.put("share", share));
+        eligibility.instant("until").map(wording::moment).ifPresent(until -> values.put("until", until));
+        return eligibility
+                .text("state", MAX_WORD)
+                .flatMap(state -> wording.find("eligibility." + state))
+                .flatMap(pattern -> Phrase.render(pattern, values))
+                .map(Line::plain);
     }
 
     void campaignWord() {

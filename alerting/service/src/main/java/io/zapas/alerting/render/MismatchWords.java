@@ -2,7 +2,9 @@ package io.zapas.alerting.render;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a channel shows and should show, and what speaks for which cause. */
@@ -31,6 +33,9 @@ final class MismatchWords extends FactWords {
                         })));
         put("since", facts.instant("since").map(wording::moment));
         pushes(facts.object("evidence"));
+        putList("healing", ", ", healing());
+        put("quarantine", facts.text("quarantine", MAX_TEXT));
+        put("openOrders", openOrders(facts.object("openOrders")));
         putList("cause", ", ", causes());
         putList("evidence", "; ", capped(evidence()));
     }
@@ -45,6 +50,30 @@ final class MismatchWords extends FactWords {
         put("missed", evidence.number("missed").filter(n -> n.signum() > 0).map(wording::number));
     }
 
+    /** What whoever pushes does about it. */
+    private List<String> healing() {
+        Facts heal = facts.object("heal");
+        List<String> healing = new ArrayList<>();
+        heal.number("tries")
+                .map(tries -> plain("healing.tries", Map.of("tries", wording.number(tries))))
+                .ifPresent(healing::add);
+        heal.instant("next")
+                .map(next -> plain("healing.next", Map.of("next", wording.moment(next))))
+                .ifPresent(healing::add);
+        return healing;
+    }
+
+    private Optional<String> openOrders(Facts open) {
+        return open.number("orders").map(orders -> {
+            Map<String, String> values = new HashMap<>(Map.of("orders", wording.number(orders)));
+            open.number("units")
+                    .filter(units -> units.signum() > 0)
+                    .map(wording::units)
+                    .ifPresent(units -> values.put("units", units));
+            return plain(open.flag("atLeast") ? "openOrders.atLeast" : "openOrders", values);
+        });
+    }
+
     void channelWord() {
         put("channel", facts.text("channel", MAX_WORD).map(this::channel));
     }
@@ -53,7 +82,7 @@ final class MismatchWords extends FactWords {
         List<String> causes = new ArrayList<>();
         facts.texts("cause", MAX_WORD).stream()
                 .filter(code -> !code.equals(alert.type().name()))
-                .forEach(code -> causes.add(cause(code)));
+                .forEach(code -> causes.add(cause(code) + confidence(code)));
         for (Facts cause : facts.list("cause")) {
             cause.text("code", MAX_WORD)
                     .ifPresent(code -> causes.add(cause(code)
@@ -62,6 +91,14 @@ final class MismatchWords extends FactWords {
                                     .orElse("")));
         }
         return causes;
+    }
+
+    private String confidence(String code) {
+        return facts.object("causeConfidence")
+                .text(code, MAX_WORD)
+                .flatMap(how -> wording.find("confidence." + how))
+                .map(how -> " (" + how + ")")
+                .orElse("");
     }
 
     private String cause(String code) {

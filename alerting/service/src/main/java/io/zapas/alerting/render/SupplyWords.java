@@ -78,6 +78,7 @@ final class SupplyWords extends FactWords {
                 .filter(multiple -> multiple.compareTo(BigDecimal.ONE) > 0)
                 .ifPresent(multiple -> terms.add(plain("multiple", Map.of("multiple", wording.number(multiple)))));
         putList("terms", ", ", terms);
+        put("lastOrder", lastOrder(facts.object("lastOrder")));
         put("why", arithmetic().or(() -> facts.text("suggestedWhy", MAX_TEXT)));
     }
 
@@ -93,6 +94,24 @@ final class SupplyWords extends FactWords {
                     }
                     return wording.phrase("arithmetic", values).map(Line::plain);
                 });
+    }
+
+    private Optional<String> lastOrder(Facts order) {
+        return order.text("purchaseOrder", MAX_WORD).map(number -> {
+            Map<String, String> values = new HashMap<>(Map.of("order", number));
+            order.number("quantity").map(wording::units).ifPresent(units -> values.put("quantity", units));
+            order.instant("orderedAt")
+                    .map(at -> wording.date(LocalDate.ofInstant(at, wording.zone())))
+                    .ifPresent(date -> values.put("date", date));
+            order.number("received")
+                    .filter(units -> units.signum() > 0)
+                    .map(wording::units)
+                    .ifPresent(units -> values.put("received", units));
+            if (order.flag("cancelled")) {
+                values.put("cancelled", wording.text("cancelled"));
+            }
+            return plain("lastOrder", values);
+        });
     }
 
     private String delivery(Facts delivery) {

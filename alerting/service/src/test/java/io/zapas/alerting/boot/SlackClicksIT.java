@@ -40,23 +40,7 @@ class SlackClicksIT {
     @BeforeEach
     void start() {
         slack = SlackStandIn.start();
-        shop = TestRuntime.start(
-                new AlertingService(),
-                Map.of(
-                        "slack.token",
-                        SlackStandIn.TOKEN,
-                        "slack.channel",
-                        SlackStandIn.CHANNEL_ID,
-                        "slack.url",
-                        slack.url(),
-                        "slack.signing-secret",
-                        SECRET,
-                        "alert.send-interval",
-                        "20ms",
-                        "alert.group-interval",
-                        "0s",
-                        "alert.mass-drop-settle",
-                        "0s"));
+        shop = SlackShop.start(slack, Map.of("slack.signing-secret", SECRET));
         people = new SignedSlack(shop.uri("/v1/slack/interactions"), SECRET);
     }
 
@@ -227,27 +211,15 @@ class SlackClicksIT {
     @Test
     void ownersAreKnownByTheirMemberIdAndOthersAreToldThatTheyMayNot() {
         shop.close();
-        shop = TestRuntime.start(
-                new AlertingService(),
+        shop = SlackShop.start(
+                slack,
                 Map.of(
-                        "slack.token",
-                        SlackStandIn.TOKEN,
-                        "slack.channel",
-                        SlackStandIn.CHANNEL_ID,
-                        "slack.url",
-                        slack.url(),
                         "slack.signing-secret",
                         SECRET,
                         "slack.buttons",
                         "owners",
                         "alert.owners",
-                        "anna slack=" + SignedSlack.USER,
-                        "alert.send-interval",
-                        "20ms",
-                        "alert.group-interval",
-                        "0s",
-                        "alert.mass-drop-settle",
-                        "0s"));
+                        "anna slack=" + SignedSlack.USER));
         people = new SignedSlack(shop.uri("/v1/slack/interactions"), SECRET);
         String id = outOfStock("LED");
 

@@ -38,21 +38,7 @@ class SlackStormIT {
     @BeforeEach
     void start() {
         slack = SlackStandIn.start();
-        shop = TestRuntime.start(
-                new AlertingService(),
-                Map.of(
-                        "slack.token",
-                        SlackStandIn.TOKEN,
-                        "slack.channel",
-                        SlackStandIn.CHANNEL_ID,
-                        "slack.url",
-                        slack.url(),
-                        "alert.send-interval",
-                        "20ms",
-                        "alert.group-interval",
-                        "0s",
-                        "alert.mass-drop-settle",
-                        "0s"));
+        shop = SlackShop.start(slack, Map.of());
     }
 
     @AfterEach

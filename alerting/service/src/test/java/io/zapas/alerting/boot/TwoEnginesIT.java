@@ -10,9 +10,9 @@ import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.testkit.Await;
 import io.zapas.testkit.Infrastructure;
+import io.zapas.testkit.ServiceProcess;
 import io.zapas.testkit.slack.SlackStandIn;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -43,7 +43,7 @@ class TwoEnginesIT {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http = HttpClient.newHttpClient();
     private final String namespace = Infrastructure.freshNamespace();
-    private final List<EngineProcess> processes = new ArrayList<>();
+    private final List<ServiceProcess> processes = new ArrayList<>();
     private SlackStandIn slack;
     private ScriptedSmtp smtp;
     private KafkaProducer<String, byte[]> producer;
@@ -60,7 +60,7 @@ class TwoEnginesIT {
 
     @AfterEach
     void close() {
-        processes.forEach(EngineProcess::close);
+        processes.forEach(ServiceProcess::close);
         producer.close();
         smtp.close();
         slack.close();
@@ -69,8 +69,8 @@ class TwoEnginesIT {
 
     @Test
     void whenTheOneThatSendsIsKilledTheOtherGoesOn() {
-        EngineProcess first = start();
-        EngineProcess second = start();
+        ServiceProcess first = start();
+        ServiceProcess second = start();
         Await.until(BOUND, () -> ready(first) == 200);
         Await.until(BOUND, () -> ready(second) == 503);
 
@@ -84,8 +84,8 @@ class TwoEnginesIT {
 
     @Test
     void aProcessThatWasPausedAndWakesUpWhenAnotherHasItsPlaceSendsNothing() {
-        EngineProcess first = start();
-        EngineProcess second = start();
+        ServiceProcess first = start();
+        ServiceProcess second = start();
         mismatches(0, CHANNELS);
         Await.until(BOUND, () -> slack.messages().size() >= 3 && !smtp.mails().isEmpty());
         first.freeze();
@@ -105,7 +105,7 @@ class TwoEnginesIT {
         everythingIsToldOnce(3 * CHANNELS);
     }
 
-    private EngineProcess start() {
+    private ServiceProcess start() {
         Map<String, String> config = new HashMap<>(Map.of(
                 "namespace",
                 namespace,
@@ -133,9 +133,9 @@ class TwoEnginesIT {
                 "alert.group-wait", "0s",
                 "alert.group-interval", "0s",
                 "alert.open-hold", "0s"));
-        EngineProcess process = EngineProcess.begin(config);
+        ServiceProcess process = ServiceProcess.begin(AlertingService.class, config);
         processes.add(process);
-        process.port();
+        process.uri("/");
         return process;
     }
 
@@ -188,10 +188,10 @@ class TwoEnginesIT {
                 .orElseThrow()));
     }
 
-    private int ready(EngineProcess process) {
+    private int ready(ServiceProcess process) {
         try {
             return http.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + process.port() + "/health/ready"))
+                            HttpRequest.newBuilder(process.uri("/health/ready"))
                                     .timeout(Duration.ofSeconds(5))
                                     .build(),
                             HttpResponse.BodyHandlers.discarding())

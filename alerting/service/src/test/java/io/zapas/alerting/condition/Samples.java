@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.zapas.forecast.api.DemandForecast;
 import io.zapas.forecast.api.DemandForecast.CampaignRisk;
 import io.zapas.forecast.api.DemandForecast.Day;
+import io.zapas.forecast.api.DemandForecast.Eligibility;
 import io.zapas.forecast.api.DemandForecast.Option;
+import io.zapas.forecast.api.DemandForecast.PastUplift;
 import io.zapas.forecast.api.DemandForecast.Risk;
 import io.zapas.forecast.api.DemandForecast.StockoutDate;
 import io.zapas.forecast.api.DemandForecast.SuggestedOrder;
@@ -151,7 +153,8 @@ public final class Samples {
                 null,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** A copy with some components replaced, by way of JSON. */
@@ -180,7 +183,10 @@ public final class Samples {
                 List.of(new Option("CAP", 0.5, null, 0.09)),
                 startsAt.minusSeconds(6 * 3_600),
                 2.26,
-                "PLANNER");
+                "PLANNER",
+                new BigDecimal("5000"),
+                new PastUplift(2, 9, 1.6),
+                new Eligibility("THROTTLE", 0.5, startsAt.plusSeconds(7 * 86_400)));
     }
 
     public static Desync desync(Desync.Kind kind, Desync.State state, Long delta) {
@@ -198,7 +204,19 @@ public final class Samples {
                 NOW,
                 state == Desync.State.CLOSED ? NOW : null,
                 List.of("STUCK_CHANNEL"),
-                Map.of("lastPush", "06:55"));
+                Map.of(
+                        "lastPush",
+                        "06:55",
+                        "confidence",
+                        Map.of("STUCK_CHANNEL", "LIKELY"),
+                        "retries",
+                        2,
+                        "nextRetryAt",
+                        "2026-11-22T07:40:00Z",
+                        "openOrders",
+                        3,
+                        "openUnits",
+                        7L));
     }
 
     /** A channel that shows 60 units more than there are. */

@@ -39,7 +39,7 @@ class SeveritiesTest {
         assertThat(Severities.ofCampaign(
                         new io.zapas.forecast.api.DemandForecast.CampaignRisk(
                                 "c", null, null, startsAt, null, 2, 1, 2, risk, 0, null, 1, null, null, null, null,
-                                null, null),
+                                null, null, null, null, null),
                         Samples.NOW))
                 .isEqualTo(severity);
     }

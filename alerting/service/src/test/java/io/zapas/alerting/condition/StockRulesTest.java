@@ -14,6 +14,7 @@ import io.zapas.alerting.domain.Facts;
 import io.zapas.alerting.domain.Finding;
 import io.zapas.alerting.domain.Finding.Level;
 import io.zapas.forecast.api.DemandForecast;
+import io.zapas.forecast.api.DemandForecast.LastOrder;
 import io.zapas.forecast.api.DemandForecast.LeadTime;
 import io.zapas.forecast.api.DemandForecast.Shelf;
 import io.zapas.forecast.api.DemandForecast.Signal;
@@ -167,7 +168,78 @@ class StockRulesTest {
                         .facts())
                 .containsEntry("uplift", new BigDecimal("1.9"))
                 .containsEntry("upliftP90", new BigDecimal("2.26"))
-                .containsEntry("upliftBasis", "PLANNER");
+                .containsEntry("upliftBasis", "PLANNER")
+                .containsEntry("budget", 5_000L)
+                .containsEntry("pastUplift", Map.of("campaigns", 2L, "days", 9L, "factor", new BigDecimal("1.6")))
+                .containsEntry(
+                        "eligibility",
+                        Map.of(
+                                "state",
+                                "THROTTLE",
+                                "share",
+                                new BigDecimal("0.5"),
+                                "until",
+                                NOW.plusSeconds(7 * 86_400).toString()))
+                .containsEntry("causeConfidence", Map.of("CAMPAIGN", "CERTAIN"));
+    }
+
+    @Test
+    void theLastOrderIsTold() {
+        LastOrder order =
+                new LastOrder("ZD/2026/1187", NOW.minusSeconds(86_400), 200, LocalDate.of(2026, 12, 2), 50, false);
+        DemandForecast known = forecast("LED", "A", 34, 0.5).withLastOrder(order);
+        assertThat(find(Alert.Type.SHORTAGE, available("LED", 240, 1), known)
+                        .orElseThrow()
+                        .facts())
+                .containsEntry(
+                        "lastOrder",
+                        Map.of(
+                                "purchaseOrder",
+                                "ZD/2026/1187",
+                                "orderedAt",
+                                "2026-11-21T07:30:00Z",
+                                "quantity",
+                                200L,
+                                "eta",
+                                "2026-12-02",
+                                "received",
+                                50L,
+                                "cancelled",
+                                false));
+        assertThat(find(Alert.Type.SHORTAGE, available("LED", 240, 1), forecast("LED", "A", 34, 0.5))
+                        .orElseThrow()
+                        .facts())
+                .doesNotContainKey("lastOrder");
+    }
+
+    @Test
+    void everyCauseSaysHowSureItIs() {
+        Signal spike = new Signal("SPIKE", LocalDate.of(2026, 11, 20), 33.4, 121, 0.00001);
+        Map<String, Object> facts = find(
+                        Alert.Type.SHORTAGE,
+                        available("LED", 240, 1),
+                        Samples.with(forecast("LED", "A", 34, 0.5), Map.of("signals", List.of(spike))))
+                .orElseThrow()
+                .facts();
+        assertThat(facts.get("causeConfidence"))
+                .asInstanceOf(MAP)
+                .containsEntry("DEMAND_ABOVE_FORECAST", "LIKELY")
+                .containsOnlyKeys(((List<?>) facts.get("cause")).toArray());
+    }
+
+    @Test
+    void aDesyncTellsHowItIsHealedAndWhoWaits() {
+        assertThat(desync(Desync.Kind.OFFER, 60L).facts())
+                .containsEntry("heal", Map.of("tries", 2L, "next", "2026-11-22T07:40:00Z"))
+                .containsEntry("openOrders", Map.of("orders", 3L, "units", 7L))
+                .containsEntry("causeConfidence", Map.of("STUCK_CHANNEL", "LIKELY"))
+                .containsEntry("evidence", Map.of("lastPush", "06:55"))
+                .doesNotContainKey("quarantine");
+        assertThat(DesyncRules.judge(Samples.desync("allegro", "LED"), SkuFacts.none("LED"))
+                        .get(0)
+                        .facts())
+                .as("nobody told")
+                .doesNotContainKeys("heal", "openOrders", "causeConfidence", "quarantine");
     }
 
     @Test

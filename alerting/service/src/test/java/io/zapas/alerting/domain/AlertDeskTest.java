@@ -149,25 +149,100 @@ class AlertDeskTest {
     }
 
     @Test
-    void tenThousandAtOnceAreOneMessage() {
+    void tenThousandAtOnceAreOneMessageThatIsShownWhenAllAreInIt() {
         IntStream.range(0, 10_000).forEach(i -> observe("SKU-" + i, 0, 0.9));
+        desk.drain();
+        for (int call = 1; call < 10; call++) {
+            assertThat(desk.issue(now)).isZero();
+            DeskChanges part = desk.drain();
+            assertThat(part.records()).hasSize(AlertDesk.MAX_TOLD_AT_ONCE);
+            assertThat(part.messages()).as("nobody is shown a part").isEmpty();
+        }
         assertThat(desk.issue(now)).isEqualTo(1);
-        assertThat(onlyMessage().alerts()).hasSize(10_000);
+        assertThat(desk.drain().messages()).containsExactly(onlyMessage().id());
+        assertThat(onlyMessage().alerts()).hasSize(10_000).allMatch(alert -> alert.handling() == Handling.NOTIFIED);
+        assertThat(onlyMessage().pingRev())
+                .as("one ping")
+                .isEqualTo(onlyMessage().rev());
+        assertThat(desk.issue(now)).isZero();
+        assertThat(desk.drain().records()).isEmpty();
     }
 
     @Test
     void ofManyGroupsAtOnceSomeSpeakLaterAndNoneIsForgotten() {
-        for (int i = 0; i < 18_000; i++) {
+        for (int i = 0; i < 1_800; i++) {
             Finding finding = StockRules.judge(facts("SKU-" + i, 0, 0.9), now).get(0);
             desk.observe(finding.subject(), List.of(inGroup(finding, "group-" + i % 3)), now);
         }
         desk.drain();
-        assertThat(desk.issue(now)).isEqualTo(2);
-        assertThat(desk.drain().records()).hasSize(12_000);
         assertThat(desk.issue(now)).isEqualTo(1);
-        assertThat(desk.drain().records()).hasSize(6_000);
+        assertThat(desk.drain().records()).hasSize(1_000);
+        assertThat(desk.issue(now)).isEqualTo(2);
+        assertThat(desk.drain().records()).hasSize(800);
         assertThat(desk.issue(now)).isZero();
         assertThat(desk.messageIds()).hasSize(3);
+    }
+
+    @Test
+    void whatHappensToAMessageWhileItsGroupIsBeingToldIsShownAtTheEnd() {
+        IntStream.range(0, 2_500).forEach(i -> observe("SKU-" + i, 0, 0.9));
+        desk.issue(now);
+        desk.drain();
+        String told = desk.alerts().stream()
+                .filter(alert -> alert.handling() == Handling.NOTIFIED)
+                .findFirst()
+                .orElseThrow()
+                .id();
+        desk.handle(told, new Command.Acknowledge("anna", "mine"), now);
+        observe("SKU-LATE", 0, 0.9);
+        recover("SKU-2499");
+        assertThat(desk.drain().messages()).as("edited later").isEmpty();
+        assertThat(desk.issue(now)).isZero();
+        assertThat(desk.issue(now)).isEqualTo(1);
+        assertThat(desk.drain().messages()).hasSize(1);
+        assertThat(onlyMessage().pingRev()).isEqualTo(onlyMessage().rev());
+        assertThat(alert(told).handling()).isEqualTo(Handling.ACKNOWLEDGED);
+        pass(DeskPolicy.DEFAULT.groupInterval());
+        assertThat(desk.issue(now)).as("who came meanwhile").isEqualTo(1);
+        assertThat(onlyMessage().alerts()).anyMatch(alert -> "SKU-LATE".equals(alert.sku()));
+        assertThat(open()).noneMatch(alert -> alert.handling() == Handling.NEW);
+    }
+
+    @Test
+    void aProcessThatDiesWhileAGroupIsBeingToldForgetsNobody() {
+        IntStream.range(0, 2_500).forEach(i -> observe("SKU-" + i, 0, 0.9));
+        desk.issue(now);
+        AlertDesk next = desk();
+        next.load(desk.all(), Map.of());
+        desk = next;
+        assertThat(onlyMessage().alerts()).hasSize(AlertDesk.MAX_TOLD_AT_ONCE);
+        for (int call = 0; call < 5; call++) {
+            pass(DeskPolicy.DEFAULT.groupInterval());
+            desk.issue(now);
+        }
+        assertThat(onlyMessage().alerts()).hasSize(2_500).allMatch(alert -> alert.handling() == Handling.NOTIFIED);
+    }
+
+    @Test
+    void aLargeMessageThatIsOldMovesOverSeveralCallsAndEndsThen() {
+        IntStream.range(0, 2_500).forEach(i -> observe("SKU-" + i, 0, 0.9));
+        while (desk.issue(now) == 0) {
+            desk.drain();
+        }
+        String message = onlyMessage().id();
+        desk.drain();
+        now = now.plus(Duration.ofHours(30));
+        observe("SKU-NEW", 0, 0.9);
+        desk.drain();
+        assertThat(desk.issue(now)).isZero();
+        assertThat(desk.drain().endedMessages()).isEmpty();
+        assertThat(desk.issue(now)).isZero();
+        assertThat(desk.issue(now)).isEqualTo(1);
+        DeskChanges last = desk.drain();
+        assertThat(last.endedMessages()).containsExactly(message);
+        assertThat(last.messages()).containsExactly(onlyMessage().id());
+        assertThat(onlyMessage().id()).isNotEqualTo(message);
+        assertThat(onlyMessage().alerts()).hasSize(2_501);
     }
 
     private static Finding inGroup(Finding finding, String group) {

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.MailMessage;
+import io.zapas.alerting.GivenConfig;
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.delivery.Companion;
 import io.zapas.alerting.delivery.Office;

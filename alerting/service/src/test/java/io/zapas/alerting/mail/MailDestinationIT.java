@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.StartTLSOptions;
+import io.zapas.alerting.GivenConfig;
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.domain.Destination.Receipt;
 import io.zapas.alerting.domain.Notice;

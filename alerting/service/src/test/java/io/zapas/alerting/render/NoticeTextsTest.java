@@ -111,6 +111,57 @@ class NoticeTextsTest {
                 .isEqualTo("Pogorszenie: Brak za 7\u00a0dni (niedz. 29.11): LED-E27-9W-4000K – Żarówka LED E27 9 W");
     }
 
+    @Test
+    void aQuarantineIsSaidAtOnce() {
+        Alert aside = SampleAlerts.with(
+                SampleAlerts.desync(),
+                Map.of("facts", Map.of("quarantine", "odrzucone 5 razy", "heal", Map.of("tries", 5))));
+        assertThat(told("pl", Notice.Kind.NEW, aside))
+                .contains("W kwarantannie, do kanału nic już nie jest wysyłane: odrzucone 5 razy.")
+                .contains("Naprawa: ponowiono 5×\n");
+        assertThat(told("en", Notice.Kind.NEW, aside))
+                .contains("In quarantine, the channel is sent nothing any more: odrzucone 5 razy.")
+                .contains("Healing: sent again 5×\n");
+    }
+
+    @Test
+    void whatIsNotKnownOfOrdersAndCampaignsIsNotClaimed() {
+        Alert hot = SampleAlerts.with(
+                SampleAlerts.desync(),
+                Map.of("facts", Map.of("openOrders", Map.of("orders", 20, "units", 31, "atLeast", true))));
+        assertThat(told("pl", Notice.Kind.NEW, hot))
+                .contains("Otwarte zamówienia kanału: co najmniej 20 (31\u00a0szt.)");
+        assertThat(told("en", Notice.Kind.NEW, hot))
+                .contains("Open orders of the channel: at least 20 (31\u00a0units)");
+        Alert first = SampleAlerts.with(
+                SampleAlerts.campaignRisk(), Map.of("facts", Map.of("pastUplift", Map.of("campaigns", 0, "days", 0))));
+        assertThat(told("pl", Notice.Kind.NEW, first)).contains("Wcześniejsze kampanie: brak w ostatnich 8 tygodniach");
+        assertThat(told("en", Notice.Kind.NEW, first)).contains("Earlier campaigns: none in the last 8 weeks");
+    }
+
+    @Test
+    void aCancelledOrderIsNoHelp() {
+        Alert shortage = SampleAlerts.with(
+                SampleAlerts.shortage(),
+                Map.of(
+                        "facts",
+                        Map.of(
+                                "lastOrder",
+                                Map.of(
+                                        "purchaseOrder",
+                                        "ZD/2026/1190",
+                                        "quantity",
+                                        40,
+                                        "received",
+                                        0,
+                                        "cancelled",
+                                        true))));
+        assertThat(told("pl", Notice.Kind.NEW, shortage))
+                .contains("Ostatnie zamówienie: ZD/2026/1190, 40\u00a0szt. (anulowane)");
+        assertThat(told("en", Notice.Kind.NEW, shortage))
+                .contains("Last order: ZD/2026/1190, 40\u00a0units (cancelled)");
+    }
+
     private static String told(String language, Notice.Kind kind, Alert... alerts) {
         return texts(language).plain(SampleAlerts.notice(kind, 1, alerts), 20);
     }

@@ -45,6 +45,7 @@ public final class SampleAlerts {
                 0.72,
                 "cause",
                 List.of("DEMAND_ABOVE_FORECAST", "DELIVERY_TOO_LATE")));
+        facts.put("causeConfidence", Map.of("DEMAND_ABOVE_FORECAST", "LIKELY", "DELIVERY_TOO_LATE", "LIKELY"));
         facts.put("lost", Map.of("units", 100, "value", 1990, "margin", 697, "currency", "PLN"));
         facts.put(
                 "signals",
@@ -79,6 +80,7 @@ public final class SampleAlerts {
                         List.of(
                                 Map.of("orderId", "AL-7781", "channel", "allegro", "quantity", 1),
                                 Map.of("orderId", "WWW-104", "channel", "shop", "quantity", 1))));
+        facts.put("causeConfidence", Map.of("LEVEL_BELOW_RESERVED", "CERTAIN"));
         facts.putAll(sellingNothing());
         return alert(Alert.Type.OVERSOLD, Severity.CRITICAL, facts, 2.0, "39.80");
     }
@@ -96,50 +98,49 @@ public final class SampleAlerts {
     }
 
     public static Alert desync() {
-        return alert(
-                Alert.Type.DESYNC,
-                Severity.CRITICAL,
+        Map<String, Object> facts = new TreeMap<>(Map.of(
+                "available",
+                120,
+                "kind",
+                "OFFER",
+                "channel",
+                "allegro",
+                "offerId",
+                "12345678",
+                "expected",
+                120,
+                "actual",
+                180,
+                "delta",
+                60,
+                "since",
+                "2026-11-22T06:12:00Z",
+                "cause",
+                List.of("STUCK_CHANNEL"),
+                "evidence",
                 Map.of(
-                        "available",
+                        "settleSeconds",
+                        3,
+                        "shownSince",
+                        "2026-11-22T05:55:00Z",
+                        "pushed",
                         120,
-                        "kind",
-                        "OFFER",
-                        "channel",
-                        "allegro",
-                        "offerId",
-                        "12345678",
-                        "expected",
-                        120,
-                        "actual",
+                        "version",
+                        8_817,
+                        "ackedVersion",
+                        8_809,
+                        "ackedQuantity",
                         180,
-                        "delta",
-                        60,
-                        "since",
-                        "2026-11-22T06:12:00Z",
-                        "cause",
-                        List.of("STUCK_CHANNEL"),
-                        "evidence",
-                        Map.of(
-                                "settleSeconds",
-                                3,
-                                "shownSince",
-                                "2026-11-22T05:55:00Z",
-                                "pushed",
-                                120,
-                                "version",
-                                8_817,
-                                "ackedVersion",
-                                8_809,
-                                "ackedQuantity",
-                                180,
-                                "lastAcked",
-                                "2026-11-22T05:55:00Z",
-                                "inFlight",
-                                1,
-                                "missed",
-                                2)),
-                60.0,
-                "1194.00");
+                        "lastAcked",
+                        "2026-11-22T05:55:00Z",
+                        "inFlight",
+                        1,
+                        "missed",
+                        2)));
+        facts.put("causeConfidence", Map.of("STUCK_CHANNEL", "LIKELY"));
+        facts.put("heal", Map.of("tries", 2, "next", "2026-11-22T07:40:00Z"));
+        facts.put("openOrders", Map.of("orders", 3, "units", 7));
+        return alert(Alert.Type.DESYNC, Severity.CRITICAL, facts, 60.0, "1194.00");
     }
 
     public static Alert campaignRisk() {
@@ -165,7 +166,9 @@ public final class SampleAlerts {
                 "incoming",
                 List.of(Map.of(
                         "quantity", 200, "eta", "2026-12-02", "purchaseOrder", "ZD/2026/1190", "confirmed", true))));
-        facts.putAll(Map.of("upliftP90", 2.26, "upliftBasis", "PLANNER"));
+        facts.putAll(Map.of("upliftP90", 2.26, "upliftBasis", "PLANNER", "budget", 5_000));
+        facts.put("pastUplift", Map.of("campaigns", 2, "days", 9, "factor", 1.6));
+        facts.put("eligibility", Map.of("state", "THROTTLE", "share", 0.5, "until", "2026-11-30T23:00:00Z"));
         facts.putAll(Map.of(
                 "pStockout",
                 0.33,
@@ -203,6 +206,7 @@ public final class SampleAlerts {
                 "channels", List.of("allegro", "shop"),
                 "phi", 9.4,
                 "cause", List.of("STALE_SOURCE"),
+                "causeConfidence", Map.of("STALE_SOURCE", "CERTAIN"),
                 "suppressed", 37,
                 "suppressedTypes", Map.of("SHORTAGE", 36, "DESYNC", 1),
                 "suppressedAlerts", held()));
@@ -226,6 +230,8 @@ public final class SampleAlerts {
                         List.of("allegro", "shop"),
                         "cause",
                         List.of("FEED_BROKEN"),
+                        "causeConfidence",
+                        Map.of("FEED_BROKEN", "LIKELY"),
                         "suppressed",
                         398,
                         "suppressedTypes",
@@ -350,6 +356,21 @@ public final class SampleAlerts {
         facts.put("lastSale", LocalDate.of(2026, 11, 21));
         facts.put("demandPerDay", Map.of("mean", 34.0, "p90", 44.2, "outOfStockDaysExcluded", 2));
         facts.put("turnoverPerDay", 676.60);
+        facts.put(
+                "lastOrder",
+                Map.of(
+                        "purchaseOrder",
+                        "ZD/2026/1187",
+                        "orderedAt",
+                        "2026-11-18T09:20:00Z",
+                        "quantity",
+                        200,
+                        "eta",
+                        "2026-12-02",
+                        "received",
+                        0,
+                        "cancelled",
+                        false));
         facts.put("suggestedCost", 4_500);
         facts.put("earlierStockouts", Map.of("stockouts", 2, "days", 5, "windowDays", 30));
         facts.put(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
-import io.zapas.alerting.mail.GivenConfig;
+import io.zapas.alerting.GivenConfig;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.Wording;
 import java.time.ZoneId;

@@ -50,6 +50,12 @@ public final class AlertingCommand implements Callable<Integer> {
             description = "program of a Prometheus Alertmanager to measure beside ours; default: the one on the path")
     private Path alertmanager;
 
+    @Option(
+            names = "--suite",
+            description =
+                    "measures the whole suite in one process, with its own broker; else alerting alone beside one")
+    private boolean whole;
+
     private final List<String> rows = new ArrayList<>();
 
     @Override
@@ -175,7 +181,7 @@ public final class AlertingCommand implements Callable<Integer> {
         SuiteProgram suite = new SuiteProgram(
                 System.getProperty("zapas.suite.classpath"),
                 List.of(System.getProperty("zapas.suite.options", "").strip().split("\\s+")),
-                true);
+                whole ? null : "alerting");
         try (EndToEnd ours = new EndToEnd(suite, directory.resolve("suite"))) {
             ours.firstNotices(3);
             List<Double> millis = new ArrayList<>(ours.firstNotices(quick ? 5 : 30));

@@ -27,7 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** The suite as a process, from the fact on its topic to the message at Slack, and to the alert that is stored and shown. */
+/** The suite, or alerting alone, as a process: from the fact on its topic to the message at Slack, and to the alert that is stored and shown. */
 final class EndToEnd implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final JsonMapper JSON = JsonMapper.builder()

@@ -109,7 +109,8 @@ final class SampleFacts {
                 null,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     static SkuFacts facts(int number, long available, long version, Instant now) {

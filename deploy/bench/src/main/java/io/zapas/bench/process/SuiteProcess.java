@@ -54,18 +54,14 @@ public final class SuiteProcess implements AutoCloseable {
     }
 
     private void start() throws Exception {
-        if (!program.whole() && backing == null) {
+        if (program.service() != null && backing == null) {
             backing = BackingProcess.start(program.options(), data, kafkaPort);
             environment.put("ZAPAS_KAFKA_BOOTSTRAP", kafka());
             environment.put("ZAPAS_REDIS_URI", backing.redisUri());
         }
         long beginNanos = System.nanoTime();
         process = JavaProcess.start(
-                program.classPath(),
-                program.options(),
-                environment,
-                data.resolve("suite.out"),
-                program.whole() ? new String[] {MAIN} : new String[] {MAIN, "stock-sync"});
+                program.classPath(), program.options(), environment, data.resolve("suite.out"), program.command());
         try {
             process.await("it is ready", START_LIMIT, this::ready);
             startSeconds = (System.nanoTime() - beginNanos) / 1e9;
@@ -161,11 +157,15 @@ public final class SuiteProcess implements AutoCloseable {
      * How it is started.
      *
      * @param options of its JVM
-     * @param whole the suite in one process; else stock-sync alone
+     * @param service the one that runs alone, beside a broker and a Redis of their own; null: the whole suite in one process
      */
-    public record SuiteProgram(String classPath, List<String> options, boolean whole) {
+    public record SuiteProgram(String classPath, List<String> options, String service) {
         public SuiteProgram {
             options = List.copyOf(options);
+        }
+
+        private String[] command() {
+            return service == null ? new String[] {MAIN} : new String[] {MAIN, service};
         }
     }
 }

@@ -32,6 +32,7 @@ import java.util.List;
  * @param pattern how demand comes; null without demand
  * @param signals what demand does that the forecast did not allow for
  * @param backtest the last four weeks' forecasts beside simple ones; null while unknown
+ * @param lastOrder the purchase order stated last; null: none was
  * @param shelf how well the stock works: the other side of running out; null without a complete day of history
  */
 public record DemandForecast(
@@ -66,7 +67,8 @@ public record DemandForecast(
         Pattern pattern,
         Shelf shelf,
         Backtest backtest,
-        List<Signal> signals) {
+        List<Signal> signals,
+        LastOrder lastOrder) {
 
     public DemandForecast {
         history = history == null ? List.of() : List.copyOf(history);
@@ -78,6 +80,15 @@ public record DemandForecast(
 
     /** The same figures as of another moment. */
     public DemandForecast withAsOf(Instant moment) {
+        return with(moment, lastOrder);
+    }
+
+    /** The same figures beside this purchase order. */
+    public DemandForecast withLastOrder(LastOrder order) {
+        return with(asOf, order);
+    }
+
+    private DemandForecast with(Instant moment, LastOrder order) {
         return new DemandForecast(
                 sku,
                 moment,
@@ -110,7 +121,8 @@ public record DemandForecast(
                 pattern,
                 shelf,
                 backtest,
-                signals);
+                signals,
+                order);
     }
 
     /**
@@ -189,6 +201,18 @@ public record DemandForecast(
     public record LeadTime(double meanDays, double sdDays, double p90Days, Double statedDays, int deliveries) {}
 
     /**
+     * A purchase order, open or done.
+     *
+     * @param orderedAt when it was stated first
+     * @param quantity the most units it was stated with
+     * @param eta as stated last
+     * @param received units that came of it
+     * @param cancelled it was taken back before anything came
+     */
+    public record LastOrder(
+            String purchaseOrder, Instant orderedAt, long quantity, LocalDate eta, long received, boolean cancelled) {}
+
+    /**
      * The share of cases in which stock is to last until the order after the next one is here.
      *
      * @param level 0 to 1
@@ -259,6 +283,9 @@ public record DemandForecast(
      * @param decideBy the latest moment at which a change of the campaign still takes effect
      * @param upliftP90 the factor is not above it in nine of ten cases
      * @param upliftBasis what it stands on: {@code PLANNER} stated it, {@code CLICKS} times conversion rate
+     * @param budget of the whole campaign, in its currency; null: not stated
+     * @param pastUplift what earlier campaigns did to the SKU; null: not looked at
+     * @param eligibility whether the campaign should advertise the SKU now; null: unknown
      */
     public record CampaignRisk(
             String campaignId,
@@ -278,11 +305,34 @@ public record DemandForecast(
             List<Option> options,
             Instant decideBy,
             Double upliftP90,
-            String upliftBasis) {
+            String upliftBasis,
+            BigDecimal budget,
+            PastUplift pastUplift,
+            Eligibility eligibility) {
         public CampaignRisk {
             options = options == null ? List.of() : List.copyOf(options);
         }
     }
+
+    /**
+     * Demand under earlier campaigns of the SKU, beside its demand on days without any: the weeks of {@code history} only, days with stock from morning to
+     * night only.
+     *
+     * @param campaigns that ran on such days; 0: none did, nothing speaks for the uplift but what it stands on
+     * @param days they ran on
+     * @param factor mean demand on these days / mean demand on the others; null without demand on others
+     */
+    public record PastUplift(int campaigns, int days, Double factor) {}
+
+    /**
+     * Whether to advertise, as this forecast alone sees it: who acts on it still has to let a state rest before it changes back.
+     *
+     * @param state {@code ELIGIBLE}: the risk is within its target; {@code THROTTLE}: it would be with {@code share} of the traffic; {@code PAUSE}: with none
+     *     or not even then
+     * @param share of the traffic to keep, 0 to 1
+     * @param until when the campaign ends
+     */
+    public record Eligibility(String state, double share, Instant until) {}
 
     /**
      * One way out.

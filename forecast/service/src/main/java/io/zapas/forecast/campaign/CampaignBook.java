@@ -141,6 +141,15 @@ public final class CampaignBook {
         return snapshot.byId().get(id);
     }
 
+    /** When a campaign ends: as planned, or when it was said to have ended before. */
+    public Instant endOf(Campaign campaign) {
+        StatedCampaign stated = find(campaign.campaignId());
+        boolean early = stated != null
+                && campaign.status() == Campaign.Status.ENDED
+                && stated.time().isBefore(campaign.endsAt());
+        return early ? stated.time() : campaign.endsAt();
+    }
+
     /** All of them, the latest start first. */
     public List<Campaign> all() {
         return snapshot.byId().values().stream()

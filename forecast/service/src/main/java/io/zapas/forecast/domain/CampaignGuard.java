@@ -2,7 +2,9 @@ package io.zapas.forecast.domain;
 
 import io.zapas.forecast.api.Campaign;
 import io.zapas.forecast.api.DemandForecast.CampaignRisk;
+import io.zapas.forecast.api.DemandForecast.Eligibility;
 import io.zapas.forecast.api.DemandForecast.Option;
+import io.zapas.forecast.api.DemandForecast.PastUplift;
 import io.zapas.forecast.domain.StockPlan.Scenario;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -45,8 +47,9 @@ final class CampaignGuard {
         this.zone = zone;
     }
 
-    CampaignRisk risk(CampaignPlan plan) {
-        return new Assessment(plan).risk();
+    /** @param past what earlier campaigns did to the SKU */
+    CampaignRisk risk(CampaignPlan plan, PastUplift past) {
+        return new Assessment(plan).risk(past);
     }
 
     /** One campaign among the others. */
@@ -90,7 +93,7 @@ final class CampaignGuard {
             return found;
         }
 
-        CampaignRisk risk() {
+        CampaignRisk risk(PastUplift past) {
             Campaign campaign = plan.campaign();
             DemandPath with = path(effect(plan.uplift(), fromDays, untilDays));
             DemandPath without = demand.with(others);
@@ -108,6 +111,7 @@ final class CampaignGuard {
                 days += effect.share(t);
             }
             double basePerDay = days > 0 ? advertised / days : 0;
+            List<Option> options = pWith <= target ? List.of() : options();
             return new CampaignRisk(
                     campaign.campaignId(),
                     campaign.name(),
@@ -123,10 +127,25 @@ final class CampaignGuard {
                     Figures.round(lost, 1),
                     spendAtRisk(lost, advertised * plan.uplift().mean()),
                     campaign.currency(),
-                    pWith <= target ? List.of() : options(),
+                    options,
                     campaign.startsAt().minus(lag(campaign.platform())),
                     Figures.round(plan.uplift().p90(), 3),
-                    plan.uplift().basis() == null ? null : plan.uplift().basis().name());
+                    plan.uplift().basis() == null ? null : plan.uplift().basis().name(),
+                    campaign.budget(),
+                    past,
+                    eligibility(pWith, options, campaign.endsAt()));
+        }
+
+        private Eligibility eligibility(double risk, List<Option> options, Instant until) {
+            if (risk <= target) {
+                return new Eligibility("ELIGIBLE", 1, until);
+            }
+            double share = options.stream()
+                    .filter(option -> option.action().equals("CAP"))
+                    .mapToDouble(Option::share)
+                    .findFirst()
+                    .orElse(0);
+            return new Eligibility(share > 0 ? "THROTTLE" : "PAUSE", share, until);
         }
 
         private CampaignEffect effect(Uplift uplift, double from, double until) {

@@ -305,7 +305,15 @@ public final class Rotation {
 
     private List<CampaignRisk> campaigns() {
         CampaignGuard guard = new CampaignGuard(base, stock, plans, question.abc(), question.now(), question.zone());
-        return plans.stream().map(guard::risk).toList();
+        return plans.stream()
+                .map(plan -> guard.risk(
+                        plan,
+                        PastCampaigns.uplift(
+                                question.past().recent(),
+                                question.runs(),
+                                plan.campaign().campaignId(),
+                                question.zone())))
+                .toList();
     }
 
     private static String plain(BigDecimal number) {
@@ -409,7 +417,8 @@ public final class Rotation {
                                 question.fit(),
                                 question.today(),
                                 question.soldToday(),
-                                facts.available()));
+                                facts.available()),
+                null);
     }
 
     private static List<Day> recent(DemandHistory history) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param soldToday units demanded today until now
  * @param plans campaigns that advertise the SKU and whose effect is known
  * @param abc null: unknown
+ * @param runs campaigns that advertised the SKU at any time, as far as they are still known
  * @param deliveries of the supplier; {@link Deliveries#NONE} to take lead time and expected days as they are stated
  */
 public record RotationQuestion(
@@ -24,9 +25,26 @@ public record RotationQuestion(
         Instant now,
         ZoneId zone,
         Deliveries deliveries,
-        OrderPolicy policy) {
+        OrderPolicy policy,
+        List<PastCampaigns.Run> runs) {
     public RotationQuestion {
         plans = List.copyOf(plans);
+        runs = List.copyOf(runs);
+    }
+
+    /** Of a SKU of which no campaign is known but the planned ones. */
+    public RotationQuestion(
+            SkuFacts facts,
+            SkuState state,
+            double soldToday,
+            String model,
+            List<CampaignPlan> plans,
+            String abc,
+            Instant now,
+            ZoneId zone,
+            Deliveries deliveries,
+            OrderPolicy policy) {
+        this(facts, state, soldToday, model, plans, abc, now, zone, deliveries, policy, List.of());
     }
 
     PastDemand past() {

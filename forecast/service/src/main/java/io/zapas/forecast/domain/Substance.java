@@ -98,6 +98,7 @@ public final class Substance {
             exact(forecast.history());
             exact(forecast.historyDays());
             exact(forecast.outOfStockDays());
+            exact(forecast.lastOrder());
             exact(today());
         }
 
@@ -171,6 +172,9 @@ public final class Substance {
             exact(risk.endsAt());
             exact(risk.uplift());
             exact(risk.decideBy());
+            exact(risk.budget());
+            exact(risk.pastUplift());
+            exact(risk.eligibility());
             risk.options()
                     .forEach(option -> exact(
                             List.of(option.action(), String.valueOf(option.share()), String.valueOf(option.date()))));

@@ -145,7 +145,8 @@ public final class RotationRoutes {
     }
 
     private Future<String> whatIf(RoutingContext ctx) {
-        String sku = entry(ctx).sku();
+        Entry entry = entry(ctx);
+        String sku = entry.sku();
         Fields body = Replies.body(ctx);
         Double leadTimeDays = body.number("leadTimeDays", 0, MAX_LEAD_TIME_DAYS);
         Double leadTimeSdDays = body.number("leadTimeSdDays", 0, MAX_LEAD_TIME_DAYS);
@@ -158,7 +159,11 @@ public final class RotationRoutes {
             return order == null ? supposed : supposed.withReceipt(order);
         };
         return desk.calculate(List.of(sku), new Supposition(facts, campaign(body, sku), leadTimeDays != null))
-                .map(forecasts -> explained(Json.text(forecasts.get(0)), forecasts.get(0)));
+                .map(forecasts -> {
+                    DemandForecast supposed =
+                            forecasts.get(0).withLastOrder(entry.forecast().lastOrder());
+                    return explained(Json.text(supposed), supposed);
+                });
     }
 
     private static Receipt order(Fields body) {

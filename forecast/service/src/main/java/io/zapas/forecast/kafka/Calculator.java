@@ -6,6 +6,7 @@ import io.zapas.forecast.campaign.CampaignBook;
 import io.zapas.forecast.domain.CampaignPlan;
 import io.zapas.forecast.domain.Deliveries;
 import io.zapas.forecast.domain.OrderPolicy;
+import io.zapas.forecast.domain.PastCampaigns;
 import io.zapas.forecast.domain.PoolSample;
 import io.zapas.forecast.domain.Rotation;
 import io.zapas.forecast.domain.RotationQuestion;
@@ -124,7 +125,17 @@ public final class Calculator {
                 now,
                 calendar.zone(),
                 supposition.leadTime() ? Deliveries.NONE : deliveries.apply(supposed.supplier()),
-                policy));
+                policy,
+                runs(sku)));
+    }
+
+    /** A paused campaign tells nobody when it was. */
+    private List<PastCampaigns.Run> runs(String sku) {
+        return campaigns.of(sku).stream()
+                .filter(campaign -> campaign.status() != Campaign.Status.PAUSED)
+                .map(campaign ->
+                        new PastCampaigns.Run(campaign.campaignId(), campaign.startsAt(), campaigns.endOf(campaign)))
+                .toList();
     }
 
     private void plan(String sku, Campaign campaign, double level, List<CampaignPlan> plans) {

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.zapas.forecast.api.DemandForecast;
+import io.zapas.forecast.api.DemandForecast.LastOrder;
 import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.forecast.campaign.CampaignBook;
 import io.zapas.forecast.domain.SkuState;
@@ -280,7 +281,7 @@ public final class Recalculation {
     }
 
     /** What a SKU is computed from. */
-    private record Loaded(String sku, StoredSku stored, SkuState carried) {}
+    private record Loaded(String sku, StoredSku stored, SkuState carried, LastOrder lastOrder) {}
 
     private record Document(Loaded loaded, SkuState state, String json, Substance substance) {
         String sku() {
@@ -334,14 +335,16 @@ public final class Recalculation {
 
     /** Empty when what is stored of a SKU cannot be read: it is logged, and looked at again when it changes or the hour does. */
     private Future<Optional<Loaded>> load(String sku) {
+        Future<Optional<LastOrder>> lastOrder = supply.lastOrder(sku);
         return store.stored(sku, clock.instant())
                 .compose(stored -> {
                     Optional<SkuState> carried = calculator.carried(stored);
                     return carried.isPresent()
-                            ? Future.succeededFuture(new Loaded(sku, stored, carried.get()))
-                            : store.whole(sku).map(whole -> new Loaded(sku, whole, null));
+                            ? Future.succeededFuture(new Loaded(sku, stored, carried.get(), null))
+                            : store.whole(sku).map(whole -> new Loaded(sku, whole, null, null));
                 })
-                .map(Optional::of)
+                .compose(loaded -> lastOrder.map(
+                        order -> Optional.of(new Loaded(sku, loaded.stored(), loaded.carried(), order.orElse(null)))))
                 .recover(failure -> {
                     if (failure instanceof IllegalArgumentException) {
                         log.atError().addKeyValue("sku", sku).setCause(failure).log("History cannot be read");
@@ -355,8 +358,9 @@ public final class Recalculation {
     private Optional<Document> document(Loaded loaded) {
         try {
             SkuState state = loaded.carried() == null ? calculator.fit(loaded.stored()) : loaded.carried();
-            DemandForecast forecast =
-                    calculator.calculate(loaded.sku(), state, loaded.stored(), Calculator.Supposition.NONE);
+            DemandForecast forecast = calculator
+                    .calculate(loaded.sku(), state, loaded.stored(), Calculator.Supposition.NONE)
+                    .withLastOrder(loaded.lastOrder());
             return Optional.of(new Document(loaded, state, Json.text(forecast), Substance.of(forecast)));
         } catch (RuntimeException e) {
             log.atError().addKeyValue("sku", loaded.sku()).setCause(e).log("Forecast cannot be computed");

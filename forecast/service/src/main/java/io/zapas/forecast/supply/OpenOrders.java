@@ -1,5 +1,6 @@
 package io.zapas.forecast.supply;
 
+import io.zapas.forecast.api.DemandForecast.LastOrder;
 import io.zapas.forecast.domain.Delivery;
 import io.zapas.stocksync.api.StockMovement;
 import io.zapas.stocksync.api.SupplyExpected;
@@ -36,6 +37,7 @@ final class OpenOrders {
     private final Map<String, Line> open;
     private final Map<String, Instant> over;
     private final Deque<String> receipts;
+    private LastOrder last;
 
     /**
      * One line as stored.
@@ -66,19 +68,28 @@ final class OpenOrders {
         }
     }
 
-    /** As stored. {@code over}: purchase orders that are done, with the time of their end; {@code receipts}: the newest told. */
-    record State(Map<String, Line> open, Map<String, Instant> over, List<String> receipts) {
-        static final State EMPTY = new State(Map.of(), Map.of(), List.of());
+    /**
+     * As stored. {@code over}: purchase orders that are done, with the time of their end; {@code receipts}: the newest told; {@code last}: the order stated
+     * first after all others, open or done, null: none yet.
+     */
+    record State(Map<String, Line> open, Map<String, Instant> over, List<String> receipts, LastOrder last) {
+        static final State EMPTY = new State(Map.of(), Map.of(), List.of(), null);
     }
 
     OpenOrders(State state) {
         this.open = new TreeMap<>(state.open());
         this.over = new TreeMap<>(state.over());
         this.receipts = new ArrayDeque<>(state.receipts());
+        this.last = state.last() == null ? newest(open) : state.last();
     }
 
     State state() {
-        return new State(Map.copyOf(open), Map.copyOf(over), List.copyOf(receipts));
+        return new State(Map.copyOf(open), Map.copyOf(over), List.copyOf(receipts), last);
+    }
+
+    /** Null: none was stated yet. */
+    LastOrder last() {
+        return last;
     }
 
     /** A purchase order as somebody states it, {@code at} the time of the event. */
@@ -92,14 +103,15 @@ final class OpenOrders {
         if (supply.quantity() == 0) {
             if (line == null || !at.isBefore(line.statedAt())) {
                 close(order, at);
+                cancelled(order);
             }
             return;
         }
-        open.put(
-                order,
-                line == null
-                        ? new Line(at, at, supply.eta(), confirms(supply), supply.quantity(), 0, false)
-                        : line.stated(at, supply));
+        Line now = line == null
+                ? new Line(at, at, supply.eta(), confirms(supply), supply.quantity(), 0, false)
+                : line.stated(at, supply);
+        open.put(order, now);
+        remember(order, now);
         if (open.size() > MAX_OPEN) {
             close(first(open).orElseThrow(), at);
         }
@@ -146,9 +158,39 @@ final class OpenOrders {
         return learnt;
     }
 
+    /** Of what was stored before the last order was remembered: the newest of those under way. */
+    private static LastOrder newest(Map<String, Line> open) {
+        return open.entrySet().stream()
+                .max(Comparator.comparing((Map.Entry<String, Line> entry) ->
+                                entry.getValue().since())
+                        .thenComparing(Map.Entry::getKey))
+                .map(entry -> last(entry.getKey(), entry.getValue()))
+                .orElse(null);
+    }
+
+    private static LastOrder last(String order, Line line) {
+        return new LastOrder(order, line.since(), line.ordered(), line.eta(), line.received(), false);
+    }
+
+    /** Whether it is the one stated first after all others. */
+    private void remember(String order, Line line) {
+        if (last == null || last.purchaseOrder().equals(order) || line.since().isAfter(last.orderedAt())) {
+            last = last(order, line);
+        }
+    }
+
+    private void cancelled(String order) {
+        if (last != null && last.purchaseOrder().equals(order) && last.received() == 0) {
+            last = new LastOrder(order, last.orderedAt(), last.quantity(), last.eta(), 0, true);
+        }
+    }
+
     private Optional<Delivery> take(String order, long units, Instant at, ZoneId zone, Double statedDays) {
         Line line = open.get(order);
         long received = line.received() + units;
+        if (last != null && last.purchaseOrder().equals(order)) {
+            last = new LastOrder(order, last.orderedAt(), last.quantity(), last.eta(), received, false);
+        }
         boolean half = !line.learnt() && 2 * received >= line.ordered();
         if (received >= line.ordered()) {
             close(order, at);

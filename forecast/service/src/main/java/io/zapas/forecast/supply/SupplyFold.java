@@ -1,6 +1,7 @@
 package io.zapas.forecast.supply;
 
 import io.vertx.core.Future;
+import io.zapas.forecast.api.DemandForecast.LastOrder;
 import io.zapas.forecast.domain.Delivery;
 import io.zapas.forecast.domain.SkuFacts;
 import io.zapas.forecast.supply.SupplyStore.Delivered;
@@ -49,7 +50,7 @@ public final class SupplyFold implements KafkaAccess.BatchHandler {
 
     /**
      * @param facts what is known of a SKU, null: nothing; a receipt of a SKU without a supplier teaches nothing
-     * @param learnt told each SKU whose delivery taught something, once it is stored
+     * @param learnt told each SKU whose delivery taught something, or whose last order is another, once it is stored
      */
     public SupplyFold(
             CloudEventCodec codec,
@@ -193,10 +194,19 @@ public final class SupplyFold implements KafkaAccess.BatchHandler {
 
     private void apply(Positioned event, OpenOrders orders, List<Delivered> deliveries, Set<String> taught) {
         InboundEvent told = event.event();
+        LastOrder before = orders.last();
         if (event.supply() != null) {
             orders.stated(event.supply(), told.time());
-            return;
+        } else {
+            receive(event, orders, deliveries, taught);
         }
+        if (!Objects.equals(before, orders.last())) {
+            taught.add(Objects.requireNonNull(event.sku()));
+        }
+    }
+
+    private void receive(Positioned event, OpenOrders orders, List<Delivered> deliveries, Set<String> taught) {
+        InboundEvent told = event.event();
         SkuFacts known = facts.apply(event.sku());
         List<Delivery> seen = orders.received(
                 event.receipt(),

@@ -3,6 +3,7 @@ package io.zapas.forecast.supply;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.lettuce.core.ScriptOutputType;
 import io.vertx.core.Future;
+import io.zapas.forecast.api.DemandForecast.LastOrder;
 import io.zapas.forecast.domain.Deliveries;
 import io.zapas.forecast.domain.Delivery;
 import io.zapas.forecast.history.PriceHistory;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -80,6 +82,12 @@ public final class SupplyStore {
             }
             return orders;
         });
+    }
+
+    /** The purchase order of a SKU that was stated last; empty: none was. */
+    public Future<Optional<LastOrder>> lastOrder(String sku) {
+        return orders(List.of(sku))
+                .map(orders -> Optional.ofNullable(orders.get(sku).last()));
     }
 
     /**

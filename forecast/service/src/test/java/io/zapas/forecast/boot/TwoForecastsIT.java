@@ -11,6 +11,7 @@ import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.testkit.Await;
 import io.zapas.testkit.Infrastructure;
+import io.zapas.testkit.ServiceProcess;
 import io.zapas.testkit.TestRuntime;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -37,23 +38,25 @@ class TwoForecastsIT {
     private static final int DAYS = 40;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private final List<ForecastProcess> processes = new ArrayList<>();
+    private final List<ServiceProcess> processes = new ArrayList<>();
 
     @AfterEach
     void close() {
-        processes.forEach(ForecastProcess::close);
+        processes.forEach(ServiceProcess::close);
     }
 
-    private ForecastProcess start(String namespace) {
-        ForecastProcess process = ForecastProcess.begin(Map.of(
-                "namespace",
-                namespace,
-                "kafka.bootstrap",
-                Infrastructure.bootstrap(),
-                "redis.uri",
-                Infrastructure.redisUri(),
-                "forecast.refresh",
-                "50ms"));
+    private ServiceProcess start(String namespace) {
+        ServiceProcess process = ServiceProcess.begin(
+                ForecastService.class,
+                Map.of(
+                        "namespace",
+                        namespace,
+                        "kafka.bootstrap",
+                        Infrastructure.bootstrap(),
+                        "redis.uri",
+                        Infrastructure.redisUri(),
+                        "forecast.refresh",
+                        "50ms"));
         processes.add(process);
         return process;
     }
@@ -138,11 +141,11 @@ class TwoForecastsIT {
                 .sum();
     }
 
-    private static int skus(ForecastProcess process) {
+    private static int skus(ServiceProcess process) {
         return (int) metric(process.uri("/metrics"), "zapas_forecast_skus");
     }
 
-    private static double calculated(ForecastProcess process) {
+    private static double calculated(ServiceProcess process) {
         return metric(process.uri("/metrics"), "zapas_forecast_calculated_total");
     }
 
@@ -190,7 +193,7 @@ class TwoForecastsIT {
         });
     }
 
-    private static void awaitSame(ForecastProcess one, TestRuntime other) {
+    private static void awaitSame(ServiceProcess one, TestRuntime other) {
         Await.untilPasses(BOUND, () -> {
             for (int i = 0; i < SKUS; i++) {
                 assertThat(now(one.uri(whatIf(i)))).isEqualTo(now(other.uri(whatIf(i))));
@@ -204,8 +207,8 @@ class TwoForecastsIT {
         try (TestRuntime alone = TestRuntime.start(new ForecastService(), config)) {
             // Shares the topics of the two for this test's own reading and writing; it runs no service.
             String namespace = Infrastructure.freshNamespace();
-            ForecastProcess first = start(namespace);
-            ForecastProcess second = start(namespace);
+            ServiceProcess first = start(namespace);
+            ServiceProcess second = start(namespace);
             first.uri("/");
             second.uri("/");
             config.put("namespace", namespace);

@@ -99,6 +99,28 @@ class ForecastProperties {
         assertThat(larger.pStockout()).isGreaterThanOrEqualTo(smaller - 0.005);
         assertThat(larger.pStockout()).isGreaterThanOrEqualTo(larger.pWithoutAds());
         larger.options().forEach(option -> assertThat(option.pStockout()).isLessThanOrEqualTo(0.2001));
+        assertThat(larger.budget()).isEqualByComparingTo("500");
+        double cap = larger.options().stream()
+                .filter(option -> option.action().equals("CAP"))
+                .mapToDouble(io.zapas.forecast.api.DemandForecast.Option::share)
+                .findFirst()
+                .orElse(0);
+        switch (larger.eligibility().state()) {
+            case "ELIGIBLE" -> {
+                assertThat(larger.pStockout()).isLessThanOrEqualTo(0.2001);
+                assertThat(larger.eligibility().share()).isEqualTo(1);
+            }
+            case "THROTTLE" -> {
+                assertThat(larger.pStockout()).isGreaterThanOrEqualTo(0.1999);
+                assertThat(larger.eligibility().share()).isEqualTo(cap).isGreaterThan(0);
+            }
+            default -> {
+                assertThat(larger.eligibility().state()).isEqualTo("PAUSE");
+                assertThat(larger.pStockout()).isGreaterThanOrEqualTo(0.1999);
+                assertThat(cap).isZero();
+                assertThat(larger.eligibility().share()).isZero();
+            }
+        }
     }
 
     private static io.zapas.forecast.api.DemandForecast.CampaignRisk campaignRisk(

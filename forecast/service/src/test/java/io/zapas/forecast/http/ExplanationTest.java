@@ -77,7 +77,8 @@ class ExplanationTest {
                 null,
                 shelf,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** With a spike, a silence and a backtest. */
@@ -119,7 +120,8 @@ class ExplanationTest {
                         new Signal("SPIKE", TODAY, 12.3, 90, 0.00001),
                         new Signal("SILENCE", TODAY.minusDays(4), 40, 0, 0.0001),
                         new Signal("DRIFT_UP", TODAY.minusDays(28), 100, 400, 0.0001),
-                        new Signal("DRIFT_DOWN", TODAY.minusDays(28), 1_000, 400, 0.0001)));
+                        new Signal("DRIFT_DOWN", TODAY.minusDays(28), 1_000, 400, 0.0001)),
+                null);
     }
 
     @Test

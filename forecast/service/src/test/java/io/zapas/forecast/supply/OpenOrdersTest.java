@@ -2,6 +2,7 @@ package io.zapas.forecast.supply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zapas.forecast.api.DemandForecast.LastOrder;
 import io.zapas.forecast.domain.Delivery;
 import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.StockMovement;
@@ -124,5 +125,49 @@ class OpenOrdersTest {
         assertThat(orders.state().open()).hasSize(100).containsKey("PO999").doesNotContainKey("PO0");
         assertThat(orders.state().over()).hasSize(32);
         assertThat(orders.state().receipts()).hasSize(32);
+    }
+
+    @Test
+    void theLastOrderIsTheOneStatedFirstAfterAllOthers() {
+        assertThat(orders.last()).isNull();
+        stated("PO1", 100, 10, 0, false);
+        stated("PO2", 40, 20, 3, false);
+        stated("PO1", 120, 12, 5, true);
+        assertThat(orders.last())
+                .as("a new statement of an older one makes it no younger")
+                .isEqualTo(new LastOrder("PO2", at(3), 40, DAY.plusDays(20), 0, false));
+        stated("PO2", 30, 21, 6, true);
+        assertThat(orders.last()).isEqualTo(new LastOrder("PO2", at(3), 40, DAY.plusDays(21), 0, false));
+    }
+
+    @Test
+    void theLastOrderIsRememberedWhenItIsOver() {
+        stated("PO1", 100, 10, 0, false);
+        received(30, "PO1", 9);
+        assertThat(orders.last()).isEqualTo(new LastOrder("PO1", at(0), 100, DAY.plusDays(10), 30, false));
+        received(70, "PO1", 11);
+        assertThat(orders.state().open()).isEmpty();
+        assertThat(orders.last()).isEqualTo(new LastOrder("PO1", at(0), 100, DAY.plusDays(10), 100, false));
+    }
+
+    @Test
+    void oneTakenBackBeforeAnythingCameIsCancelledAndOneThatCameInPartIsNot() {
+        stated("PO1", 100, 10, 0, false);
+        stated("PO1", 0, 10, 2, false);
+        assertThat(orders.last()).isEqualTo(new LastOrder("PO1", at(0), 100, DAY.plusDays(10), 0, true));
+        stated("PO2", 50, 20, 5, false);
+        received(20, "PO2", 9);
+        stated("PO2", 0, 20, 10, false);
+        assertThat(orders.last()).isEqualTo(new LastOrder("PO2", at(5), 50, DAY.plusDays(20), 20, false));
+    }
+
+    @Test
+    void ofWhatWasStoredBeforeTheNewestUnderWayCounts() {
+        stated("PO1", 100, 10, 0, false);
+        stated("PO2", 40, 8, 3, false);
+        OpenOrders.State before = new OpenOrders.State(
+                orders.state().open(), orders.state().over(), orders.state().receipts(), null);
+        assertThat(new OpenOrders(Json.read(Json.text(before), OpenOrders.State.class)).last())
+                .isEqualTo(new LastOrder("PO2", at(3), 40, DAY.plusDays(8), 0, false));
     }
 }

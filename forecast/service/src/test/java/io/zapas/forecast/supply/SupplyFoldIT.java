@@ -3,6 +3,7 @@ package io.zapas.forecast.supply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.zapas.forecast.api.DemandForecast.LastOrder;
 import io.zapas.forecast.boot.ForecastService;
 import io.zapas.forecast.domain.Deliveries;
 import io.zapas.forecast.domain.SkuFacts;
@@ -16,6 +17,7 @@ import io.zapas.testkit.TestRuntime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,7 +166,10 @@ class SupplyFoldIT {
         SupplyStore store = store();
         Await.result(fold(store, null).handle(partition, events(partition, "A-nobody", 1)));
         assertThat(deliveries(null, store)).isEqualTo(Deliveries.NONE);
-        assertThat(learnt).isEmpty();
+        assertThat(learnt).as("its last order is another, though").containsOnly("A-nobody");
+        assertThat(Await.result(store.lastOrder("A-nobody")))
+                .contains(new LastOrder("PO0", START, 10, LocalDate.of(2026, 10, 15), 10, false));
+        assertThat(Await.result(store.lastOrder("A-unheard"))).isEmpty();
     }
 
     private static ConsumerRecord<String, byte[]> priced(

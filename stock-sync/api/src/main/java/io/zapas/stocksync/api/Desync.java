@@ -16,7 +16,9 @@ import java.util.Map;
  * @param cause likely cause, most likely first: {@code STUCK_CHANNEL}, {@code PUSH_FAILED}, {@code MANUAL_EDIT}, {@code UNKNOWN_SKU}, ...
  * @param evidence facts behind it, by name; of a listing among others {@code version} of the SKU's availability, {@code ackedVersion}, {@code ackedQuantity} and
  *     {@code lastAcked} of the newest target the channel is known to have shown, {@code inFlight} changes of the target since then that may be under way, and
- *     {@code missed} ones that should have been shown by now
+ *     {@code missed} ones that should have been shown by now; {@code retries}, {@code nextRetryAt} and {@code quarantine} as {@link Offer} tells them;
+ *     {@code openOrders} of the channel that hold {@code openUnits} of the SKU, {@code openOrdersAtLeast} true where there may be more; {@code confidence}
+ *     in each cause: its code and a {@link Confidence}
  */
 public record Desync(
         String id,
@@ -47,6 +49,16 @@ public record Desync(
         STALE_SOURCE,
         /** Orders or offers name a SKU nobody knows; they are parked. */
         UNKNOWN_SKU
+    }
+
+    /** How sure a cause is. */
+    public enum Confidence {
+        /** What was stated leaves no other explanation. */
+        CERTAIN,
+        /** It explains what is seen better than others would. */
+        LIKELY,
+        /** It cannot be ruled out. */
+        POSSIBLE
     }
 
     /** Open until it agrees again. */

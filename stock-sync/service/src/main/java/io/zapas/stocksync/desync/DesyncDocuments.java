@@ -6,6 +6,7 @@ import io.zapas.stocksync.api.Desync.State;
 import io.zapas.stocksync.desync.DesyncRule.Finding;
 import io.zapas.stocksync.desync.DesyncRule.Push;
 import io.zapas.stocksync.desync.TargetHistory.Target;
+import io.zapas.stocksync.domain.Stock.OfferState;
 import io.zapas.stocksync.domain.Stock.ParkedSku;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,10 +14,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** Writes findings down as the documents of {@code stock.desync}; ids are stable, so a later document replaces the earlier one. */
 final class DesyncDocuments {
     private static final String WAITING = "waiting";
+    private static final String OPEN_ORDERS = "openOrders";
+    private static final String OPEN_UNITS = "openUnits";
+    private static final String RETRIES = "retries";
+    private static final String NEXT_RETRY_AT = "nextRetryAt";
+    private static final String QUARANTINE = "quarantine";
+
+    /** Evidence that is worth telling when nothing else is new. */
+    private static final List<String> NEWS =
+            List.of(WAITING, OPEN_ORDERS, OPEN_UNITS, RETRIES, NEXT_RETRY_AT, QUARANTINE);
 
     private DesyncDocuments() {}
 
@@ -34,7 +45,8 @@ final class DesyncDocuments {
                 : id("unknown", parked.sku());
     }
 
-    static Desync of(Finding finding, Instant now) {
+    /** @param orders open ones of the channel, null: unknown */
+    static Desync of(Finding finding, OpenOrders orders, Instant now) {
         Map<String, Object> evidence = new LinkedHashMap<>();
         evidence.put("shownSince", text(finding.shownSinceMillis()));
         evidence.put("settleSeconds", finding.settleMillis() / 1000);
@@ -53,6 +65,17 @@ final class DesyncDocuments {
         if (finding.channelChangedMillis() != null) {
             evidence.put("channelLastChange", text(finding.channelChangedMillis()));
         }
+        if (finding.healing() != null) {
+            putHealing(evidence, finding.healing());
+        }
+        if (orders != null) {
+            evidence.put(OPEN_ORDERS, orders.orders());
+            evidence.put(OPEN_UNITS, orders.units());
+            if (orders.atLeast()) {
+                evidence.put("openOrdersAtLeast", true);
+            }
+        }
+        evidence.put("confidence", confidence(finding));
         return new Desync(
                 offerId(finding.channel(), finding.offerId()),
                 Kind.OFFER,
@@ -66,8 +89,28 @@ final class DesyncDocuments {
                 Instant.ofEpochMilli(finding.sinceMillis()),
                 now,
                 null,
-                finding.cause(),
+                finding.codes(),
                 evidence);
+    }
+
+    private static void putHealing(Map<String, Object> evidence, OfferState stated) {
+        if (stated.retries() != null) {
+            evidence.put(RETRIES, stated.retries());
+        }
+        if (stated.nextRetryAt() != null) {
+            evidence.put(NEXT_RETRY_AT, stated.nextRetryAt().toString());
+        }
+        if (stated.quarantine() != null) {
+            evidence.put(QUARANTINE, stated.quarantine());
+        }
+    }
+
+    private static Map<String, String> confidence(Finding finding) {
+        Map<String, String> confidence = new TreeMap<>();
+        finding.cause()
+                .forEach(
+                        cause -> confidence.put(cause.code(), cause.confidence().name()));
+        return confidence;
     }
 
     /** What the channel is known to have taken over, and what it has not. */
@@ -156,16 +199,13 @@ final class DesyncDocuments {
                                 && Objects.equals(known.expected(), next.expected())
                                 && Objects.equals(known.actual(), next.actual())
                                 && known.cause().equals(next.cause())
-                                && sameWaiting(known, next)));
+                                && NEWS.stream()
+                                        .allMatch(name -> said(known, name).equals(said(next, name)))));
     }
 
     /** Numbers that went through JSON may come back in another width. */
-    private static boolean sameWaiting(Desync known, Desync next) {
-        return waiting(known) == waiting(next);
-    }
-
-    private static long waiting(Desync desync) {
-        return desync.evidence().get(WAITING) instanceof Number waiting ? waiting.longValue() : 0;
+    private static String said(Desync desync, String name) {
+        return String.valueOf(desync.evidence().get(name));
     }
 
     /** Parts may hold any character, so the divider is escaped in them. */

@@ -48,6 +48,7 @@ final class DesyncReign {
     private final DesyncView view;
     private final DesyncRule rule;
     private final SourceWatch sources;
+    private final OpenOrderBook orders;
     private final Set<String> heardSources = new HashSet<>();
     private final Map<String, ParkedSku> parked = new HashMap<>();
     /** What this reign published and the view has not seen yet. */
@@ -67,6 +68,7 @@ final class DesyncReign {
         this.view = view;
         Instant now = services.clock().instant();
         this.rule = new DesyncRule(settings.settle().toMillis(), now.toEpochMilli());
+        this.orders = new OpenOrderBook((sku, channel) -> onContext(stock.explain(sku, channel)));
         this.sources = new SourceWatch(settings.sourceMaxAge(), now);
         this.passTimer = services.vertx().setPeriodic(settings.pass().toMillis(), id -> pass());
         loadOffers(null);
@@ -93,6 +95,7 @@ final class DesyncReign {
                 .filter(newest -> rule.watches(newest.sku()))
                 .forEach(newest -> rule.availability(newest.read(), nowMillis));
         rule.entries(change.entries(), change.touched(), nowMillis);
+        orders.entries(change.entries());
         for (LedgerEntry entry : change.entries()) {
             heard(entry.source());
         }
@@ -221,6 +224,7 @@ final class DesyncReign {
             return;
         }
         passing = false;
+        orders.watch(pass.wrong());
         if (restored) {
             publishListings(pass.findings(nowMillis()));
         }
@@ -230,7 +234,8 @@ final class DesyncReign {
 
     private void publishListings(List<Finding> findings) {
         for (Finding finding : findings) {
-            publishIfNew(DesyncDocuments.of(finding, now()));
+            OpenOrders open = orders.find(finding.sku(), finding.channel());
+            publishIfNew(DesyncDocuments.of(finding, open, now()));
         }
         for (Desync desync : openOnTopic()) {
             if (desync.kind() == Kind.OFFER && Boolean.FALSE.equals(rule.open(desync.channel(), desync.offerId()))) {

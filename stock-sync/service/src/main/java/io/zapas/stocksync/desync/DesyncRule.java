@@ -1,6 +1,8 @@
 package io.zapas.stocksync.desync;
 
 import io.zapas.stocksync.api.Availability;
+import io.zapas.stocksync.api.Desync;
+import io.zapas.stocksync.api.Desync.Confidence;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.desync.TargetHistory.Target;
 import io.zapas.stocksync.domain.Stock.OfferState;
@@ -73,6 +75,8 @@ final class DesyncRule {
      * @param targets newest first
      * @param channelChangedMillis when any listing of the channel last changed what it shows, null: never seen
      * @param push how far the channel followed its target
+     * @param healing the newest statement, if it tells how the listing is healed; else null
+     * @param cause likely causes, most likely first
      */
     record Finding(
             String channel,
@@ -89,7 +93,16 @@ final class DesyncRule {
             Long channelChangedMillis,
             List<Target> targets,
             Push push,
-            List<String> cause) {}
+            OfferState healing,
+            List<Cause> cause) {
+
+        List<String> codes() {
+            return cause.stream().map(Cause::code).toList();
+        }
+    }
+
+    /** Why a listing may be wrong. */
+    record Cause(String code, Desync.Confidence confidence) {}
 
     /**
      * The newest target a channel is known to have shown, and what came after it.
@@ -101,6 +114,9 @@ final class DesyncRule {
      * @param missed those that are older
      */
     record Push(Target acked, long ackedMillis, long version, int inFlight, int missed) {}
+
+    /** A SKU on a channel. */
+    record Place(String sku, String channel) {}
 
     private final long settleFloorMillis;
     private final long windowMillis;
@@ -139,6 +155,8 @@ final class DesyncRule {
         listing.sku = offer.sku();
         listing.shown = offer.quantity();
         listing.pushed = offer.pushed();
+        boolean told = offer.retries() != null || offer.nextRetryAt() != null || offer.quarantine() != null;
+        listing.healing = told ? offer : null;
         listing.statedMillis = statedMillis;
     }
 
@@ -337,6 +355,17 @@ final class DesyncRule {
             return !remaining.isEmpty();
         }
 
+        /** After the last step: where a listing was wrong in this pass, whether it is open yet or not. No kits: orders hold units of their components. */
+        Set<Place> wrong() {
+            Set<Place> wrong = new LinkedHashSet<>();
+            for (Listing listing : listings.values()) {
+                if (listing.suspiciousPasses > 0 && !isKit(listing.sku)) {
+                    wrong.add(new Place(listing.sku, listing.channel));
+                }
+            }
+            return wrong;
+        }
+
         /** After the last step: every listing that is open and was wrong in this pass; one about to close has nothing new to say. */
         List<Finding> findings(long atMillis) {
             long nowMillis = now(atMillis);
@@ -408,6 +437,7 @@ final class DesyncRule {
                 channel.lastChangeMillis == Long.MIN_VALUE ? null : channel.lastChangeMillis,
                 exposure.targets.newest(EVIDENCE_TARGETS),
                 push(listing, exposure.targets, sinceMillis, nowMillis),
+                listing.healing,
                 causes(listing, exposure.targets));
     }
 
@@ -426,25 +456,45 @@ final class DesyncRule {
                         targets.changes(acked.fromMillis(), sinceMillis));
     }
 
-    /** Likely causes, most likely first. */
-    private static List<String> causes(Listing listing, TargetHistory targets) {
-        List<String> causes = new ArrayList<>(2);
+    /**
+     * Likely causes, most likely first. Certain is only what two statements say: that the target was pushed, and that a value from before is shown. Beside a
+     * stuck channel, which explains it as well, nothing else is more than possible; nor is a push that is missing where nobody tells what was pushed.
+     */
+    private static List<Cause> causes(Listing listing, TargetHistory targets) {
+        List<Cause> causes = new ArrayList<>(2);
         if (listing.stuck) {
-            causes.add("STUCK_CHANNEL");
+            causes.add(new Cause("STUCK_CHANNEL", Confidence.LIKELY));
         }
         // What was shown before targets were watched may well have been one.
         boolean wasTarget = targets.find(listing.shown) != null
                 || Long.valueOf(listing.shown).equals(listing.pushed)
                 || listing.shownSinceMillis <= targets.knownSinceMillis();
         if (Long.valueOf(targets.current().value()).equals(listing.pushed)) {
-            causes.add(wasTarget ? "PUSH_FAILED" : "MANUAL_EDIT");
             if (!wasTarget) {
-                causes.add("PUSH_FAILED");
+                causes.add(cause(listing, "MANUAL_EDIT", Confidence.LIKELY));
+                causes.add(new Cause("PUSH_FAILED", Confidence.POSSIBLE));
+            } else {
+                boolean shownBefore = targets.find(listing.shown) != null;
+                causes.add(cause(listing, "PUSH_FAILED", shownBefore ? Confidence.CERTAIN : Confidence.LIKELY));
             }
+        } else if (wasTarget) {
+            causes.add(
+                    cause(listing, "PUSH_MISSING", listing.pushed == null ? Confidence.POSSIBLE : Confidence.LIKELY));
         } else {
-            causes.add(wasTarget ? "PUSH_MISSING" : "MANUAL_EDIT");
+            causes.add(cause(listing, "MANUAL_EDIT", Confidence.LIKELY));
         }
         return causes;
+    }
+
+    private static Cause cause(Listing listing, String code, Confidence alone) {
+        return new Cause(code, listing.stuck ? Confidence.POSSIBLE : alone);
+    }
+
+    private boolean isKit(String name) {
+        Availability known = skus.get(name).availability;
+        return known != null
+                && known.product() != null
+                && !known.product().kit().isEmpty();
     }
 
     private Exposure exposure(Listing listing) {

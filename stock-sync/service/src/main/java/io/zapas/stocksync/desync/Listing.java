@@ -1,6 +1,7 @@
 package io.zapas.stocksync.desync;
 
 import io.zapas.stocksync.desync.TargetHistory.Target;
+import io.zapas.stocksync.domain.Stock.OfferState;
 
 /** What one channel says about one offer, and how its last checks went. Confined to {@link DesyncRule}. */
 final class Listing {
@@ -9,6 +10,8 @@ final class Listing {
     String sku;
     long shown;
     Long pushed;
+    /** The newest statement if it tells how the listing is healed, else null. */
+    OfferState healing;
     /** Time of the newest statement, at the channel. */
     long statedMillis;
     /** When the shown quantity was first heard. */

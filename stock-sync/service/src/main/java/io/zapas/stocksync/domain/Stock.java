@@ -286,8 +286,23 @@ public interface Stock {
      */
     record Change(List<LedgerEntry> entries, List<String> touched, OfferState offer, ParkedSku parked) {}
 
-    /** What a channel last said about a listing. */
-    record OfferState(String channel, String offerId, String sku, long quantity, Long pushed, Instant at) {}
+    /** What a channel last said about a listing; how it is healed as in {@link io.zapas.stocksync.api.Offer}. */
+    record OfferState(
+            String channel,
+            String offerId,
+            String sku,
+            long quantity,
+            Long pushed,
+            Instant at,
+            Integer retries,
+            Instant nextRetryAt,
+            String quarantine) {
+
+        /** One of which nobody tells how it is healed. */
+        public OfferState(String channel, String offerId, String sku, long quantity, Long pushed, Instant at) {
+            this(channel, offerId, sku, quantity, pushed, at, null, null, null);
+        }
+    }
 
     record OfferPage(List<OfferState> offers, String nextCursor) {}
 

@@ -216,12 +216,16 @@ public final class StockEventDecoder {
     }
 
     private static Offer offer(Fields data) {
+        Long retries = data.integer("retries", 0, MAX);
         return new Offer(
                 data.requiredText("channel"),
                 data.requiredText("offerId"),
                 data.text("sku"),
                 data.requiredInteger("quantity", 0, MAX),
-                data.integer("pushed", 0, MAX));
+                data.integer("pushed", 0, MAX),
+                retries == null ? null : (Integer) retries.intValue(),
+                data.time("nextRetryAt"),
+                data.text("quarantine"));
     }
 
     private static <T> T required(String field, T value) {

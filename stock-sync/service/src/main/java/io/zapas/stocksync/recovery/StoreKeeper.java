@@ -10,6 +10,7 @@ import io.zapas.stocksync.recovery.Journal.Fence;
 import io.zapas.stocksync.recovery.Journal.Fold;
 import io.zapas.stocksync.recovery.Journal.Tail;
 import io.zapas.stocksync.recovery.Snapshots.Copy;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -126,15 +127,17 @@ final class StoreKeeper {
 
     private Future<Fold> fill(String token, Fence fence) {
         return newest().compose(copy -> {
+            Restoring restoring = new Restoring(token);
             Future<Void> copied = copy == null
                     ? Future.succeededFuture()
-                    : snapshots.read(copy, parts -> on(store.restore(token, Long.MAX_VALUE, parts)));
+                    : snapshots.read(copy, parts -> restoring.next(Long.MAX_VALUE, parts));
             Fold fold = Fold.onto(copy);
             return copied.compose(done -> journal.checkBeginning(copy))
                     .compose(done -> copy == null ? journal.begin() : Future.succeededFuture(copy.journalFrom()))
-                    .compose(from -> journal.read(
-                            from, fence.offset(), fold, items -> on(store.restore(token, fold.oldest(), items))))
-                    .compose(read -> {
+                    .compose(from ->
+                            journal.read(from, fence.offset(), fold, items -> restoring.next(fold.oldest(), items)))
+                    .compose(read -> restoring.all())
+                    .compose(restored -> {
                         fold.checkWhole(copy);
                         return fold.epoch() >= fence.epoch()
                                 ? Future.failedFuture(new IllegalStateException(
@@ -143,6 +146,27 @@ final class StoreKeeper {
                     })
                     .map(fold);
         });
+    }
+
+    /** The next part is read and sent while the store works at the one before; it works at them in their order. */
+    private final class Restoring {
+        private final String token;
+        private Future<Void> newest = Future.succeededFuture();
+
+        Restoring(String token) {
+            this.token = token;
+        }
+
+        /** Completes when another part is wanted. */
+        Future<Void> next(long oldest, List<byte[]> records) {
+            Future<Void> before = newest;
+            newest = on(store.restore(token, oldest, records));
+            return before;
+        }
+
+        Future<Void> all() {
+            return newest;
+        }
     }
 
     private Future<Tail> open(String token, long epoch, Fold filled) {

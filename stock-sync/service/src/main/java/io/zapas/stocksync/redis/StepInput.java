@@ -346,6 +346,12 @@ final class StepInput {
         node.put("channel", offer.channel()).put("offerId", offer.offerId()).put("quantity", offer.quantity());
         putText(node, "sku", offer.sku());
         putNumber(node, "pushed", offer.pushed());
+        putNumber(node, "retries", offer.retries());
+        putNumber(
+                node,
+                "nextRetryAt",
+                offer.nextRetryAt() == null ? null : (Long) offer.nextRetryAt().toEpochMilli());
+        putText(node, "quarantine", offer.quarantine());
     }
 
     private static void putText(ObjectNode node, String name, String value) {

@@ -103,7 +103,10 @@ final class StepOutput {
                 text(node, "sku"),
                 units(node, "quantity"),
                 node.path("pushed").isNumber() ? Long.valueOf(units(node, "pushed")) : null,
-                instant(node, "at"));
+                instant(node, "at"),
+                node.path("retries").isNumber() ? Integer.valueOf((int) units(node, "retries")) : null,
+                instant(node, "nextRetryAt"),
+                text(node, "quarantine"));
     }
 
     static ParkedSku parked(JsonNode node) {

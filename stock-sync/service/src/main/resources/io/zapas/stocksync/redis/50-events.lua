@@ -347,7 +347,8 @@ handlers['offer'] = function(event)
   end
   if offer and event.at < offer.at then return 'STALE', 'older than', offer.at end
   step.begin(context(event, 'PRODUCT'))
-  local now = { channel = event.channel, offerId = event.offerId, sku = sku, quantity = event.quantity, pushed = event.pushed, at = event.at }
+  local now = { channel = event.channel, offerId = event.offerId, sku = sku, quantity = event.quantity, pushed = event.pushed, at = event.at,
+    retries = event.retries, nextRetryAt = event.nextRetryAt, quarantine = event.quarantine }
   work.set_offer(name, now)
   if not offer or offer.sku ~= sku then
     if offer then lists(stock.load(offer.sku), name, nil) end

@@ -11,6 +11,7 @@ import io.zapas.stocksync.api.Desync.Kind;
 import io.zapas.stocksync.api.Desync.State;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.StockTopics;
+import io.zapas.stocksync.domain.Evidence;
 import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.Stock.Change;
 import io.zapas.stocksync.domain.Stock.OfferPage;
@@ -41,6 +42,7 @@ class DesyncMonitorTest {
     private final TestHost host = new TestHost();
     private final List<OfferState> offers = new CopyOnWriteArrayList<>();
     private final Map<String, Availability> availability = new ConcurrentHashMap<>();
+    private final List<Evidence.Holder> holders = new CopyOnWriteArrayList<>();
     private final AtomicInteger loads = new AtomicInteger();
 
     @AfterEach
@@ -80,6 +82,50 @@ class DesyncMonitorTest {
                         .body())
                 .contains("\"total\":1");
         assertThat(host.get("/v1/desyncs?state=half").body()).contains("\"field\":\"state\"");
+    }
+
+    @Test
+    void tellsTheOpenOrdersWithTheFirstDocumentAndWhenTheyChange() {
+        stock("LED-1", 5, 1);
+        offers.add(offer("o1", "LED-1", 9));
+        holders.add(new Evidence.Holder("r1", "AL-1", "allegro", "CONFIRMED", 2, null));
+        DesyncMonitor monitor = lead();
+        settle();
+        Await.until(SOON, () -> open().size() == 1);
+        assertThat(published()).singleElement().satisfies(first -> assertThat(first.evidence())
+                .containsEntry("openOrders", 1)
+                .containsEntry("openUnits", 2));
+
+        holders.add(new Evidence.Holder("r2", "AL-2", "allegro", "HELD", 4, null));
+        monitor.relayed(heard("allegro", "allegro"), Map.of());
+        Await.until(SOON, () -> published().size() == 2);
+        assertThat(open()).singleElement().satisfies(now -> assertThat(now.evidence())
+                .containsEntry("openOrders", 2)
+                .containsEntry("openUnits", 6));
+    }
+
+    @Test
+    void aRetryAndAQuarantineAreTold() {
+        stock("LED-1", 5, 1);
+        offers.add(offer("o1", "LED-1", 9));
+        DesyncMonitor monitor = lead();
+        settle();
+        Await.until(SOON, () -> open().size() == 1);
+        host.clock.advance(Duration.ofSeconds(1));
+        Instant next = host.clock.instant().plusSeconds(60);
+        monitor.relayed(
+                item(new OfferState("allegro", "o1", "LED-1", 9, 5L, host.clock.instant(), 2, next, null), null),
+                Map.of());
+        Await.until(SOON, () -> open().get(0).evidence().containsKey("retries"));
+        assertThat(open().get(0).evidence()).containsEntry("retries", 2).containsEntry("nextRetryAt", next.toString());
+        host.clock.advance(Duration.ofSeconds(1));
+        monitor.relayed(
+                item(new OfferState("allegro", "o1", "LED-1", 9, 5L, host.clock.instant(), 3, null, "refused"), null),
+                Map.of());
+        Await.until(SOON, () -> open().get(0).evidence().containsKey("quarantine"));
+        assertThat(open().get(0).evidence())
+                .containsEntry("quarantine", "refused")
+                .doesNotContainKey("nextRetryAt");
     }
 
     @Test
@@ -149,7 +195,7 @@ class DesyncMonitorTest {
         Await.until(SOON, () -> open().size() == 1);
         assertThat(open().get(0).kind()).isEqualTo(Kind.STALE_SOURCE);
         assertThat(open().get(0).evidence()).containsEntry("source", "erp-subiekt");
-        monitor.relayed(heard("erp-subiekt"), Map.of());
+        monitor.relayed(heard("erp-subiekt", null), Map.of());
         Await.until(SOON, () -> open().isEmpty());
     }
 
@@ -203,7 +249,7 @@ class DesyncMonitorTest {
         return new Change(List.of(), List.of(), offer, parked);
     }
 
-    private Change heard(String source) {
+    private Change heard(String source, String channel) {
         LedgerEntry entry = new LedgerEntry(
                 1,
                 "LED-1",
@@ -221,7 +267,7 @@ class DesyncMonitorTest {
                 null,
                 source,
                 "e1",
-                null,
+                channel,
                 null,
                 null,
                 0);
@@ -243,6 +289,9 @@ class DesyncMonitorTest {
                         found.keySet().retainAll((Collection<?>) arguments[0]);
                         yield CompletableFuture.completedFuture(Shown.of(found));
                     }
+                    case "explain" ->
+                        CompletableFuture.completedFuture(Optional.of(new Evidence(
+                                List.of(), List.of(), List.of(), List.copyOf(holders), holders.size(), List.of())));
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
     }

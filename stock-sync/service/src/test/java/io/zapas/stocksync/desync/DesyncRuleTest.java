@@ -3,6 +3,8 @@ package io.zapas.stocksync.desync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zapas.stocksync.api.Availability;
+import io.zapas.stocksync.api.Desync.Confidence;
+import io.zapas.stocksync.desync.DesyncRule.Cause;
 import io.zapas.stocksync.desync.DesyncRule.Finding;
 import io.zapas.stocksync.domain.Stock.OfferState;
 import java.time.Instant;
@@ -31,7 +33,7 @@ class DesyncRuleTest {
         assertThat(found).hasSize(1);
         assertThat(found.get(0).expected()).isEqualTo(10);
         assertThat(found.get(0).actual()).isEqualTo(14);
-        assertThat(found.get(0).cause()).startsWith("MANUAL_EDIT");
+        assertThat(found.get(0).codes()).startsWith("MANUAL_EDIT");
         assertThat(found.get(0).sinceMillis()).isEqualTo(now - PASS);
     }
 
@@ -56,8 +58,11 @@ class DesyncRuleTest {
         restate("a", 10, 7L);
         settle();
         pass();
-        assertThat(pass()).singleElement().satisfies(finding -> assertThat(finding.cause())
+        assertThat(pass()).singleElement().satisfies(finding -> assertThat(finding.codes())
                 .containsExactly("PUSH_FAILED"));
+        assertThat(pass()).singleElement().satisfies(finding -> assertThat(finding.cause())
+                .as("it was pushed, and what was shown before still is")
+                .containsExactly(new Cause("PUSH_FAILED", Confidence.CERTAIN)));
     }
 
     @Test
@@ -69,9 +74,9 @@ class DesyncRuleTest {
         target(3);
         settle();
         pass();
-        assertThat(pass())
-                .hasSize(2)
-                .allSatisfy(finding -> assertThat(finding.cause()).first().isEqualTo("STUCK_CHANNEL"));
+        assertThat(pass()).hasSize(2).allSatisfy(finding -> assertThat(finding.cause())
+                .containsExactly(
+                        new Cause("STUCK_CHANNEL", Confidence.LIKELY), new Cause("PUSH_MISSING", Confidence.POSSIBLE)));
     }
 
     @Test

@@ -46,7 +46,8 @@ class StockEventDecoderTest {
             "{'orderId':'O-1','channel':'allegro','status':'placed','lines':[{'sku':'SKU-1','offerId':'A1','quantity':3}],"
                     + "'placedAt':'2026-11-22T07:30:00+01:00','externalOrderId':'BL-9','location':'WH1','payment':'pending'}",
             "offer",
-            "{'channel':'allegro','offerId':'A1','sku':'SKU-1','quantity':4,'pushed':5}");
+            "{'channel':'allegro','offerId':'A1','sku':'SKU-1','quantity':4,'pushed':5,"
+                    + "'retries':2,'nextRetryAt':'2026-11-22T06:40:00Z','quarantine':'rejected five times'}");
 
     private static InboundEvent event(String type, ObjectNode data) {
         return new InboundEvent("1", "/erp", type, null, Instant.EPOCH, data);
@@ -99,7 +100,16 @@ class StockEventDecoderTest {
                         "BL-9",
                         "WH1",
                         Order.Payment.PENDING));
-        assertThat(decode("offer")).isEqualTo(new Offer("allegro", "A1", "SKU-1", 4, 5L));
+        assertThat(decode("offer"))
+                .isEqualTo(new Offer(
+                        "allegro",
+                        "A1",
+                        "SKU-1",
+                        4,
+                        5L,
+                        2,
+                        Instant.parse("2026-11-22T06:40:00Z"),
+                        "rejected five times"));
     }
 
     @Test
@@ -199,6 +209,7 @@ class StockEventDecoderTest {
         "product,price,-0.01",
         "offer,quantity,-1",
         "offer,pushed,-1",
+        "offer,retries,-1",
         "offer,quantity,1000000001"
     })
     void namesANumberOutOfRange(String type, String field, String value) {

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,11 +23,42 @@ class QuickWayIT {
     private static final int STEPS = 61;
     private static final int LOOK_EVERY = 12;
 
+    @AfterEach
+    void restore() {
+        MutatedScript.restore();
+    }
+
     @Test
     void theQuickWayEndsWhereTheScriptDoes() {
+        endsWhereTheScriptDoes(() -> {}, quick -> {});
+    }
+
+    /** It tries three times, then the script decides: one of eight decisions. */
+    @Test
+    void soItDoesWhenEverySecondCommitFindsThatSomethingChanged() {
+        int[] conflicts = {0};
+        endsWhereTheScriptDoes(
+                () -> MutatedScript.breakQuickBy(
+                        "conflicts",
+                        "if not stands() then return 'no' end",
+                        "if not stands() then return 'no' end\n"
+                                + "  if string.byte(input.nonce, -1) % 2 == 0 then call('INCR', KEYS[1] .. '-conflicts') return 'no' end"),
+                quick -> {
+                    String counted = get(quick.redis.run(c -> c.get(quick.redis.key("stock-conflicts"))));
+                    conflicts[0] += counted == null ? 0 : Integer.parseInt(counted);
+                });
+        assertThat(conflicts[0]).isGreaterThan(SHOPS);
+    }
+
+    /**
+     * @param breaks the quick way
+     * @param after looks at every shop that had it
+     */
+    private static void endsWhereTheScriptDoes(Runnable breaks, Consumer<Shop> after) {
         Random seeds = Seed.random("QuickWayIT");
         for (int i = 0; i < SHOPS; i++) {
             long seed = seeds.nextLong();
+            breaks.run();
             RandomShop quick = new RandomShop(new Random(seed));
             RandomShop slow;
             MutatedScript.closeQuickWay();
@@ -48,6 +81,7 @@ class QuickWayIT {
                 }
             }
             assertThat(quick.shop.ledger()).isEqualTo(slow.shop.ledger()).isNotEmpty();
+            after.accept(quick.shop);
         }
     }
 

@@ -9,6 +9,7 @@ import io.zapas.stocksync.Seed;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.LedgerEntry.Reason;
+import io.zapas.stocksync.api.Offer;
 import io.zapas.stocksync.api.Order;
 import io.zapas.stocksync.api.Order.Status;
 import io.zapas.stocksync.api.Product;
@@ -20,6 +21,7 @@ import io.zapas.stocksync.api.SupplyExpected;
 import io.zapas.stocksync.domain.Stock.Applied;
 import io.zapas.stocksync.domain.Stock.Applied.Result;
 import io.zapas.stocksync.domain.Stock.Command;
+import io.zapas.stocksync.domain.Stock.OfferState;
 import io.zapas.stocksync.domain.Stock.OutboxItem;
 import io.zapas.stocksync.domain.Stock.Position;
 import io.zapas.stocksync.domain.Stock.ReservationOutcome;
@@ -30,6 +32,7 @@ import io.zapas.stocksync.domain.Stock.ReserveCommand;
 import io.zapas.stocksync.domain.Stock.Shortfall;
 import io.zapas.stocksync.domain.Stock.TransitionCommand.Action;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -466,6 +469,25 @@ class RedisStockIT {
                         .map(change -> change.parked().waiting()))
                 .contains(0);
         assertThat(Shop.await(shop.stock.offers(null)).offers()).hasSize(1);
+    }
+
+    @Test
+    void howAnOfferIsHealedIsKeptAsItWasStatedLast() {
+        shop.level("A", "WAW", 10, 0);
+        Instant next = Shop.second(60);
+        shop.tickTo(10);
+        shop.apply("allegro", Shop.second(1), new Offer("allegro", "L1", "A", 9, 5L, 2, next, null));
+        assertThat(Shop.await(shop.stock.offers(null)).offers())
+                .containsExactly(new OfferState("allegro", "L1", "A", 9, 5L, Shop.second(1), 2, next, null));
+        shop.apply("allegro", Shop.second(2), new Offer("allegro", "L1", "A", 9, 5L, 3, null, "refused"));
+        OfferState quarantined = new OfferState("allegro", "L1", "A", 9, 5L, Shop.second(2), 3, null, "refused");
+        assertThat(Shop.await(shop.stock.offers(null)).offers()).containsExactly(quarantined);
+        assertThat(shop.changes()).last().satisfies(change -> assertThat(change.offer())
+                .isEqualTo(quarantined));
+        shop.offer("allegro", "L1", "A", 5, 3);
+        assertThat(Shop.await(shop.stock.offers(null)).offers())
+                .as("shown as it should be, and nothing is told of healing")
+                .containsExactly(new OfferState("allegro", "L1", "A", 5, null, Shop.second(3)));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.zapas.alerting.mail;
+package io.zapas.alerting;
 
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
