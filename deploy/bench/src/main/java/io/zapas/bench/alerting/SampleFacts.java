@@ -3,6 +3,7 @@ package io.zapas.bench.alerting;
 import io.zapas.alerting.condition.SkuFacts;
 import io.zapas.forecast.api.DemandForecast;
 import io.zapas.forecast.api.DemandForecast.Day;
+import io.zapas.forecast.api.DemandForecast.LastOrder;
 import io.zapas.forecast.api.DemandForecast.Risk;
 import io.zapas.forecast.api.DemandForecast.StockoutDate;
 import io.zapas.forecast.api.DemandForecast.SuggestedOrder;
@@ -14,6 +15,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +24,7 @@ final class SampleFacts {
     private static final int BUYERS = 10;
     private static final int SUPPLIERS = 10;
     private static final int DELIVERY_DAYS = 10;
+    private static final int ORDERED_DAYS = 2;
 
     private SampleFacts() {}
 
@@ -110,7 +113,13 @@ final class SampleFacts {
                 null,
                 null,
                 List.of(),
-                null);
+                new LastOrder(
+                        "ZD/2026/" + number,
+                        now.minus(ORDERED_DAYS, ChronoUnit.DAYS),
+                        200,
+                        today.plusDays(DELIVERY_DAYS),
+                        0,
+                        false));
     }
 
     static SkuFacts facts(int number, long available, long version, Instant now) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** From the ledger to the forecast, through a real broker and a real Redis. */
 class ForecastServiceIT {
+    private static final Duration CALM = Duration.ofSeconds(3);
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Map<String, String> JSON = Map.of("content-type", "application/json");
     private static final LocalDate TODAY = LocalDate.of(2026, 11, 23);
@@ -124,6 +125,18 @@ class ForecastServiceIT {
 
     private static void awaitUnits(TestRuntime rt, String sku, long units) {
         Await.untilPasses(SOON, () -> assertThat(units(rotation(rt, sku))).isEqualTo(units));
+    }
+
+    /** Nothing came for {@link #CALM}. */
+    private static void awaitCalm(TestRuntime rt, String topic) {
+        int[] count = {0};
+        long[] since = {System.nanoTime()};
+        Await.until(SOON, () -> {
+            int now = rt.records(topic).size();
+            since[0] = now == count[0] ? since[0] : System.nanoTime();
+            count[0] = now;
+            return System.nanoTime() - since[0] >= CALM.toNanos();
+        });
     }
 
     private static JsonNode json(HttpResponse<String> answer) {
@@ -544,6 +557,8 @@ class ForecastServiceIT {
                 assertThat(forecast.available()).isEqualTo(2_000);
                 assertThat(forecast.abc()).isEqualTo("A");
             });
+            // The last of what history teaches would be news, too, and tell what is available then.
+            awaitCalm(rt, "demand.forecast");
             availability(rt, "KUBEK", 1_999);
             availability(rt, "KUBEK", 1_990);
             // No other SKU meanwhile: what it teaches would be news of this one.
