@@ -34,7 +34,7 @@ public final class AlertDesk {
     private static final List<Alert.Type> ABSORBERS = List.of(Alert.Type.OUT_OF_STOCK, Alert.Type.CAMPAIGN_RISK);
     private static final int MAX_TIMERS_AT_ONCE = 10_000;
     private static final int TIMERS_PER_ALERT = 4;
-    /** Some 30 ms with their writing down. */
+    /** Some 30 ms with their writing down once the JIT compilers are done, up to a second and more before. */
     static final int MAX_TOLD_AT_ONCE = 1_000;
 
     private static final int LOADED_AT_ONCE = 1_000;
