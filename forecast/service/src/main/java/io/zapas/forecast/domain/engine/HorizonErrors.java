@@ -31,14 +31,13 @@ final class HorizonErrors {
         this.forecast = new double[size];
         this.typicals = new double[size];
         int n = 0;
-        double drift = Trend.meanDrift(track.damping(), horizon);
         for (int i = 0; i < size; i++) {
             int t = last - i * stride;
             double factors = track.factors(t, t + horizon);
             if (factors > 0) {
                 age[n] = i * stride;
                 actual[n] = track.demand(t, t + horizon);
-                forecast[n] = track.level(t, drift) * factors;
+                forecast[n] = track.level(t) * factors;
                 typicals[n] = track.typical() * factors;
                 n++;
             }

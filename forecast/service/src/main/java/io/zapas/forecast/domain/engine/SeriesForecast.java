@@ -21,8 +21,6 @@ public final class SeriesForecast {
     private final int history;
     private final double belief;
     private final double level;
-    private final double slope;
-    private final double damping;
     private final double typical;
     private final double[] season;
     private final Seasonality seasonality;
@@ -33,7 +31,7 @@ public final class SeriesForecast {
     private final Double relativeError;
     private final Double weeklyVariation;
     private final SmoothingState smoothing;
-    private final double[] means;
+    private final double[] known;
 
     SeriesForecast(DemandPool pool, SkuTrack track, HorizonErrors[] errors) {
         this(
@@ -43,8 +41,6 @@ public final class SeriesForecast {
                 track.periods(),
                 track.belief(),
                 track.belief() * pool.level(track),
-                track.belief() * track.slope(track.periods()),
-                track.damping(),
                 track.typical(),
                 track.seasonal(),
                 track.seasonality(),
@@ -62,8 +58,6 @@ public final class SeriesForecast {
             int history,
             double belief,
             double level,
-            double slope,
-            double damping,
             double typical,
             double[] season,
             Seasonality seasonality,
@@ -78,8 +72,6 @@ public final class SeriesForecast {
         this.history = history;
         this.belief = belief;
         this.level = level;
-        this.slope = slope;
-        this.damping = damping;
         this.typical = typical;
         this.season = season;
         this.seasonality = seasonality;
@@ -89,17 +81,15 @@ public final class SeriesForecast {
         this.weeklyVariation = weeklyVariation;
         this.smoothing = smoothing;
         this.horizons = pool.horizons();
-        double[] factors = new double[horizons[horizons.length - 1]];
-        this.means = new double[factors.length];
-        for (int i = 0; i < means.length; i++) {
-            factors[i] = factor(i + 1);
-            means[i] = level(i + 1) * factors[i];
+        this.known = new double[horizons[horizons.length - 1]];
+        for (int i = 0; i < known.length; i++) {
+            known[i] = computed(i + 1);
         }
         this.deviations = new double[horizons.length][StandardisedErrors.P.length];
         for (int i = 0; i < horizons.length; i++) {
-            double usual = typical * sum(factors, horizons[i]);
-            if (sum(factors, horizons[i]) > 0) {
-                deviations[i] = pool.pool(i).deviations(errors[i], sum(means, horizons[i]), usual);
+            double factors = factors(horizons[i]);
+            if (factors > 0) {
+                deviations[i] = pool.pool(i).deviations(errors[i], level * factors, typical * factors);
                 for (int p = 0; p < deviations[i].length; p++) {
                     deviations[i][p] *= doubt(horizons[i]) * belief;
                 }
@@ -116,8 +106,6 @@ public final class SeriesForecast {
                 history,
                 belief,
                 level,
-                slope,
-                damping,
                 typical,
                 season,
                 seasonality,
@@ -139,9 +127,9 @@ public final class SeriesForecast {
         return id;
     }
 
-    /** Mean demand of the next period, season and events left out. */
+    /** Mean demand per period, events left out. */
     public double level() {
-        return level(1);
+        return level;
     }
 
     /** Mean absolute error of the last {@value #BACKTEST_PERIODS} one-step forecasts / mean demand; null when those periods had none. */
@@ -167,37 +155,35 @@ public final class SeriesForecast {
     }
 
     private double factor(int step) {
+        if (step <= known.length) {
+            return known[step - 1];
+        }
+        return computed(step);
+    }
+
+    private double computed(int step) {
         int period = nextPeriod + step - 1;
         return season[pool.calendar().season(period)]
                 * seasonality.yearly(period)
                 * seasonality.effect(pool.calendar().flags(period) | promotions.applyAsLong(period));
     }
 
-    /** Mean demand per factor 1 of the period {@code step} from now. */
-    private double level(int step) {
-        return Math.max(0, slope == 0 ? level : level + slope * Trend.drift(damping, step));
-    }
-
-    private static double sum(double[] values, int count) {
+    private double factors(int horizon) {
         double sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += values[i];
+        for (int step = 1; step <= horizon; step++) {
+            sum += factor(step);
         }
         return sum;
     }
 
     /** Mean demand of the period {@code step} from now, from 1. */
     public double mean(int step) {
-        return step <= means.length ? means[step - 1] : level(step) * factor(step);
+        return level * factor(step);
     }
 
     /** Mean demand of the first {@code horizon} periods together. */
     public double cumulated(int horizon) {
-        double sum = 0;
-        for (int step = 1; step <= checked(horizon); step++) {
-            sum += mean(step);
-        }
-        return sum;
+        return level * factors(checked(horizon));
     }
 
     /** Demand of the first {@code horizon} periods together that is not exceeded with probability {@code p}, 0 &lt; p &lt; 1. */

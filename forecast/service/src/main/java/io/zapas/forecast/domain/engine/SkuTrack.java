@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * One SKU's history, turned into what would have been forecast at the end of every period of it: the mix of five exponentially smoothed levels
- * of demand divided by season and events (research/forecast.md 6.1; Brown 1959) and of the middle one with drift ({@link Trend}), weighted by
- * 1 / mse³ of their forecasts of the next seven periods together.
+ * of demand divided by season and events (research/forecast.md 6.1; Brown 1959), weighted by 1 / mse³ of their forecasts of the
+ * next seven periods together.
  *
  * <p>What a single period may add to the level is bounded ({@link #SPIKE_DEVIATIONS}), so that one wholesale order is no new level; errors are measured
  * on what was really sold, and what periods out of stock would have sold is put in first ({@link UnseenDemand}).
@@ -15,9 +15,6 @@ final class SkuTrack {
     static final int ERROR_PERIODS = 365;
     private static final double[] SMOOTHING = {0.02, 0.05, 0.1, 0.2, 0.3};
     private static final int SLOW = 1;
-    /** The level that has the drift: the one in the middle. */
-    private static final int DRIFTING = 2;
-
     private static final int START_PERIODS = 14;
     private static final int SCORED_PERIODS = 7;
     private static final int MIN_SCORES = 4;
@@ -43,10 +40,7 @@ final class SkuTrack {
     private final double[] demandSum;
     private final double[] boundedSum;
     private final double belief;
-    private final double damping;
-    private final int year;
     private double[] slowLevel;
-    private double[] slope;
     private double[] endLevels;
     private double[] mixture;
 
@@ -80,8 +74,6 @@ final class SkuTrack {
         }
         this.demandSum = sums(whole);
         this.boundedSum = sums(demand);
-        this.year = Math.max(1, calendar.year());
-        this.damping = 1 - 1.0 / Math.max(1, periods);
         this.level = slowOnly ? slow() : levels();
         this.typical = typicalMean();
         this.belief = Obsolescence.belief(series, units, calendar.seasons());
@@ -105,23 +97,9 @@ final class SkuTrack {
         return seasonal.clone();
     }
 
-    /** Mean demand of period {@code t} per factor 1, as known before it; t = {@link #periods()}: now. Below 0: nothing. */
+    /** Mean demand per period of factor 1, as known before period {@code t}; t = {@link #periods()}: now. */
     double level(int t) {
         return level[t];
-    }
-
-    /** By how much {@link #level} changes from that period to the next, to be damped by {@link #damping}. */
-    double slope(int t) {
-        return slope[t];
-    }
-
-    double damping() {
-        return damping;
-    }
-
-    /** Mean demand per factor 1 of the {@code horizon} periods from {@code t} on; {@code drift} is the {@link Trend#meanDrift} of the horizon. */
-    double level(int t, double drift) {
-        return Math.max(0, level[t] + drift * slope[t]);
     }
 
     /** The same by a slow smoothing alone: days of a sale that follow each other must not become its level. */
@@ -173,7 +151,7 @@ final class SkuTrack {
         double sold = 0;
         for (int t = Math.max(firstScored(), periods - count); t < periods; t++) {
             if (series.inStock(t) >= IN_STOCK) {
-                error += Math.abs(units[t] - level(t, 0) * factor[t]);
+                error += Math.abs(units[t] - level[t] * factor[t]);
                 sold += units[t];
             }
         }
@@ -244,9 +222,7 @@ final class SkuTrack {
                 bounded[t] = Math.min(units[t], most);
                 double use = Math.min(1, factor[t]) * series.inStock(t);
                 seen += use;
-                current += Math.max(FIRST_SMOOTHING, 1 / (seen + FIRST_PERIODS))
-                        * use
-                        * (bounded[t] / factor[t] - current);
+                current += gain(FIRST_SMOOTHING, seen + FIRST_PERIODS, use) * (bounded[t] / factor[t] - current);
             }
         }
         return bounded;
@@ -260,19 +236,9 @@ final class SkuTrack {
     private double[] levels() {
         double[][] tracks = smooth(SMOOTHING);
         slowLevel = tracks[SLOW];
+        mixture = weights(tracks);
         endLevels = ends(tracks);
-        Trend trend = new Trend(demand, factor, SMOOTHING[DRIFTING], year);
-        double[] weights = weights(tracks, trend);
-        double drifting = weights[tracks.length];
-        mixture = Arrays.copyOf(weights, tracks.length);
-        mixture[DRIFTING] += drifting;
-        double[] mixed = mix(tracks, mixture);
-        slope = new double[periods + 1];
-        for (int t = 0; t <= periods; t++) {
-            slope[t] = drifting * trend.slope(t);
-            mixed[t] += drifting * trend.behind(t);
-        }
-        return mixed;
+        return mix(tracks, mixture);
     }
 
     /** The levels known before each period. They start as a plain mean and become smoothing as periods add up. */
@@ -285,11 +251,12 @@ final class SkuTrack {
             double f = factor[t];
             double use = Math.min(1, f);
             seen += Math.max(0, use);
+            double least = 1 / (seen + 1);
             double rate = f > 0 ? demand[t] / f : 0;
             for (int i = 0; i < current.length; i++) {
                 tracks[i][t] = current[i];
                 if (f > 0) {
-                    current[i] += Trend.gain(smoothing[i], seen, use) * (rate - current[i]);
+                    current[i] += Math.max(smoothing[i], least) * use * (rate - current[i]);
                 }
             }
         }
@@ -299,40 +266,32 @@ final class SkuTrack {
         return tracks;
     }
 
-    /** Of the levels and, last, of that with drift; too young to be judged, levels are worth the same and drift nothing. */
-    private double[] weights(double[][] tracks, Trend trend) {
-        double[] weights = new double[tracks.length + 1];
-        int from = firstScored();
-        int count = Math.max(0, periods - SCORED_PERIODS + 1 - from);
+    private static double gain(double smoothing, double seen, double use) {
+        return Math.max(smoothing, 1 / seen) * use;
+    }
+
+    private double[] weights(double[][] tracks) {
+        double[] weights = new double[tracks.length];
         double sum = 0;
-        for (int i = 0; i < weights.length; i++) {
-            double[] track = i == tracks.length ? drifting(tracks[DRIFTING], trend) : tracks[i];
+        for (int i = 0; i < tracks.length; i++) {
+            double[] track = tracks[i];
             double squares = 0;
-            for (int t = from; t < from + count; t++) {
+            int count = 0;
+            for (int t = firstScored(); t + SCORED_PERIODS <= periods; t++) {
                 double error = boundedSum[t + SCORED_PERIODS]
                         - boundedSum[t]
                         - track[t] * (factorSum[t + SCORED_PERIODS] - factorSum[t]);
                 squares += error * error;
+                count++;
             }
             double mse = count == 0 ? 0 : squares / count + 1e-9;
-            weights[i] = count >= MIN_SCORES ? 1 / (mse * mse * mse) : i < tracks.length ? 1 : 0;
+            weights[i] = count < MIN_SCORES ? 1 : 1 / (mse * mse * mse);
             sum += weights[i];
         }
-        boolean known = sum > 0 && Double.isFinite(sum);
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = known ? weights[i] / sum : i < tracks.length ? 1.0 / tracks.length : 0;
+            weights[i] = sum > 0 && Double.isFinite(sum) ? weights[i] / sum : 1.0 / weights.length;
         }
         return weights;
-    }
-
-    /** What a level with drift forecasts at the end of each period, per factor 1, as the mean of the periods that are scored. */
-    private double[] drifting(double[] track, Trend trend) {
-        double drift = Trend.meanDrift(damping, SCORED_PERIODS);
-        double[] means = new double[periods + 1];
-        for (int t = firstScored(); t <= periods; t++) {
-            means[t] = Math.max(0, track[t] + trend.behind(t) + drift * trend.slope(t));
-        }
-        return means;
     }
 
     private double[] mix(double[][] tracks, double[] weights) {
@@ -358,7 +317,7 @@ final class SkuTrack {
         double[] oneStep = new double[Math.min(count, periods)];
         for (int i = 0; i < oneStep.length; i++) {
             int t = periods - oneStep.length + i;
-            oneStep[i] = level(t, 0) * factor[t];
+            oneStep[i] = level[t] * factor[t];
         }
         return new SmoothingState(SMOOTHING.clone(), endLevels.clone(), mixture.clone(), dispersion, oneStep);
     }

@@ -46,8 +46,8 @@ row("sample", "values", sample)
 p <- c(0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.99, 0.995)
 row("sample", "quantiles", unname(quantile(sample, p, type = 1)))
 
-# The engine on one monthly series that no pool stands behind: five levels that start as means, and that of 0.1 with the slope of the least squares line through all
-# months so far as drift (Hyndman and Billah 2003), damped (Gardner and McKenzie 1985), weighted by 1 / mse^3 of their forecasts of seven periods, quantiles of 3 and 6 months together from the errors over these months (research: levels of Brown 1959; errors measured directly over the horizon).
+# The engine on one monthly series that no pool stands behind: five levels that start as means, weighted by 1 / mse^3 of their forecasts of seven periods,
+# quantiles of 3 and 6 months together from the errors over these months (research: levels of Brown 1959; errors measured directly over the horizon).
 smoothed <- function(y, rate) {
   n <- length(y)
   track <- numeric(n + 1)
@@ -59,43 +59,27 @@ smoothed <- function(y, rate) {
   track[n + 1] <- now
   track
 }
-# Mean age of what the level of 0.1 is made of, from the weights of the months themselves.
-ages <- function(n, rate) {
-  sapply(0:n, function(t) {
-    weight <- numeric(0)
-    for (i in seq_len(t)) weight <- c(weight * (1 - max(rate, 1 / (i + 1))), max(rate, 1 / (i + 1)))
-    start <- prod(1 - pmax(rate, 1 / (seq_len(t) + 1)))
-    sum(weight * (t:1)[seq_len(t)]) + start * t
-  })
-}
 engine <- function(y, horizons) {
   n <- length(y)
   start <- min(14, n %/% 3)
   tracks <- sapply(c(0.02, 0.05, 0.1, 0.2, 0.3), function(rate) smoothed(y, rate))
-  slope <- sapply(0:n, function(t) if (t < 14) 0 else min(1, t / 12) * coef(lm(y[1:t] ~ seq_len(t)))[[2]])
-  behind <- slope * ages(n, 0.1)
-  damped <- function(h) if (h == 1) 0 else sum((1 - 1 / n)^seq_len(h - 1))
-  line <- tracks[, 3] + behind + slope * mean(sapply(1:7, damped))
-  mse <- apply(cbind(tracks, line), 2, function(track) mean(sapply(start:(n - 7), function(t) sum(y[t + 1:7]) - 7 * max(0, track[t + 1]))^2))
-  weights <- unname(mse^-3 / sum(mse^-3))
-  flat <- as.vector(tracks %*% weights[1:5]) + weights[6] * (tracks[, 3] + behind)
-  steep <- weights[6] * slope
-  ahead <- function(t, h) sum(pmax(0, flat[t + 1] + steep[t + 1] * sapply(seq_len(h), damped)))
-  weights[3] <- weights[3] + weights[6]
+  mse <- apply(tracks, 2, function(track) mean(sapply(start:(n - 7), function(t) sum(y[t + 1:7]) - 7 * track[t + 1])^2))
+  weights <- mse^-3 / sum(mse^-3)
+  level <- as.vector(tracks %*% weights)
   typical <- (mean(y) + sum(y)) / (1 + n)
   spread <- 0
-  result <- list(level = flat[n + 1], weights = weights[1:5], steps = flat[n + 1] + steep[n + 1] * sapply(1:12, damped))
+  result <- list(level = level[n + 1], weights = weights)
   for (h in horizons) {
     last <- n - h
     stride <- max(1, min(max(3, h %/% 4), (last - start) %/% 40))
     starts <- seq(last, start, by = -stride)
-    errors <- sapply(starts, function(t) sum(y[t + 1:h]) - ahead(t, h))
+    errors <- sapply(starts, function(t) sum(y[t + 1:h]) - h * level[t + 1])
     independent <- length(starts) * min(stride, h) / h
     prior <- sqrt(2 * (1 + 0.1 * (h - 1) * (1 + 0.1 * (2 * h - 1) / 6)))
     deviation <- (sqrt(mean(errors^2) / (h * typical)) * independent + 8 * prior) / (independent + 8)
     spread <- max(spread, deviation * sqrt(h * typical))
     z <- (qgamma(c(0.1, 0.5, 0.9, 0.95, 0.99), 4) - 4) / 2
-    result[[paste0("quantiles", h)]] <- ahead(n, h) + spread * z
+    result[[paste0("quantiles", h)]] <- h * level[n + 1] + spread * z
   }
   result
 }
