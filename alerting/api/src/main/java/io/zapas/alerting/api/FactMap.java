@@ -9,7 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
- * The facts of an alert in some 10 bytes each, because a million alerts are kept: a map of texts, {@link Long}s, {@link java.math.BigDecimal}s, booleans, and lists and maps
+ * The facts of an alert in a few bytes each, because a million alerts are kept: a map of texts, {@link Long}s, {@link java.math.BigDecimal}s, booleans, and lists and maps
  * of these, in the order of its names. Values are made anew each time they are asked for, so nobody should ask in a loop. Immutable.
  */
 public final class FactMap extends AbstractMap<String, Object> {
@@ -36,9 +36,27 @@ public final class FactMap extends AbstractMap<String, Object> {
             return Map.of();
         }
         PackWriter out = new PackWriter();
-        if (!out.value(facts)) {
-            return Map.copyOf(facts);
+        return out.value(facts) ? packed(out) : Map.copyOf(facts);
+    }
+
+    /**
+     * A map of these names and values, of which every one has a packed form; of a name that stands there twice the last one counts.
+     *
+     * @param count how many of them there are; what is behind them is nothing
+     * @throws IllegalArgumentException a value has no packed form, see {@link PackWriter#value}
+     */
+    public static Map<String, Object> of(String[] names, Object[] values, int count) {
+        if (count == 0) {
+            return Map.of();
         }
+        PackWriter out = new PackWriter();
+        if (!out.entries(names, values, count)) {
+            throw new IllegalArgumentException("no packed form: " + Arrays.toString(values));
+        }
+        return packed(out);
+    }
+
+    private static FactMap packed(PackWriter out) {
         byte[] packed = out.bytes();
         return new FactMap(packed, 0, packed.length);
     }
@@ -55,39 +73,20 @@ public final class FactMap extends AbstractMap<String, Object> {
         return to;
     }
 
-    private PackReader entries() {
-        PackReader in = new PackReader(bytes, from);
-        in.skipTag();
-        in.length();
-        return in;
-    }
-
     @Override
     public int size() {
-        return entries().length();
+        return new Entries().left;
     }
 
     @Override
     public Object get(Object name) {
-        int wanted = name instanceof String text ? Words.known(text) : -1;
-        PackReader in = entries();
-        for (int left = in.length(); left > 0; left--) {
-            int start = in.at();
-            int number = in.skipName();
-            boolean found = number >= 0
-                    ? number == wanted
-                    : new PackReader(bytes, start).text().equals(name);
-            if (found) {
-                return in.value();
-            }
-            in.skip();
-        }
-        return null;
+        Entries entries = new Entries();
+        return name instanceof String text && entries.find(text) ? entries.in.value() : null;
     }
 
     @Override
     public boolean containsKey(Object name) {
-        return get(name) != null;
+        return name instanceof String text && new Entries().find(text);
     }
 
     /** Equal bytes are equal facts. A word may have got its number after the other was packed: then the entries are compared. */
@@ -99,16 +98,16 @@ public final class FactMap extends AbstractMap<String, Object> {
         if (Arrays.equals(bytes, from, to, facts.bytes, facts.from, facts.to)) {
             return true;
         }
-        PackReader mine = entries();
-        PackReader theirs = facts.entries();
-        int left = mine.length();
-        if (left != theirs.length()) {
+        Entries mine = new Entries();
+        Entries theirs = facts.new Entries();
+        if (mine.left != theirs.left) {
             return false;
         }
-        while (left > 0 && mine.text().equals(theirs.text()) && mine.value().equals(theirs.value())) {
-            left--;
+        boolean same = true;
+        while (same && mine.hasNext()) {
+            same = mine.name().equals(theirs.name()) && mine.value().equals(theirs.value());
         }
-        return left == 0;
+        return same;
     }
 
     @Override
@@ -131,13 +130,37 @@ public final class FactMap extends AbstractMap<String, Object> {
         };
     }
 
+    /** The entries in the order of their names, each of which is read before its value. */
     private final class Entries implements Iterator<Entry<String, Object>> {
-        private final PackReader in = entries();
-        private int left = in.length();
+        private final PackReader in = new PackReader(bytes, from);
+        /** Null: the names stand before the values. */
+        private final Shape shape;
+
+        private final int count;
+        private int left;
+
+        Entries() {
+            boolean named = in.isNamed();
+            in.skipTag();
+            in.length();
+            int number = in.length();
+            shape = named ? null : Shape.numbered(number);
+            count = named ? number : shape.size();
+            left = count;
+        }
 
         @Override
         public boolean hasNext() {
             return left > 0;
+        }
+
+        String name() {
+            return shape == null ? in.text() : shape.name(count - left);
+        }
+
+        Object value() {
+            left--;
+            return in.value();
         }
 
         @Override
@@ -145,9 +168,26 @@ public final class FactMap extends AbstractMap<String, Object> {
             if (left == 0) {
                 throw new NoSuchElementException();
             }
-            left--;
-            String name = in.text();
-            return Map.entry(name, in.value());
+            String name = name();
+            return Map.entry(name, value());
+        }
+
+        /** Goes to the value of this name, if there is one. */
+        boolean find(String wanted) {
+            if (shape == null) {
+                for (; left > 0; left--) {
+                    if (in.text().equals(wanted)) {
+                        return true;
+                    }
+                    in.skip();
+                }
+                return false;
+            }
+            int index = shape.index(wanted);
+            for (int i = 0; i < index; i++) {
+                in.skip();
+            }
+            return index >= 0;
         }
     }
 }

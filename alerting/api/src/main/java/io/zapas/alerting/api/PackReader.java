@@ -104,6 +104,12 @@ public final class PackReader {
         return problem.concat(":").concat(new String(digits, StandardCharsets.ISO_8859_1));
     }
 
+    /** Comes to the content of a {@link PackWriter#part}. */
+    public PackReader part() {
+        length();
+        return this;
+    }
+
     public History history() {
         int count = (int) whole();
         int length = length();
@@ -116,14 +122,9 @@ public final class PackReader {
         return (FactMap) value();
     }
 
-    /** The number of the next name, which is passed; -1: it has none. */
-    int skipName() {
-        if (bytes[at] == PackWriter.WORD) {
-            at++;
-            return length();
-        }
-        skip();
-        return -1;
+    /** Whether this map has its names before its values. */
+    boolean isNamed() {
+        return bytes[at] == PackWriter.MAP;
     }
 
     boolean isNull() {
@@ -133,7 +134,7 @@ public final class PackReader {
     /** What was written as a value; lists and maps cannot be changed. */
     public Object value() {
         byte tag = bytes[at];
-        if (tag == PackWriter.MAP) {
+        if (tag == PackWriter.MAP || tag == PackWriter.SHAPED_MAP) {
             int from = at;
             skip();
             return new FactMap(bytes, from, at);

@@ -8,13 +8,15 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Writes values in the few bytes in which they are kept in memory; {@link PackReader} reads them. Names of facts, codes and what else comes again and again are numbers of
  * {@link Words}, which differ from process to process: never store or send these bytes.
  *
  * <p>Form: numbers have a variable length (zigzag); what may be null has a tag in front; texts, lists and maps have their length in bytes after it, so that they can be
- * skipped. Maps have the number of their entries next, and these in the order of their names. For one thread.
+ * skipped. Maps have the number of their {@link Shape} next, and their values in the order of its names; or, if there were too many shapes, the number of their entries, and these in the
+ * order of their names. For one thread.
  */
 public final class PackWriter {
     static final byte NULL = 0;
@@ -35,6 +37,7 @@ public final class PackWriter {
     static final byte MOMENT_TEXT = 15;
     static final byte DIGITS_TEXT = 16;
     static final byte SAME_MOMENT = 17;
+    static final byte SHAPED_MAP = 18;
     static final int LOW_BITS = 0x7F;
 
     static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
@@ -190,6 +193,22 @@ public final class PackWriter {
         return number;
     }
 
+    /** What may be taken over by {@link #partOf} from then on; passed by {@link PackReader#part}. Nothing in it is written by {@link #momentAgain}. */
+    public PackWriter part(Consumer<PackWriter> content) {
+        int start = size;
+        content.accept(this);
+        lengthBefore(start);
+        return this;
+    }
+
+    /** The same part that these bytes begin with. */
+    public PackWriter partOf(byte[] packed) {
+        PackReader in = new PackReader(packed);
+        int length = in.length();
+        put(packed, 0, in.at() + length);
+        return this;
+    }
+
     public PackWriter history(History history) {
         whole(history.size());
         int start = size;
@@ -325,19 +344,35 @@ public final class PackWriter {
             put(packed.bytes(), packed.from(), packed.to());
             return true;
         }
-        Object[] names = map.keySet().toArray();
-        for (Object name : names) {
-            if (!(name instanceof String)) {
+        String[] names = new String[map.size()];
+        Object[] values = new Object[map.size()];
+        int count = 0;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (!(entry.getKey() instanceof String name)) {
                 return false;
             }
+            names[count] = name;
+            values[count++] = entry.getValue();
         }
-        Arrays.sort(names);
-        put(MAP);
+        return entries(names, values, count);
+    }
+
+    /**
+     * A map of these names and values, read as a value. Of a name that stands there twice the last one counts.
+     *
+     * @return false: a value has no packed form or is null, and what was written so far is useless
+     */
+    boolean entries(String[] names, Object[] values, int count) {
+        Shape.Order order = Shape.order(names, count);
+        boolean named = order.shape() == null;
+        put(named ? MAP : SHAPED_MAP);
         int start = size;
-        unsigned(names.length);
-        for (Object name : names) {
-            text((String) name, true);
-            Object value = map.get(name);
+        unsigned(named ? order.size() : order.shape().number());
+        for (int i = 0; i < order.size(); i++) {
+            Object value = values[order.place(i)];
+            if (named) {
+                text(order.name(i), true);
+            }
             if (value == null || !value(value)) {
                 return false;
             }

@@ -32,11 +32,6 @@ final class Words {
         }
     }
 
-    /** -1: it has no number. */
-    static int known(String word) {
-        return NUMBERS.getOrDefault(word, -1);
-    }
-
     static String word(int number) {
         return WORDS.get(number);
     }

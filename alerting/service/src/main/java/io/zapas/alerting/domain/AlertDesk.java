@@ -57,7 +57,6 @@ public final class AlertDesk {
     private final PingBudget budget = new PingBudget();
     private final Set<String> resolved = new LinkedHashSet<>();
 
-    private final Set<String> recorded = new LinkedHashSet<>();
     private final Set<String> removed = new LinkedHashSet<>();
     private final Set<String> touchedMessages = new LinkedHashSet<>();
     private final Set<String> endedMessages = new LinkedHashSet<>();
@@ -113,9 +112,18 @@ public final class AlertDesk {
      */
     public void observe(String subject, Collection<Finding> findings, Instant now) {
         List<Tracked> known = store.ofSubject(subject);
-        if (findings.isEmpty() && known.size() <= 1) {
-            known.forEach(only -> observe(subject, only.alert().fingerprint(), null, now));
+        if (findings.size() + known.size() <= 1) {
+            findings.forEach(only -> observe(subject, only.fingerprint(), null, only, now));
+            known.forEach(only -> observe(subject, only.alert().fingerprint(), only, null, now));
             return;
+        }
+        if (findings.size() == 1 && known.size() == 1) {
+            Finding only = findings.iterator().next();
+            Tracked current = known.get(0);
+            if (only.fingerprint().equals(current.alert().fingerprint())) {
+                observe(subject, only.fingerprint(), current, only, now);
+                return;
+            }
         }
         Map<String, Finding> found = new LinkedHashMap<>();
         findings.forEach(finding -> found.put(finding.fingerprint(), finding));
@@ -125,12 +133,11 @@ public final class AlertDesk {
         absorbedLast.sort(Comparator.comparing(
                 fingerprint -> isShortage(found.get(fingerprint), store.newest(subject, fingerprint))));
         for (String fingerprint : absorbedLast) {
-            observe(subject, fingerprint, found.get(fingerprint), now);
+            observe(subject, fingerprint, store.newest(subject, fingerprint), found.get(fingerprint), now);
         }
     }
 
-    private void observe(String subject, String fingerprint, Finding finding, Instant now) {
-        Tracked current = store.newest(subject, fingerprint);
+    private void observe(String subject, String fingerprint, Tracked current, Finding finding, Instant now) {
         Optional<Alert.Type> absorber = isShortage(finding, current) ? absorber(subject) : Optional.empty();
         if (finding != null && absorber.isPresent()) {
             apply(fingerprint, current, life.absorb(current, absorber.get(), now), finding, now);
@@ -400,7 +407,7 @@ public final class AlertDesk {
         }
         put(next);
         if (step.effect() != Effect.REMEMBER) {
-            recorded.add(next.id());
+            store.note(next.id());
         }
         if (before != null && before.active() && !next.active()) {
             rechecks.put(next.life().subject(), now);
@@ -419,7 +426,7 @@ public final class AlertDesk {
 
     private void keep(Tracked tracked) {
         put(tracked);
-        recorded.add(tracked.id());
+        store.note(tracked.id());
     }
 
     private void put(Tracked tracked) {
@@ -498,7 +505,6 @@ public final class AlertDesk {
             }
             drop(oldest);
             budget.keep(oldest, now);
-            recorded.remove(oldest.id());
             removed.add(oldest.id());
         }
     }
@@ -506,13 +512,12 @@ public final class AlertDesk {
     /** What has to be stored and shown since the last call. */
     public DeskChanges drain() {
         DeskChanges changes = new DeskChanges(
-                store.frozen(recorded),
+                store.drain(),
                 Set.copyOf(removed),
                 new LinkedHashSet<>(touchedMessages),
                 Set.copyOf(endedMessages),
                 Map.copyOf(rechecks));
         store.settle();
-        recorded.clear();
         removed.clear();
         touchedMessages.clear();
         endedMessages.clear();

@@ -4,14 +4,12 @@ import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.PackWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Every alert that is kept, by id and by the subject it is about. A million of them have to fit, so they are kept packed ({@link PackedAlert}), but for those that were asked for or
@@ -25,6 +23,12 @@ final class AlertStore {
     /** Those that are not packed, whoever came first in front. */
     private final Deque<Kept> atHand = new ArrayDeque<>();
 
+    /** Whoever was asked for or changed last, because that one changes next; null: nobody. */
+    private Kept last;
+
+    /** Those that {@link #drain()} answers next, in the order in which they were noted; some of them are not any more. */
+    private final List<Kept> noted = new ArrayList<>();
+
     private final PackWriter space = new PackWriter();
     private final int maxAtHand;
     private final Map<Alert.Type, Long> open = new EnumMap<>(Alert.Type.class);
@@ -36,8 +40,12 @@ final class AlertStore {
 
     /** Null: there is none. */
     Tracked get(String id) {
-        Kept kept = byId.get(id);
+        Kept kept = kept(id);
         return kept == null ? null : take(kept);
+    }
+
+    private Kept kept(String id) {
+        return last != null && last.id.equals(id) ? last : byId.get(id);
     }
 
     /** The same for those who read many: it is not kept at hand. */
@@ -56,17 +64,30 @@ final class AlertStore {
 
     /** Those people may see, as they are now. */
     FrozenAlerts shown() {
-        return freeze(byId.values().stream().filter(kept -> !kept.tentative));
-    }
-
-    /** Those of these ids, as they are now. All must be here. */
-    FrozenAlerts frozen(Collection<String> ids) {
-        return freeze(ids.stream().map(byId::get));
-    }
-
-    private static FrozenAlerts freeze(Stream<Kept> alerts) {
         FrozenAlerts frozen = new FrozenAlerts();
-        alerts.forEach(kept -> frozen.add(kept.id, kept.live, kept.packed));
+        byId.values().stream().filter(kept -> !kept.tentative).forEach(kept -> kept.freezeInto(frozen));
+        return frozen;
+    }
+
+    /** It is among those that the next {@link #drain()} answers. It must be here. */
+    void note(String id) {
+        Kept kept = kept(id);
+        if (!kept.noted) {
+            kept.noted = true;
+            noted.add(kept);
+        }
+    }
+
+    /** Those that were noted since the last call and are still here, as they are now. */
+    FrozenAlerts drain() {
+        FrozenAlerts frozen = new FrozenAlerts();
+        for (Kept kept : noted) {
+            if (kept.noted) {
+                kept.noted = false;
+                kept.freezeInto(frozen);
+            }
+        }
+        noted.clear();
         return frozen;
     }
 
@@ -104,7 +125,7 @@ final class AlertStore {
 
     /** A new occurrence takes the place of the one before as the newest. Answers what was known under this id, null: nothing. */
     Tracked put(Tracked tracked) {
-        Kept kept = byId.get(tracked.id());
+        Kept kept = kept(tracked.id());
         Tracked before = kept == null ? null : kept.read();
         if (kept == null) {
             kept = new Kept(tracked.id());
@@ -114,6 +135,7 @@ final class AlertStore {
         if (kept.live == null) {
             atHand.add(kept);
         }
+        last = kept;
         kept.change(tracked);
         count(before, -1);
         count(tracked, 1);
@@ -141,6 +163,8 @@ final class AlertStore {
         if (kept == null) {
             return false;
         }
+        last = null;
+        kept.noted = false;
         count(kept.read(), -1);
         return unlink(tracked.life().subject(), kept.id);
     }
@@ -175,6 +199,7 @@ final class AlertStore {
             kept.live = kept.read();
             atHand.add(kept);
         }
+        last = kept;
         return kept.live;
     }
 
@@ -186,12 +211,17 @@ final class AlertStore {
 
     private static final class Kept {
         private final String id;
-        /** Null: only {@link #live} is up to date. */
+        /** As it was when it was packed last; null: it never was. */
         private byte[] packed;
 
+        private boolean changedSince;
+
+        /** Null: as it is packed. */
         private Tracked live;
+
         private Kept next;
         private boolean tentative;
+        private boolean noted;
 
         Kept(String id) {
             this.id = id;
@@ -203,15 +233,21 @@ final class AlertStore {
 
         void change(Tracked tracked) {
             live = tracked;
-            packed = null;
+            changedSince = true;
             tentative = tracked.tentative();
         }
 
+        void freezeInto(FrozenAlerts frozen) {
+            frozen.add(id, live, packed);
+        }
+
         void pack(PackWriter space) {
-            if (packed == null) {
-                packed = PackedAlert.pack(live, space);
+            byte[] now = changedSince ? PackedAlert.pack(live, packed, space) : packed;
+            if (now != null) {
+                packed = now;
+                changedSince = false;
+                live = null;
             }
-            live = packed == null ? live : null;
         }
     }
 }

@@ -1,11 +1,12 @@
 package io.zapas.alerting.domain;
 
+import io.zapas.alerting.api.FactMap;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,11 @@ import java.util.Map;
 public final class Facts {
     private static final int DECIMALS = 4;
 
-    private final Map<String, Object> values = new LinkedHashMap<>();
+    private static final int FIRST_SIZE = 16;
+
+    private String[] names = new String[FIRST_SIZE];
+    private Object[] values = new Object[FIRST_SIZE];
+    private int size;
 
     private Facts() {}
 
@@ -29,13 +34,19 @@ public final class Facts {
     public Facts put(String name, Object value) {
         Object canonical = canonical(value);
         if (canonical != null) {
-            values.put(name, canonical);
+            if (size == names.length) {
+                names = Arrays.copyOf(names, 2 * size);
+                values = Arrays.copyOf(values, 2 * size);
+            }
+            names[size] = name;
+            values[size++] = canonical;
         }
         return this;
     }
 
+    /** Immutable, in the order of the names. */
     public Map<String, Object> map() {
-        return Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        return FactMap.of(names, values, size);
     }
 
     /** The canonical form of facts that were read from somewhere. */

@@ -27,29 +27,34 @@ final class PackedAlert {
     private PackedAlert() {}
 
     static byte[] pack(Tracked tracked) {
-        return pack(tracked, new PackWriter());
+        return pack(tracked, null, new PackWriter());
     }
 
     /**
      * Null: its facts have no packed form.
      *
+     * @param former an earlier state of the same alert as it was packed, null: none is known. What never changes about an alert is taken over from it
      * @param space to write in; what it holds is lost
      */
-    static byte[] pack(Tracked tracked, PackWriter space) {
+    static byte[] pack(Tracked tracked, byte[] former, PackWriter space) {
         Alert alert = tracked.alert();
-        Life life = tracked.life();
-        PackWriter out = space.clear()
-                .fingerprint(alert.fingerprint())
-                .whole(alert.rev())
-                .oneOf(alert.type())
+        PackWriter out = space.clear();
+        if (former == null) {
+            out.part(part -> part.fingerprint(alert.fingerprint())
+                    .oneOf(alert.type())
+                    .text(alert.sku())
+                    .text(alert.scope())
+                    .often(alert.owner())
+                    .often(alert.group())
+                    .text(tracked.life().subject()));
+        } else {
+            out.partOf(former);
+        }
+        out.whole(alert.rev())
                 .oneOf(alert.severity())
                 .oneOf(alert.condition())
                 .oneOf(alert.handling())
-                .text(alert.sku())
                 .text(alert.name())
-                .text(alert.scope())
-                .often(alert.owner())
-                .often(alert.group())
                 .momentAgain(alert.openedAt())
                 .momentAgain(alert.updatedAt())
                 .momentAgain(alert.resolvedAt());
@@ -67,13 +72,12 @@ final class PackedAlert {
                 .often(alert.assignee())
                 .whole(alert.escalations())
                 .text(alert.purchaseOrder());
-        write(out, life);
+        write(out, tracked.life());
         return out.bytes();
     }
 
     private static void write(PackWriter out, Life life) {
-        out.text(life.subject())
-                .momentAgain(life.conditionSince())
+        out.momentAgain(life.conditionSince())
                 .oneOf(life.told())
                 .flag(life.pingWanted())
                 .momentAgain(life.pingSince());
@@ -113,23 +117,35 @@ final class PackedAlert {
         }
     }
 
-    /** The arguments are read in the order in which they stand here, which is the order in which they were written. */
+    /** Everything is read in the order in which it was written. */
     static Tracked unpack(String id, byte[] packed) {
-        PackReader in = new PackReader(packed);
+        PackReader in = new PackReader(packed).part();
+        String fingerprint = in.fingerprint();
+        Alert.Type type = in.oneOf(TYPES);
+        String sku = in.text();
+        String scope = in.text();
+        String owner = in.text();
+        String group = in.text();
+        String subject = in.text();
+        long rev = in.whole();
+        Severity severity = in.oneOf(SEVERITIES);
+        Condition condition = in.oneOf(CONDITIONS);
+        Handling handling = in.oneOf(HANDLINGS);
+        String name = in.text();
         Alert alert = new Alert(
                 id,
-                in.fingerprint(),
-                in.whole(),
-                in.oneOf(TYPES),
-                in.oneOf(SEVERITIES),
-                in.oneOf(CONDITIONS),
-                in.oneOf(HANDLINGS),
-                in.text(),
-                in.text(),
-                in.text(),
+                fingerprint,
+                rev,
+                type,
+                severity,
+                condition,
+                handling,
+                sku,
+                name,
+                scope,
                 null,
-                in.text(),
-                in.text(),
+                owner,
+                group,
                 in.momentAgain(),
                 in.momentAgain(),
                 in.momentAgain(),
@@ -145,12 +161,12 @@ final class PackedAlert {
                 in.text(),
                 (int) in.whole(),
                 in.text());
-        return new Tracked(alert, life(in));
+        return new Tracked(alert, life(in, subject));
     }
 
-    private static Life life(PackReader in) {
+    private static Life life(PackReader in, String subject) {
         return new Life(
-                in.text(),
+                subject,
                 in.momentAgain(),
                 in.oneOf(SEVERITIES),
                 in.flag(),
