@@ -1,6 +1,7 @@
 package io.zapas.alerting.api;
 
 import io.zapas.alerting.api.Alert.Change;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -12,6 +13,9 @@ import java.util.NoSuchElementException;
  * are made anew each time they are asked for; walk through it with its iterator. Immutable.
  */
 public final class History extends AbstractList<Change> {
+    /** What stands for steps that were left out: how many is its detail. */
+    public static final String OMITTED = "OMITTED";
+
     static final History NONE = new History(new byte[0], 0, 0, 0);
     private static final int ENTRY_BYTES = 64;
 
@@ -42,9 +46,10 @@ public final class History extends AbstractList<Change> {
     }
 
     /**
-     * With one more. Of more than {@code max} the oldest that nobody did is left out, or the oldest but the first: how it began, and what people did, is kept longest.
+     * With one more. Of more than {@code max} the oldest that nobody did is left out, or the oldest but the first: how it began, and what people did, is kept longest. Where steps were
+     * left out, one {@link #OMITTED} after the first says how many, and when the last of them was.
      *
-     * @param max at least 2
+     * @param max at least 3
      */
     public History plus(Change change, int max) {
         if (count >= max) {
@@ -60,10 +65,15 @@ public final class History extends AbstractList<Change> {
     private History withoutOldest() {
         PackReader in = new PackReader(bytes, from);
         skip(in);
-        int gapFrom = in.at();
+        int firstTo = in.at();
+        Change second = read(in);
+        boolean marked = OMITTED.equals(second.what());
+        int restFrom = marked ? in.at() : firstTo;
+        in = new PackReader(bytes, restFrom);
+        int gapFrom = restFrom;
         boolean system = skip(in);
         int gapTo = in.at();
-        for (int i = 2; i < count && !system; i++) {
+        for (int i = marked ? 3 : 2; i < count && !system; i++) {
             int start = in.at();
             system = skip(in);
             if (system) {
@@ -71,10 +81,15 @@ public final class History extends AbstractList<Change> {
                 gapTo = in.at();
             }
         }
-        byte[] rest = new byte[to - from - (gapTo - gapFrom)];
-        System.arraycopy(bytes, from, rest, 0, gapFrom - from);
-        System.arraycopy(bytes, gapTo, rest, gapFrom - from, to - gapTo);
-        return new History(rest, 0, rest.length, count - 1);
+        Instant left = read(new PackReader(bytes, gapFrom)).at();
+        long omitted = 1 + (marked ? Long.parseLong(second.detail()) : 0);
+        PackWriter out = new PackWriter(to - from + ENTRY_BYTES);
+        out.put(bytes, from, firstTo);
+        write(out, new Change(marked && second.at().isAfter(left) ? second.at() : left, OMITTED, null, "" + omitted));
+        out.put(bytes, restFrom, gapFrom);
+        out.put(bytes, gapTo, to);
+        byte[] packed = out.bytes();
+        return new History(packed, 0, packed.length, marked ? count - 1 : count);
     }
 
     /** Passes one; answers whether nobody did it. */

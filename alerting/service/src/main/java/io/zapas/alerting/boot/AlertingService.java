@@ -158,7 +158,7 @@ public final class AlertingService implements Service {
         Shift first = shift(service, context, texts, writer, board, counts);
         shifts = new Shifts(context, first, () -> shift(service, context, texts, writer, board, counts), counts);
         shifts.watch(service.health(), service.meters());
-        OrderReader orders = new OrderReader(zone, config.get(AlertingKeys.DELIVERY_SLACK));
+        OrderReader orders = new OrderReader(RoutingSettings.calendar(config), config.get(AlertingKeys.DELIVERY_SLACK));
         new AlertRoutes(shifts, board, orders, texts.wording()).mount(service.router());
         SlackSettings.mountInteractions(
                 service.router(),
@@ -167,8 +167,7 @@ public final class AlertingService implements Service {
                 texts,
                 shifts,
                 orders,
-                RoutingSettings.routes(config).slackMembers(),
-                zone);
+                RoutingSettings.routes(config).slackMembers());
         ReportPages pages = new ReportPages(
                 texts.wording(), zone, config.find(NoticeSettings.PUBLIC_URL).orElse(null));
         new ReportRoutes(shifts, pages).mount(service.router());

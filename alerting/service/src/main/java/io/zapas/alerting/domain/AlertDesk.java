@@ -52,7 +52,7 @@ public final class AlertDesk {
     private final Map<String, String> messageOfGroup = new HashMap<>();
     private final Waiting waiting = new Waiting();
     private final Map<String, Telling> tellings = new LinkedHashMap<>();
-    private final Map<String, Instant> groupSpoke = new HashMap<>();
+    private final GroupPace pace;
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparing(Timer::at));
     private final PingBudget budget = new PingBudget();
     private final Set<String> resolved = new LinkedHashSet<>();
@@ -76,6 +76,7 @@ public final class AlertDesk {
         this.store = new AlertStore(maxAtHand);
         this.life = life;
         this.policy = policy;
+        this.pace = new GroupPace(policy.groupInterval());
         this.ids = ids;
         this.router = router;
         this.quiet = quiet;
@@ -95,7 +96,7 @@ public final class AlertDesk {
             if (++loaded % LOADED_AT_ONCE == 0) {
                 store.settle();
             }
-            tracked.life().pings().forEach(ping -> spoke(tracked.alert().group(), ping.at()));
+            tracked.life().pings().forEach(ping -> pace.spoke(tracked.alert().group(), ping.at()));
         }
         store.settle();
         messages.values()
@@ -255,11 +256,12 @@ public final class AlertDesk {
         return groups;
     }
 
-    /** Whom the group may speak for now: once one alert's wait is over, all of it that may. */
+    /** Whom the group may speak for now: once one alert's wait is over, all of it that may; between two such times only what does not wait at all. */
     private Telling begin(String group, Instant now) {
-        Instant last = groupSpoke.get(group);
-        boolean mayNot = last != null && last.plus(policy.groupInterval()).isAfter(now);
-        return new Telling(group, mayNot ? List.of() : waiting.speakers(group, now));
+        if (pace.maySpeak(group, now)) {
+            return new Telling(group, waiting.speakers(group, now));
+        }
+        return new Telling(group, pace.maySpeakUrgently(group, now) ? waiting.urgent(group, now) : List.of());
     }
 
     /** Answers how many more alerts may be looked into. */
@@ -345,7 +347,7 @@ public final class AlertDesk {
         if (telling.message == null || !messages.containsKey(telling.message)) {
             return false;
         }
-        spoke(telling.group, now);
+        pace.spoke(telling.group, now);
         touchedMessages.add(telling.message);
         return true;
     }
@@ -379,10 +381,6 @@ public final class AlertDesk {
     private boolean mayGoOn(Message message, Set<String> speakers, Instant now) {
         return now.isBefore(message.at.plus(policy.messageAge()))
                 && message.members.stream().anyMatch(id -> !resolved.contains(id) || speakers.contains(id));
-    }
-
-    private void spoke(String group, Instant at) {
-        groupSpoke.merge(group, at, (one, other) -> one.isAfter(other) ? one : other);
     }
 
     private void apply(String fingerprint, Tracked before, Step step, Finding finding, Instant now) {
@@ -437,7 +435,7 @@ public final class AlertDesk {
             waiting.add(
                     alert.group(),
                     alert.id(),
-                    skipsWait ? Instant.MIN : tracked.life().pingSince().plus(policy.groupWait()));
+                    skipsWait ? Waiting.AT_ONCE : tracked.life().pingSince().plus(policy.groupWait()));
         } else {
             waiting.remove(tracked.alert().group(), tracked.id());
         }

@@ -374,6 +374,9 @@ public final class AlertLife {
         }
         boolean shown = rises || falls || urgent || (news && changed(HEADLINE_FACTS, alert, finding));
         draft.take(finding);
+        if (draft.snoozeUnseen && draft.snoozeOrder != null) {
+            draft.snoozeUnseen = Draft.deliveryOf(finding.facts(), draft.snoozeOrder) == null;
+        }
         if (falls && !calm) {
             draft.severity = alert.severity();
         }
@@ -506,6 +509,7 @@ public final class AlertLife {
         draft.snoozeEta = eta;
         draft.snoozeOrder = eta == null ? null : order;
         draft.snoozeOnHand = Draft.onHand(draft.facts());
+        draft.snoozeUnseen = eta != null && !Draft.isExpected(draft.facts(), eta, draft.snoozeOrder);
         draft.snoozeStockout = draft.text("stockoutP50");
     }
 
@@ -519,7 +523,7 @@ public final class AlertLife {
             return false;
         }
         Instant until = LifePolicy.asleepUntil(
-                LocalDate.parse(eta), escalation.calendar().zone(), policy.deliverySlack(), now);
+                LocalDate.parse(eta), escalation.calendar(), policy.deliverySlack(), now);
         if (!until.isAfter(now)) {
             return false;
         }
@@ -555,6 +559,7 @@ public final class AlertLife {
         draft.snoozeEta = null;
         draft.snoozeOrder = null;
         draft.snoozeOnHand = null;
+        draft.snoozeUnseen = false;
         draft.snoozeStockout = null;
         draft.ordered = false;
         return draft.log(now, "WOKE", null, reason);
@@ -584,6 +589,9 @@ public final class AlertLife {
             return null;
         }
         String order = life.snoozeOrder();
+        if (life.snoozeUnseen() && (order == null || Draft.deliveryOf(finding.facts(), order) == null)) {
+            return null;
+        }
         String eta = order == null ? Draft.nextDelivery(finding.facts()) : Draft.deliveryOf(finding.facts(), order);
         if (eta != null) {
             return eta.compareTo(waitedFor) > 0 ? "delivery slipped to " + eta : null;

@@ -6,7 +6,7 @@ import java.time.Duration;
  * When a group speaks.
  *
  * @param groupWait how long the first alert of a group waits for others; a critical one does not wait
- * @param groupInterval the least time between two pings of one group; what comes meanwhile is told together
+ * @param groupInterval the least time between two pings of one group; what comes meanwhile is told together, but for what is critical ({@link GroupPace})
  * @param messageAge an older message is not edited with a ping any more: nobody would see it
  * @param keepResolved how many resolved alerts are kept, newest first
  */

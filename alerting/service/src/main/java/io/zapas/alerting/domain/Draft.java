@@ -65,6 +65,7 @@ final class Draft {
     String snoozeEta;
     String snoozeOrder;
     Long snoozeOnHand;
+    boolean snoozeUnseen;
     int escalations;
     String assignee;
     boolean ordered;
@@ -144,6 +145,7 @@ final class Draft {
         this.snoozeEta = life.snoozeEta();
         this.snoozeOrder = life.snoozeOrder();
         this.snoozeOnHand = life.snoozeOnHand();
+        this.snoozeUnseen = life.snoozeUnseen();
         this.escalations = life.escalations();
         this.assignee = life.escalations() == 0 ? alert.owner() : alert.assignee();
         this.ordered = life.ordered() || (life.handlingSince() == null && life.purchaseOrder() != null);
@@ -364,6 +366,15 @@ final class Draft {
         return null;
     }
 
+    /**
+     * Whether this delivery is known to be on its way.
+     *
+     * @param order its purchase order; null: unknown, the next delivery must be the one that is due on this date
+     */
+    static boolean isExpected(Map<String, Object> facts, String eta, String order) {
+        return order == null ? eta.equals(nextDelivery(facts)) : deliveryOf(facts, order) != null;
+    }
+
     private static List<Map<?, ?>> deliveries(Map<String, Object> facts) {
         List<Map<?, ?>> found = new ArrayList<>();
         if (facts.get("incoming") instanceof List<?> deliveries) {
@@ -414,6 +425,7 @@ final class Draft {
                         snoozeEta,
                         snoozeOrder,
                         snoozeOnHand,
+                        snoozeUnseen,
                         handlingSince,
                         escalations,
                         ordered,

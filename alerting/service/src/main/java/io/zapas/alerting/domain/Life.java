@@ -24,6 +24,7 @@ import java.util.List;
  * @param snoozeEta the delivery it was snoozed for; it wakes when that slips
  * @param snoozeOrder that delivery's purchase order; null: unknown
  * @param snoozeOnHand units on the shelf when it was snoozed; null: unknown
+ * @param snoozeUnseen that delivery has not been seen on its way: a person said that it would come, and nothing can be missed of it yet
  * @param handlingSince when the handling took its present value, or was asked for again: people's time is counted from here. Null in what was stored
  *     before there was such a time: no clock runs then
  * @param escalations how often it was escalated since people were first told
@@ -52,6 +53,7 @@ public record Life(
         String snoozeEta,
         String snoozeOrder,
         Long snoozeOnHand,
+        boolean snoozeUnseen,
         Instant handlingSince,
         int escalations,
         boolean ordered,

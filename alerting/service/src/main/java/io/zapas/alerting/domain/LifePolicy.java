@@ -4,7 +4,6 @@ import io.zapas.alerting.api.Alert;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 
 /**
  * The times that govern an alert's life.
@@ -45,10 +44,12 @@ public record LifePolicy(
             new LifePolicy(Duration.ofMinutes(1), Duration.ofMinutes(30), Duration.ofMinutes(2), Duration.ofMinutes(5));
 
     /**
-     * Until when an alert sleeps for a delivery: the end of its day and the slack, but never longer than anybody may snooze.
+     * Until when an alert sleeps for a delivery: the end of its day and the slack, and then until people work again; but never longer than anybody may snooze.
      */
-    public static Instant asleepUntil(LocalDate eta, ZoneId zone, Duration slack, Instant now) {
-        Instant until = eta.plusDays(1).atStartOfDay(zone).toInstant().plus(slack);
+    public static Instant asleepUntil(LocalDate eta, WorkCalendar work, Duration slack, Instant now) {
+        Instant missed =
+                eta.plusDays(1).atStartOfDay(work.zone()).toInstant().plus(slack);
+        Instant until = work.plus(missed, Duration.ZERO);
         Instant latest = now.plus(MAX_SNOOZE);
         return until.isAfter(latest) ? latest : until;
     }

@@ -93,7 +93,8 @@ final class PackedAlert {
                 .text(life.snoozeEta())
                 .text(life.snoozeOrder());
         out.value(life.snoozeOnHand());
-        out.momentAgain(life.handlingSince())
+        out.flag(life.snoozeUnseen())
+                .momentAgain(life.handlingSince())
                 .whole(life.escalations())
                 .flag(life.ordered())
                 .flag(life.flapTold())
@@ -183,6 +184,7 @@ final class PackedAlert {
                 in.text(),
                 in.text(),
                 (Long) in.value(),
+                in.flag(),
                 in.momentAgain(),
                 (int) in.whole(),
                 in.flag(),

@@ -22,6 +22,9 @@ final class Waiting {
         }
     }
 
+    /** When it is due that cannot wait for others. */
+    static final Instant AT_ONCE = Instant.MIN;
+
     private final Map<String, Map<String, Want>> byGroup = new LinkedHashMap<>();
 
     /** From now on it waits and nothing holds it, whatever was known of it. */
@@ -51,6 +54,17 @@ final class Waiting {
     boolean isDue(String group, String id, Instant now) {
         Want want = byGroup.getOrDefault(group, Map.of()).get(id);
         return want != null && want.isDue(now);
+    }
+
+    /** Those of a group that nothing holds and that are due {@link #AT_ONCE}. */
+    List<String> urgent(String group, Instant now) {
+        List<String> urgent = new ArrayList<>();
+        byGroup.getOrDefault(group, Map.of()).forEach((id, want) -> {
+            if (want.due().equals(AT_ONCE) && want.isFree(now)) {
+                urgent.add(id);
+            }
+        });
+        return urgent;
     }
 
     /** Those of a group that nothing holds, the due ones first; none when none is due. */

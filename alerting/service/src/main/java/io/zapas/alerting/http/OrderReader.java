@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.domain.Command;
 import io.zapas.alerting.domain.LifePolicy;
+import io.zapas.alerting.domain.WorkCalendar;
 import io.zapas.runtime.events.Fields;
 import io.zapas.runtime.events.InvalidFieldException;
 import io.zapas.runtime.http.ProblemException;
@@ -13,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,12 +23,15 @@ public final class OrderReader {
     private static final String NOBODY = "anonymous";
     private static final int MAX_NOTE_LENGTH = 2_000;
 
-    private final ZoneId zone;
+    private final WorkCalendar work;
     private final Duration slack;
 
-    /** @param slack how late a delivery may be before an ordered alert is told again */
-    public OrderReader(ZoneId zone, Duration slack) {
-        this.zone = zone;
+    /**
+     * @param work when people are reminded of a delivery that has not come
+     * @param slack how late a delivery may be before an ordered alert is told again
+     */
+    public OrderReader(WorkCalendar work, Duration slack) {
+        this.work = work;
         this.slack = slack;
     }
 
@@ -71,6 +74,22 @@ public final class OrderReader {
         };
     }
 
+    /**
+     * Quiet until the delivery that was promised for a day, and the time it may be late.
+     *
+     * @param note may be null, as may {@code purchaseOrder}
+     * @throws ProblemException when the order is carried out: 400 {@code past}, that day is over
+     */
+    public AlertBook.Order ordered(String by, String note, String purchaseOrder, LocalDate eta) {
+        return (alert, now) -> {
+            if (!eta.plusDays(1).atStartOfDay(work.zone()).toInstant().isAfter(now)) {
+                throw new ProblemException(400, "past", "eta is in the past");
+            }
+            Instant until = LifePolicy.asleepUntil(eta, work, slack, now);
+            return new Command.Ordered(by, note, purchaseOrder, until, eta.toString());
+        };
+    }
+
     public AlertBook.Order resolve(Buffer body) {
         Body fields = read(body);
         return (alert, now) -> new Command.Resolve(fields.by, fields.note);
@@ -103,7 +122,7 @@ public final class OrderReader {
                 .filter(String.class::isInstance)
                 .map(String.class::cast)
                 .sorted()
-                .map(eta -> new Delivery(eta, LifePolicy.asleepUntil(LocalDate.parse(eta), zone, late, now)))
+                .map(eta -> new Delivery(eta, LifePolicy.asleepUntil(LocalDate.parse(eta), work, late, now)))
                 .filter(delivery -> delivery.until.isAfter(now))
                 .findFirst();
     }

@@ -12,7 +12,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.domain.Command;
-import io.zapas.alerting.domain.LifePolicy;
 import io.zapas.alerting.http.AlertBook;
 import io.zapas.alerting.http.OrderReader;
 import io.zapas.alerting.slack.SlackAction.Click;
@@ -20,9 +19,7 @@ import io.zapas.runtime.http.ProblemException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -54,7 +51,6 @@ final class SlackInteractions {
     private final AlertBook book;
     private final OrderReader orders;
     private final SlackPeople people;
-    private final ZoneId zone;
     private final InstantSource realTime;
 
     /**
@@ -71,7 +67,6 @@ final class SlackInteractions {
             AlertBook book,
             OrderReader orders,
             SlackPeople people,
-            ZoneId zone,
             InstantSource realTime) {
         this.vertx = vertx;
         this.signature = signingSecret == null ? null : new SlackSignature(signingSecret);
@@ -81,7 +76,6 @@ final class SlackInteractions {
         this.book = book;
         this.orders = orders;
         this.people = people;
-        this.zone = zone;
         this.realTime = realTime;
     }
 
@@ -223,28 +217,15 @@ final class SlackInteractions {
         });
     }
 
-    /** With a date: quiet until that day is over, never longer than anybody may snooze. Without: until the order's delivery, if it is known. */
+    /** With a date: quiet until the delivery of that day. Without: until the order's delivery, if it is known. */
     private AlertBook.Order ordered(SlackModal.Form form, String by) {
-        if (form.eta() == null) {
-            return orders.ordered(new JsonObject()
-                    .put("by", by)
-                    .put("note", form.note())
-                    .put("purchaseOrder", form.purchaseOrder())
-                    .toBuffer());
-        }
-        return (alert, now) -> {
-            Instant until = form.eta().plusDays(1).atStartOfDay(zone).toInstant();
-            if (!until.isAfter(now)) {
-                throw new ProblemException(400, "past", "eta is in the past");
-            }
-            Instant latest = now.plus(LifePolicy.MAX_SNOOZE);
-            return new Command.Ordered(
-                    by,
-                    form.note(),
-                    form.purchaseOrder(),
-                    until.isAfter(latest) ? latest : until,
-                    form.eta().toString());
-        };
+        return form.eta() == null
+                ? orders.ordered(new JsonObject()
+                        .put("by", by)
+                        .put("note", form.note())
+                        .put("purchaseOrder", form.purchaseOrder())
+                        .toBuffer())
+                : orders.ordered(by, form.note(), form.purchaseOrder(), form.eta());
     }
 
     /** Completes when the effect is stored; fails with 503 when that is not known in time. */

@@ -11,7 +11,6 @@ import io.zapas.alerting.routing.RoutingSettings;
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,8 +91,7 @@ public final class SlackSettings {
             NoticeTexts texts,
             AlertBook book,
             OrderReader orders,
-            Map<String, String> members,
-            ZoneId zone) {
+            Map<String, String> members) {
         boolean ownersOnly = config.get(OWNERS_ONLY);
         if (ownersOnly && members.isEmpty()) {
             throw new IllegalArgumentException(
@@ -110,7 +108,6 @@ public final class SlackSettings {
                         book,
                         orders,
                         new SlackPeople(members, ownersOnly),
-                        zone,
                         InstantSource.system())
                 .mount(router);
     }

@@ -101,7 +101,7 @@ class AlertingServiceIT {
             assertThat(snoozed.path("handling").asText()).isEqualTo("SNOOZED");
             assertThat(Instant.parse(snoozed.path("snoozedUntil").asText()))
                     .as("the end of the day of the delivery, in Warsaw")
-                    .isEqualTo(Instant.parse("2026-12-02T23:00:00Z"));
+                    .isEqualTo(Instant.parse("2026-12-03T07:00:00Z"));
             assertThat(get(shop, "/v1/alerts?state=snoozed", 200).path("total").asInt())
                     .isEqualTo(1);
 

@@ -87,7 +87,7 @@ class SlackClicksIT {
         String id = outOfStock("LED");
         assertThat(people.send(people.click(button("snooze-delivery"))).statusCode())
                 .isEqualTo(200);
-        assertThat(newest(id).path("snoozedUntil").asText()).isEqualTo("2026-12-02T23:00:00Z");
+        assertThat(newest(id).path("snoozedUntil").asText()).isEqualTo("2026-12-03T07:00:00Z");
         assertThat(people.send(people.choice("snooze-week|" + id + "|1")).statusCode())
                 .isEqualTo(200);
         assertThat(Instant.parse(newest(id).path("snoozedUntil").asText()))
@@ -113,7 +113,7 @@ class SlackClicksIT {
         assertThat(saved.body()).as("an empty answer closes the form").isEmpty();
         JsonNode stored = newest(id);
         assertThat(stored.path("handling").asText()).isEqualTo("SNOOZED");
-        assertThat(stored.path("snoozedUntil").asText()).isEqualTo("2026-11-30T23:00:00Z");
+        assertThat(stored.path("snoozedUntil").asText()).isEqualTo("2026-12-02T07:00:00Z");
         assertThat(stored.at("/life/purchaseOrder").asText()).isEqualTo("ZD/2026/1200");
     }
 

@@ -18,6 +18,7 @@ import io.zapas.stocksync.api.Availability;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -119,6 +120,25 @@ class AlertDeskTest {
         assertThat(open()).singleElement().satisfies(alert -> assertThat(alert.id())
                 .isNotEqualTo(id));
         assertThat(desk.messageIds()).hasSize(2).contains(message);
+    }
+
+    @Test
+    void whatIsCriticalIsToldAtOnceUnlessItsGroupSpeaksAllTheTime() {
+        for (int i = 1; i <= GroupPace.URGENT; i++) {
+            observe("LED-" + i, 0, 0.9);
+            assertThat(desk.issue(now)).as("number %d", i).isEqualTo(1);
+            now = now.plus(Duration.ofSeconds(5));
+        }
+        Instant first = onlyMessage().alerts().stream()
+                .map(Alert::openedAt)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        observe("LED-next", 0, 0.9);
+        assertThat(desk.issue(now)).isZero();
+        assertThat(desk.issue(first.plus(DeskPolicy.DEFAULT.groupInterval()).minusMillis(1)))
+                .isZero();
+        assertThat(desk.issue(first.plus(DeskPolicy.DEFAULT.groupInterval()))).isEqualTo(1);
+        assertThat(onlyMessage().alerts()).hasSize(GroupPace.URGENT + 1);
     }
 
     @Test
@@ -319,17 +339,6 @@ class AlertDeskTest {
         pass(Duration.ofMinutes(1));
         assertThat(alert(id).handling()).isEqualTo(Handling.NOTIFIED);
         assertThat(desk.issue(now)).isEqualTo(1);
-    }
-
-    @Test
-    void aSnoozeUntilDeliveryEndsWhenTheDeliverySlips() {
-        String id = outOfStock("LED");
-        desk.handle(id, new Command.Snooze("anna", null, now.plusSeconds(864_000), "2026-11-29"), now);
-        pass(Duration.ofMinutes(6));
-        observe("LED", 0, 0.8);
-        assertThat(alert(id).handling()).isEqualTo(Handling.NOTIFIED);
-        assertThat(alert(id).history()).last().satisfies(change -> assertThat(change.detail())
-                .contains("slipped to 2026-12-02"));
     }
 
     @Test

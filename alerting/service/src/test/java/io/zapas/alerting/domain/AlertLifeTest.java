@@ -97,13 +97,42 @@ class AlertLifeTest {
         observe();
         assertThat(alert(id).handling()).isEqualTo(Handling.SNOOZED);
         assertThat(alert(id).snoozedUntil())
-                .as("the end of the day and a day's slack")
-                .isEqualTo(Instant.parse("2026-12-03T23:00:00Z"));
-        passTo("2026-12-03T22:59:59Z");
+                .as("the end of the day and a day's slack, and not in the night")
+                .isEqualTo(Instant.parse("2026-12-04T07:00:00Z"));
+        passTo("2026-12-04T06:59:59Z");
         assertThat(told()).isEqualTo(1);
-        passTo("2026-12-03T23:00:00Z");
+        passTo("2026-12-04T07:00:00Z");
         assertThat(alert(id).handling()).isEqualTo(Handling.NOTIFIED);
         assertThat(told()).isEqualTo(2);
+    }
+
+    @Test
+    void anOrderThatNobodyHasSeenYetIsWaitedFor() {
+        for (String order : new String[] {"ZD/7", null}) {
+            for (String other : new String[] {null, "2026-11-25", "2026-12-20"}) {
+                desk = desk(Router.EVERYWHERE, QuietHours.NONE);
+                facts.put("incoming", List.of());
+                if (other != null) {
+                    deliver("ZD/9999", other);
+                }
+                String id = open();
+                handle(id, new Command.Ordered("anna.k", null, order, now.plus(Duration.ofDays(10)), DELIVERY));
+                observe();
+                passTo(now.plus(Duration.ofHours(1)).toString());
+                observe();
+                assertThat(alert(id).handling()).as("%s, other delivery %s", order, other).isEqualTo(Handling.SNOOZED);
+                if (order != null) {
+                    deliver(order, DELIVERY);
+                    passTo(now.plus(Duration.ofHours(1)).toString());
+                    observe();
+                    assertThat(alert(id).handling()).isEqualTo(Handling.SNOOZED);
+                    deliver("ZD/9999", "2026-11-25");
+                    passTo(now.plus(Duration.ofHours(1)).toString());
+                    observe();
+                    assertThat(reason(id)).as("it was there").isEqualTo("delivery ZD/7 is not on its way any more");
+                }
+            }
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.FactMap;
 import io.zapas.alerting.api.History;
+import io.zapas.alerting.api.PackWriter;
 import io.zapas.alerting.domain.Life.Ping;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -82,32 +83,47 @@ class PackedAlertProperties {
     @Property(tries = 300)
     void anAlertIsTheOneThatWasPacked(@ForAll long seed) {
         Tracked tracked = tracked(new Random(seed));
-        assertThat(PackedAlert.unpack(tracked.id(), PackedAlert.pack(tracked)))
-                .as("seed %d", seed)
-                .isEqualTo(tracked);
+        byte[] packed = PackedAlert.pack(tracked);
+        assertThat(PackedAlert.unpack(tracked.id(), packed)).as("seed %d", seed).isEqualTo(tracked);
+        assertThat(PackedAlert.pack(tracked, packed, new PackWriter()))
+                .as("with what never changes from what was packed before, seed %d", seed)
+                .isEqualTo(packed);
     }
 
     /** The list as it would be without being packed. */
     @Property(tries = 300)
     void aHistoryKeepsWhatPeopleDidLongest(@ForAll long seed) {
         Random random = new Random(seed);
-        int max = 2 + random.nextInt(8);
+        int max = 3 + random.nextInt(8);
         History history = History.copyOf(List.of());
         List<Alert.Change> expected = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             Alert.Change change = new Alert.Change(
                     moment(random), text(random), maybe(random, text(random)), maybe(random, text(random)));
-            if (expected.size() == max) {
-                int oldest = 1;
-                for (int at = expected.size() - 1; at >= 1; at--) {
-                    oldest = expected.get(at).by() == null ? at : oldest;
-                }
-                expected.remove(oldest);
+            while (expected.size() == max) {
+                omit(expected);
             }
             expected.add(change);
             history = history.plus(change, max);
             assertThat(history).as("seed %d", seed).isEqualTo(expected);
             assertThat(history.get(random.nextInt(history.size()))).isIn(expected);
+        }
+    }
+
+    private static void omit(List<Alert.Change> changes) {
+        Alert.Change second = changes.get(1);
+        boolean marked = second.what().equals(History.OMITTED);
+        int first = marked ? 2 : 1;
+        int oldest = first;
+        for (int at = changes.size() - 1; at >= first; at--) {
+            oldest = changes.get(at).by() == null ? at : oldest;
+        }
+        Instant at = changes.remove(oldest).at();
+        if (marked) {
+            Instant later = second.at().isAfter(at) ? second.at() : at;
+            changes.set(1, new Alert.Change(later, History.OMITTED, null, "" + (Integer.parseInt(second.detail()) + 1)));
+        } else {
+            changes.add(1, new Alert.Change(at, History.OMITTED, null, "1"));
         }
     }
 
@@ -172,6 +188,7 @@ class PackedAlertProperties {
                 maybe(random, text(random)),
                 maybe(random, text(random)),
                 maybe(random, random.nextLong()),
+                random.nextBoolean(),
                 maybe(random, moment(random)),
                 random.nextInt(),
                 random.nextBoolean(),

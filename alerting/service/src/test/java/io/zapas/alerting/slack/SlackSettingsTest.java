@@ -51,7 +51,7 @@ class SlackSettingsTest {
 
     private static Router mount(Map<String, String> given, Map<String, String> members) {
         Router router = Router.router(VERTX);
-        SlackSettings.mountInteractions(router, VERTX, new GivenConfig(given), texts(), null, null, members, WARSAW);
+        SlackSettings.mountInteractions(router, VERTX, new GivenConfig(given), texts(), null, null, members);
         return router;
     }
 
