@@ -3,6 +3,7 @@ package io.zapas.alerting.domain;
 import io.zapas.alerting.api.Alert;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,15 @@ public record Escalation(
                 ? chains.get(owner)
                 : chains.getOrDefault(ANYBODY, List.of());
         return level < chain.size() ? Optional.of(chain.get(level)) : Optional.empty();
+    }
+
+    /** Who has been asked after the owner by now, in their order. */
+    public List<String> asked(Alert alert) {
+        List<String> asked = new ArrayList<>();
+        for (int level = 0; level < alert.escalations(); level++) {
+            next(alert.owner(), level).ifPresent(asked::add);
+        }
+        return asked;
     }
 
     /** When those who were asked at {@code since} should have answered; empty: nobody is above them, or the digest is enough. */
