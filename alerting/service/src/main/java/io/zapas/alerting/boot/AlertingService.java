@@ -190,13 +190,13 @@ public final class AlertingService implements Service {
         Locale locale = Locale.forLanguageTag(config.get(RuntimeKeys.LOCALE));
         ZoneId zone = config.get(RuntimeKeys.ZONE);
         Ids ids = new Ids(service.clock());
-        RouteBook routes = RoutingSettings.routes(config);
+        RouteBook rules = RoutingSettings.routes(config);
         List<Destination> targets = new ArrayList<>(destinations.of(service, texts));
         List<Destination> others = List.copyOf(targets);
         Optional<Mail> mail = mails.of(service, texts);
         mail.ifPresent(post -> {
             targets.add(post.destination());
-            for (String addresses : routes.recipients()) {
+            for (String addresses : rules.recipients()) {
                 List<String> to = MailSettings.TO.parser().apply(addresses);
                 targets.add(post.destination("mail:" + addresses, to));
             }
@@ -205,7 +205,9 @@ public final class AlertingService implements Service {
             targets.add(new LogDestination(writer));
         }
         List<String> names = targets.stream().map(Destination::name).toList();
-        routes.check(Set.copyOf(names));
+        boolean digest = mail.isPresent() && config.get(MailSettings.DIGEST_AT).isPresent();
+        rules.check(Set.copyOf(names), digest);
+        RouteBook routes = digest ? rules.withDigest(names) : rules;
         AlertLife life = new AlertLife(lifePolicy(config), RoutingSettings.escalation(config, routes), ids);
         Engine engine = new Engine(
                 service.vertx(),

@@ -92,7 +92,7 @@ final class RuleReader {
 
     static List<Rule> rules(String text) {
         List<Rule> rules = new ArrayList<>();
-        Set<String> names = new HashSet<>(Set.of("default"));
+        Set<String> names = new HashSet<>(Defaults.NAMES);
         for (String entry : entries(text)) {
             Matcher parts = RULE.matcher(entry);
             if (!parts.matches()) {
@@ -101,7 +101,7 @@ final class RuleReader {
             }
             String name = parts.group(1);
             if (!names.add(name)) {
-                throw wrong("rule " + name, "is there twice, or named default");
+                throw wrong("rule " + name, "is there twice, or named as a default");
             }
             rules.add(rule(name, parts.group(2), parts.group(3)));
         }

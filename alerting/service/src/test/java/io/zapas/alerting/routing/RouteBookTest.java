@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Severity;
 import io.zapas.alerting.domain.Route;
+import io.zapas.alerting.render.SampleAlerts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,55 @@ class RouteBookTest {
                 .isEqualTo(Route.EVERYWHERE);
     }
 
+    @Test
+    void aRuleThatLeavesAlertsToADigestNeedsOne() {
+        RouteBook small = book("small: class=C -> digest", "");
+        small.check(Set.of("slack"), true);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> small.check(Set.of("slack", "mail"), false))
+                .withMessageContaining("alert.routes: rule small: leaves alerts to the digest, but there is none");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "OUT_OF_STOCK  | CRITICAL | A | 0 | default.at-once | -",
+                "SHORTAGE      | HIGH     | A | 0 | default.no-mail | slack slack:#operations teams webhook",
+                "SHORTAGE      | MEDIUM   | - | 0 | default.no-mail | slack slack:#operations teams webhook",
+                "SHORTAGE      | MEDIUM   | B | 1 | default.at-once | -",
+                "OUT_OF_STOCK  | CRITICAL | C | 0 | default.digest  | webhook",
+                "CAMPAIGN_RISK | HIGH     | C | 0 | default.digest  | webhook",
+                "DESYNC        | MEDIUM   | C | 0 | default.digest  | webhook",
+                "DESYNC        | CRITICAL | C | 0 | default.at-once | -",
+                "OVERSOLD      | CRITICAL | C | 0 | default.at-once | -",
+                "SHORTAGE      | HIGH     | C | 1 | default.at-once | -",
+                "UNKNOWN_SKU   | HIGH     | - | 0 | default.no-mail | slack slack:#operations teams webhook"
+            })
+    void whereThereIsADigestItTakesWhatCanWait(
+            Alert.Type type, Severity severity, String abc, int escalations, String rule, String targets) {
+        Alert plain = alert(type, severity, abc, "jan", "jan");
+        Alert alert = SampleAlerts.with(plain, Map.of("escalations", escalations));
+        Route route = book("", OWNERS)
+                .withDigest(List.of("slack", "slack:#operations", "teams", "webhook", "mail", "mail:jan@example.com"))
+                .route(alert);
+        assertThat(route.rule()).isEqualTo(rule);
+        assertThat(route.targets() == null ? null : String.join(" ", route.targets()))
+                .isEqualTo(targets);
+    }
+
+    @Test
+    void withOnlyMailTheDigestTellsWhatCanWait() {
+        RouteBook mailOnly = book("", OWNERS).withDigest(List.of("mail"));
+        assertThat(mailOnly.route(alert(Alert.Type.SHORTAGE, Severity.HIGH, "A", "jan", "jan"))
+                        .targets())
+                .isEmpty();
+        assertThat(mailOnly.route(alert(Alert.Type.OUT_OF_STOCK, Severity.CRITICAL, "A", "jan", "jan"))
+                        .targets())
+                .isNull();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -97,7 +147,8 @@ class RouteBookTest {
                 "x: severity=HIGH -> digest mail | rule x: sends to slack",
                 "x: -> mail=nobody               | rule x: sends to slack",
                 "x: -> slack; x: -> mail         | rule x: is there twice",
-                "default: -> slack               | rule default: is there twice, or named default",
+                "default: -> slack               | rule default: is there twice, or named as a default",
+                "default.no-mail: -> slack       | rule default.no-mail: is there twice, or named as a default",
                 "slack                           | a rule must read NAME: CONDITIONS -> TARGETS"
             })
     void whatCannotBeMeantIsRefusedByName(String rules, String message) {
@@ -127,7 +178,7 @@ class RouteBookTest {
     @Test
     void aChannelWithoutSlackIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> book.check(Set.of("mail", "mail:anna@example.com", "mail:jan@example.com")))
+                .isThrownBy(() -> book.check(Set.of("mail", "mail:anna@example.com", "mail:jan@example.com"), true))
                 .withMessageContaining(
                         "alert.routes: rule oversold: sends to slack:#operations, but slack.token is not")
                 .withMessageContaining("rule anna: sends to slack, but slack.token or slack.webhook is not configured")
