@@ -225,7 +225,7 @@ public final class AlertingService implements Service {
             post.detours(engine::detouredSince);
         });
         ReportDesk reports = reports(service, mail, zone);
-        engine.observe(reports::learn);
+        engine.observe(reports);
         engine.add(reports);
         CourierPolicy pace = pace(config);
         List<Courier> couriers = targets.stream()

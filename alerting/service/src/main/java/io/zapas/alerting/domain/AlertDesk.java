@@ -58,7 +58,7 @@ public final class AlertDesk {
     private final Set<String> resolved = new LinkedHashSet<>();
 
     private final Set<String> recorded = new LinkedHashSet<>();
-    private final Set<String> removed = new LinkedHashSet<>();
+    private final Map<String, Alert> removed = new LinkedHashMap<>();
     private final Set<String> touchedMessages = new LinkedHashSet<>();
     private final Set<String> endedMessages = new LinkedHashSet<>();
     private final Map<String, Instant> rechecks = new HashMap<>();
@@ -499,7 +499,7 @@ public final class AlertDesk {
             drop(oldest);
             budget.keep(oldest, now);
             recorded.remove(oldest.id());
-            removed.add(oldest.id());
+            removed.put(oldest.id(), oldest.alert());
         }
     }
 
@@ -507,7 +507,7 @@ public final class AlertDesk {
     public DeskChanges drain() {
         DeskChanges changes = new DeskChanges(
                 store.frozen(recorded),
-                Set.copyOf(removed),
+                Map.copyOf(removed),
                 new LinkedHashSet<>(touchedMessages),
                 Set.copyOf(endedMessages),
                 Map.copyOf(rechecks));
