@@ -17,6 +17,7 @@ import io.zapas.alerting.domain.DeskPolicy;
 import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.domain.Ids;
 import io.zapas.alerting.domain.LifePolicy;
+import io.zapas.alerting.http.AlertDocument;
 import io.zapas.alerting.http.AlertRoutes;
 import io.zapas.alerting.http.OrderReader;
 import io.zapas.alerting.http.ReportRoutes;
@@ -25,6 +26,7 @@ import io.zapas.alerting.mail.Mail;
 import io.zapas.alerting.mail.MailSettings;
 import io.zapas.alerting.mail.ReportPages;
 import io.zapas.alerting.receiver.ReceiverSettings;
+import io.zapas.alerting.render.AlertLinks;
 import io.zapas.alerting.render.NoticeSettings;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.Titles;
@@ -159,7 +161,9 @@ public final class AlertingService implements Service {
         shifts = new Shifts(context, first, () -> shift(service, context, texts, writer, board, counts), counts);
         shifts.watch(service.health(), service.meters());
         OrderReader orders = new OrderReader(zone, config.get(AlertingKeys.DELIVERY_SLACK));
-        new AlertRoutes(shifts, board, orders, texts.wording()).mount(service.router());
+        AlertLinks places = new AlertLinks(config.find(NoticeSettings.PUBLIC_URL).orElse(null));
+        AlertDocument document = new AlertDocument(service.clock(), places, texts.wording().locale());
+        new AlertRoutes(shifts, board, orders, texts.wording(), document).mount(service.router());
         SlackSettings.mountInteractions(
                 service.router(),
                 service.vertx(),

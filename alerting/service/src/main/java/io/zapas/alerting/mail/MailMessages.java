@@ -1,6 +1,7 @@
 package io.zapas.alerting.mail;
 
 import io.zapas.alerting.domain.Notice;
+import io.zapas.alerting.render.AlertLinks;
 import io.zapas.alerting.render.AlertText;
 import io.zapas.alerting.render.Line;
 import io.zapas.alerting.render.NoticeText;
@@ -27,6 +28,7 @@ final class MailMessages {
 
     private final NoticeTexts texts;
     private final URI dashboard;
+    private final AlertLinks links;
     private final MailPages pages;
     private final MailTexts words;
 
@@ -36,6 +38,7 @@ final class MailMessages {
         this.pages = pages;
         this.words = new MailTexts(texts.wording().locale());
         this.dashboard = dashboard;
+        this.links = new AlertLinks(dashboard);
     }
 
     /** Of the group's first mail; the later ones keep it, whatever becomes of the group. */
@@ -92,9 +95,7 @@ final class MailMessages {
         if (!detour.isEmpty()) {
             lines.add(detour);
         }
-        if (dashboard != null) {
-            lines.add(wording().text("open") + ": " + dashboard);
-        }
+        links.to(notice).ifPresent(address -> lines.add(wording().text("open") + ": " + address));
         lines.add(wording().text("footer"));
         return String.join("\n", lines) + "\n";
     }
@@ -105,12 +106,14 @@ final class MailMessages {
         model.put("subject", subject);
         model.put("preview", single ? text.alerts().get(0).lead().plain() : text.headline());
         model.put("headline", single ? "" : text.headline());
-        model.put("alerts", text.alerts().stream().map(MailMessages::model).toList());
+        model.put("alerts", text.alerts().stream()
+                        .map(alert -> model(alert, single ? "" : links.to(alert.alert()).orElse("")))
+                        .toList());
         model.put("rest", text.rest().plain());
         model.put("detour", detour);
         model.put("table", table(text, notice));
         model.put("tableText", words.text("table"));
-        model.put("link", dashboard == null ? "" : dashboard.toString());
+        model.put("link", links.to(notice).orElse(""));
         model.put("linkText", wording().text("open"));
         model.put("footer", wording().text("footer"));
         return pages.render(TEMPLATE, model);
@@ -124,7 +127,7 @@ final class MailMessages {
         return texts.wording();
     }
 
-    private static Map<String, Object> model(AlertText alert) {
+    private static Map<String, Object> model(AlertText alert, String link) {
         return Map.of(
                 "colour",
                         alert.resolved()
@@ -132,6 +135,7 @@ final class MailMessages {
                                 : SeverityColours.of(alert.alert().severity()),
                 "resolved", alert.resolved(),
                 "title", alert.badge() + " " + alert.title(),
+                "link", link,
                 "lead", model(alert.lead()),
                 "details",
                         alert.details().stream()

@@ -41,7 +41,9 @@ class AlertingServiceIT {
         String namespace;
         String id;
         int calls;
-        try (TestRuntime shop = start(slack, QUICK)) {
+        Map<String, String> config = new java.util.HashMap<>(QUICK);
+        config.put("public.url", "https://zapas.example.com");
+        try (TestRuntime shop = start(slack, config)) {
             namespace = shop.namespace();
             stock(shop, "LED", 0);
             Await.until(BOUND, () -> slack.heads().size() == 1);
@@ -50,6 +52,15 @@ class AlertingServiceIT {
             id = list.at("/items/0/id").asText();
             assertThat(list.at("/items/0/handling").asText()).isEqualTo("NOTIFIED");
             assertThat(list.at("/items/0/title").asText()).contains("LED");
+            for (JsonNode shown : List.of(list.at("/items/0"), get(shop, "/v1/alerts/" + id, 200))) {
+                assertThat(shown.path("asOf").asText()).isEqualTo(Samples.NOW.toString());
+                assertThat(Duration.parse(shown.path("dataAge").asText()))
+                        .isEqualTo(Duration.ofSeconds(Duration.between(Samples.NOW, shop.clock().instant())
+                                .toSeconds()));
+                assertThat(shown.path("locale").asText()).isEqualTo("pl");
+                assertThat(shown.at("/links/self").asText()).isEqualTo("/v1/alerts/" + id);
+                assertThat(shown.at("/links/dashboard").asText()).isEqualTo("https://zapas.example.com#alert=" + id);
+            }
 
             assertThat(post(shop, id, "acknowledge", "{\"by\":\"anna\",\"note\":\"dzwonię\"}", 200)
                             .path("handling")
