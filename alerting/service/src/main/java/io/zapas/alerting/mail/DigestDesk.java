@@ -123,7 +123,7 @@ final class DigestDesk implements Companion {
     private Future<Void> send(DigestRun current) {
         Map<Readers.Reader, List<Alert>> byReader = new LinkedHashMap<>();
         for (Alert alert : office.alerts()) {
-            for (Readers.Reader reader : readers.of(alert)) {
+            for (Readers.Reader reader : readers.of(alert, current.day())) {
                 byReader.computeIfAbsent(reader, r -> new ArrayList<>()).add(alert);
             }
         }

@@ -2,6 +2,7 @@ package io.zapas.alerting.mail;
 
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.domain.Escalation;
+import java.time.LocalDate;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * Who reads about whose alerts: owners with a mailbox of their own, and for everything else the default recipients; of an escalated alert also everybody who was asked after the
- * owner. Immutable.
+ * owner, and while the owner is away who is next. Immutable.
  */
 final class Readers {
     private final Map<String, Reader> byOwner = new TreeMap<>();
@@ -40,11 +41,9 @@ final class Readers {
     }
 
     /** The owner first. */
-    Set<Reader> of(Alert alert) {
+    Set<Reader> of(Alert alert, LocalDate day) {
         Set<Reader> readers = new LinkedHashSet<>(Set.of(of(alert.owner())));
-        if (alert.handling() == Alert.Handling.ESCALATED) {
-            escalation.asked(alert).forEach(person -> readers.add(of(person)));
-        }
+        escalation.readers(alert, day).forEach(person -> readers.add(of(person)));
         return readers;
     }
 

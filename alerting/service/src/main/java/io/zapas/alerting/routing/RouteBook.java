@@ -4,6 +4,7 @@ import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.domain.Route;
 import io.zapas.alerting.domain.Router;
 import io.zapas.alerting.routing.Rule.Case;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -125,6 +126,17 @@ public final class RouteBook implements Router {
         Map<String, List<String>> chains = new HashMap<>();
         owners.forEach((name, owner) -> chains.put(name, owner.chain()));
         return chains;
+    }
+
+    /** When owners are away, by owner. */
+    Map<String, Set<LocalDate>> absences() {
+        Map<String, Set<LocalDate>> absences = new HashMap<>();
+        owners.forEach((name, owner) -> {
+            if (!owner.away().isEmpty()) {
+                absences.put(name, owner.away());
+            }
+        });
+        return absences;
     }
 
     /** Owners by their member id in Slack. */

@@ -8,6 +8,7 @@ import io.zapas.alerting.api.Alert.Severity;
 import io.zapas.alerting.domain.Route;
 import io.zapas.alerting.render.SampleAlerts;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +66,19 @@ class RouteBookTest {
                 .containsEntry("anna.k", List.of("jan", "ewa"))
                 .containsEntry("jan", List.of())
                 .containsEntry("*", List.of("ewa"));
+    }
+
+    @Test
+    void ownersMayBeAwayForDaysAndSpans() {
+        RouteBook away = book("", "anna.k away=2026-12-31,2027-01-04/2027-01-06; jan");
+        assertThat(away.absences())
+                .isEqualTo(Map.of(
+                        "anna.k",
+                        Set.of(
+                                LocalDate.of(2026, 12, 31),
+                                LocalDate.of(2027, 1, 4),
+                                LocalDate.of(2027, 1, 5),
+                                LocalDate.of(2027, 1, 6))));
     }
 
     @Test
@@ -165,10 +179,15 @@ class RouteBookTest {
                 "anna.k name=\"A <b@c>\" | owner anna.k: name must be a name",
                 "anna.k name=\"\"       | owner anna.k: name must be a name",
                 "anna.k name=\"Anna K.  | must be made of KEY=VALUE",
-                "anna.k boss=jan       | owner anna.k: knows name, deputy, head, mail and slack, not boss",
+                "anna.k boss=jan       | owner anna.k: knows name, deputy, head, mail, slack and away, not boss",
                 "anna.k mail=anna      | owner anna.k: mail must be an address, was anna",
                 "anna.k slack=anna     | owner anna.k: slack must be a member id such as U0123456789, was anna",
                 "anna.k slack=U012; jan slack=U012 | owner jan: slack U012 is somebody else already",
+                "anna.k away=jutro     | owner anna.k: away must be days such as 2026-12-31 or 2026-12-21/2027-01-02, was jutro",
+                "anna.k away=2026-12-21/2026-12-20 | owner anna.k: away must be days such as",
+                "anna.k away=2026-12-21/2026-12-22/2026-12-23 | owner anna.k: away must be days such as",
+                "anna.k away=2026-01-01/2027-01-01,2028-01-01 | owner anna.k: away must be at most 366 days",
+                "anna.k away=2026-01-01/9999-12-31 | owner anna.k: away must be days such as",
                 "anna.k; anna.k        | owner anna.k: is there twice"
             })
     void ownersAreCheckedToo(String owners, String message) {
