@@ -8,8 +8,6 @@ import io.zapas.alerting.render.NoticeText;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.Wording;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +25,6 @@ final class MailMessages {
     private static final String TEMPLATE = "notice.html.peb";
 
     private final NoticeTexts texts;
-    private final URI dashboard;
     private final AlertLinks links;
     private final MailPages pages;
     private final MailTexts words;
@@ -37,7 +34,6 @@ final class MailMessages {
         this.texts = texts;
         this.pages = pages;
         this.words = new MailTexts(texts.wording().locale());
-        this.dashboard = dashboard;
         this.links = new AlertLinks(dashboard);
     }
 
@@ -61,10 +57,7 @@ final class MailMessages {
 
     /** Where all of it is, when there is more than a mail shows; empty: there is not. */
     private String table(NoticeText text, Notice notice) {
-        return text.rest().isEmpty() || dashboard == null
-                ? ""
-                : dashboard.toString().replaceAll("/+$", "") + "/v1/alerts?format=csv&notice="
-                        + URLEncoder.encode(notice.deliveryId(), StandardCharsets.UTF_8);
+        return text.rest().isEmpty() ? "" : links.table(notice).orElse("");
     }
 
     private String plain(NoticeText text, Notice notice, String detour) {
@@ -89,7 +82,7 @@ final class MailMessages {
             lines.add(text.rest().plain());
         }
         if (!table.isEmpty()) {
-            lines.add(words.text("table") + ": " + table);
+            lines.add(wording().text("table") + ": " + table);
         }
         lines.add("");
         if (!detour.isEmpty()) {
@@ -112,7 +105,7 @@ final class MailMessages {
         model.put("rest", text.rest().plain());
         model.put("detour", detour);
         model.put("table", table(text, notice));
-        model.put("tableText", words.text("table"));
+        model.put("tableText", wording().text("table"));
         model.put("link", links.to(notice).orElse(""));
         model.put("linkText", wording().text("open"));
         model.put("footer", wording().text("footer"));

@@ -61,7 +61,7 @@ final class TeamsCards {
             JsonArray items = new JsonArray();
             if (!single || alert.resolved()) {
                 JsonObject title = run(alert.badge() + " " + alert.title(), true, alert.resolved());
-                links.to(alert.alert()).ifPresent(address -> title.put("selectAction", open(address)));
+                links.to(alert.alert()).ifPresent(address -> title.put("selectAction", open("open", address)));
                 items.add(block(List.of(title)));
             }
             if (!alert.lead().isEmpty()) {
@@ -89,14 +89,18 @@ final class TeamsCards {
                 .put("version", "1.4")
                 .put("msteams", new JsonObject().put("width", "Full"))
                 .put("body", body);
-        links.to(notice).ifPresent(address -> card.put("actions", new JsonArray().add(open(address))));
-        return card;
+        JsonArray actions = new JsonArray();
+        links.to(notice).ifPresent(address -> actions.add(open("open", address)));
+        if (!text.rest().isEmpty()) {
+            links.table(notice).ifPresent(address -> actions.add(open("table", address)));
+        }
+        return actions.isEmpty() ? card : card.put("actions", actions);
     }
 
-    private JsonObject open(String address) {
+    private JsonObject open(String text, String address) {
         return new JsonObject()
                 .put("type", "Action.OpenUrl")
-                .put("title", texts.wording().text("open"))
+                .put("title", texts.wording().text(text))
                 .put("url", address);
     }
 

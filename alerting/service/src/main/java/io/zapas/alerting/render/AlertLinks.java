@@ -3,6 +3,8 @@ package io.zapas.alerting.render;
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.domain.Notice;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,13 @@ public record AlertLinks(URI dashboard) {
         return dashboard == null || alert.id().startsWith(HELD)
                 ? Optional.empty()
                 : Optional.of(dashboard + "#alert=" + alert.id());
+    }
+
+    /** To the whole list of a notice, as a CSV file; empty: there are no links. */
+    public Optional<String> table(Notice notice) {
+        return Optional.ofNullable(dashboard)
+                .map(root -> root.toString().replaceAll("/+$", "") + "/v1/alerts?format=csv&notice="
+                        + URLEncoder.encode(notice.deliveryId(), StandardCharsets.UTF_8));
     }
 
     /** To the only alert of a notice, or to all there are; empty: there are no links. */

@@ -40,7 +40,8 @@ class LettersSim {
             "mail.from", "Zapas <zapas@shop.example>",
             "mail.to", "all@shop.example",
             "alert.owners",
-                    "anna.k name=\"Anna K.\" mail=anna@shop.example; jan mail=jan@shop.example; piotr deputy=anna.k head=jan",
+                    "anna.k name=\"Anna K.\" mail=anna@shop.example; jan mail=jan@shop.example; piotr deputy=anna.k head=jan;"
+                    + " marek deputy=jan away=2026-11-24",
             "mail.link-secret", "a secret of the shop",
             "public.url", "https://zapas.example.com/",
             "report.at", "off");
@@ -127,6 +128,22 @@ class LettersSim {
         assertThat(shop.inbox("jan@shop.example").get(0).getText())
                 .as("taken: only the owner's readers hear of it")
                 .doesNotContain("SKU-b");
+        shop.die();
+    }
+
+    @Test
+    void whoIsNextReadsTheDigestAlongWhileTheOwnerIsAway() {
+        Shop shop = new Shop(0, false);
+        shop.start();
+        shop.until(() -> shop.stored.containsKey("digest/run"));
+        shop.alerts.add(alert("a", "marek", MONDAY.minusSeconds(60)));
+        shop.clock.set(MONDAY);
+        shop.until(() -> shop.mails.size() == 1 && shop.settled());
+        shop.clock.set(MONDAY.plus(Duration.ofDays(1)));
+        shop.until(() -> shop.mails.size() == 3 && shop.settled());
+        shop.quiet();
+        assertThat(shop.inbox("jan@shop.example")).hasSize(1);
+        assertThat(shop.inbox("all@shop.example")).hasSize(2);
         shop.die();
     }
 

@@ -235,7 +235,10 @@ class ReceiversIT {
         JsonObject message = new TeamsCards(TEXTS, URI.create("https://zapas.example.com")).message(many(10_000));
         assertThat(TeamsCards.bytes(message)).isLessThan(TeamsCards.MAX_BYTES);
         String all = message.encode().replace('\u00a0', ' ');
-        assertThat(all).contains("10 000 otwartych problemów");
+        assertThat(all)
+                .contains("10 000 otwartych problemów")
+                .contains("Cała lista (CSV)")
+                .contains("https://zapas.example.com/v1/alerts?format=csv&notice=");
         int shown = message.getJsonArray("attachments")
                         .getJsonObject(0)
                         .getJsonObject("content")
