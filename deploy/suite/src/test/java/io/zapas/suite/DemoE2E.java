@@ -129,7 +129,8 @@ class DemoE2E {
     @Test
     @Order(3)
     void aLinkInANoticeLandsOnItsAlertAlsoOnOneThatIsResolved() {
-        List<String> open = suite.get("/v1/alerts?state=open&limit=500").path("items").findValuesAsText("id");
+        List<String> open =
+                suite.get("/v1/alerts?state=open&limit=500").path("items").findValuesAsText("id");
         String last = open.get(open.size() - 1);
         Page page = open(1280, 900, "#alert=" + last);
         Locator first = page.locator("#alerts article").first();
@@ -137,10 +138,10 @@ class DemoE2E {
         PlaywrightAssertions.assertThat(first).hasClass(java.util.regex.Pattern.compile(".*linked.*"));
         first.locator("button[data-act=resolve]").click();
         PlaywrightAssertions.assertThat(first.locator("button[data-act]")).hasCount(0);
-        PlaywrightAssertions.assertThat(open(1280, 900, "#alert=" + last)
-                        .locator("#alerts article.linked"))
+        PlaywrightAssertions.assertThat(open(1280, 900, "#alert=" + last).locator("#alerts article.linked"))
                 .hasAttribute("data-alert", last);
-        PlaywrightAssertions.assertThat(open(1280, 900, "#alert=none").locator("#trouble")).isVisible();
+        PlaywrightAssertions.assertThat(open(1280, 900, "#alert=none").locator("#trouble"))
+                .isVisible();
     }
 
     @Test

@@ -161,8 +161,10 @@ public final class AlertingService implements Service {
         shifts = new Shifts(context, first, () -> shift(service, context, texts, writer, board, counts), counts);
         shifts.watch(service.health(), service.meters());
         OrderReader orders = new OrderReader(zone, config.get(AlertingKeys.DELIVERY_SLACK));
-        AlertLinks places = new AlertLinks(config.find(NoticeSettings.PUBLIC_URL).orElse(null));
-        AlertDocument document = new AlertDocument(service.clock(), places, texts.wording().locale());
+        AlertLinks places =
+                new AlertLinks(config.find(NoticeSettings.PUBLIC_URL).orElse(null));
+        AlertDocument document =
+                new AlertDocument(service.clock(), places, texts.wording().locale());
         new AlertRoutes(shifts, board, orders, texts.wording(), document).mount(service.router());
         SlackSettings.mountInteractions(
                 service.router(),

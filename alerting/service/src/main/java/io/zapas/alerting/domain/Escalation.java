@@ -75,7 +75,8 @@ public record Escalation(
             return Optional.empty();
         }
         Instant by = calendar.plus(since, abc.equalsIgnoreCase("A") ? classA : others);
-        String person = level == 0 ? alert.owner() : next(alert.owner(), level - 1).orElse(null);
+        String person =
+                level == 0 ? alert.owner() : next(alert.owner(), level - 1).orElse(null);
         return Optional.of(absence(person, since, by));
     }
 

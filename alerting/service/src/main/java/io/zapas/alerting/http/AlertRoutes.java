@@ -39,8 +39,7 @@ public final class AlertRoutes {
     private final AlertDocument document;
 
     /** @param wording of titles in tables, and of explanations unless another language is asked for */
-    public AlertRoutes(
-            AlertBook book, NoticeBoard board, OrderReader orders, Wording wording, AlertDocument document) {
+    public AlertRoutes(AlertBook book, NoticeBoard board, OrderReader orders, Wording wording, AlertDocument document) {
         this.document = document;
         this.book = book;
         this.board = board;

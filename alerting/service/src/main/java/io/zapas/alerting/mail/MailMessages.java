@@ -99,8 +99,11 @@ final class MailMessages {
         model.put("subject", subject);
         model.put("preview", single ? text.alerts().get(0).lead().plain() : text.headline());
         model.put("headline", single ? "" : text.headline());
-        model.put("alerts", text.alerts().stream()
-                        .map(alert -> model(alert, single ? "" : links.to(alert.alert()).orElse("")))
+        model.put(
+                "alerts",
+                text.alerts().stream()
+                        .map(alert -> model(
+                                alert, single ? "" : links.to(alert.alert()).orElse("")))
                         .toList());
         model.put("rest", text.rest().plain());
         model.put("detour", detour);
@@ -123,17 +126,21 @@ final class MailMessages {
     private static Map<String, Object> model(AlertText alert, String link) {
         return Map.of(
                 "colour",
-                        alert.resolved()
-                                ? SeverityColours.RESOLVED
-                                : SeverityColours.of(alert.alert().severity()),
-                "resolved", alert.resolved(),
-                "title", alert.badge() + " " + alert.title(),
-                "link", link,
-                "lead", model(alert.lead()),
+                alert.resolved()
+                        ? SeverityColours.RESOLVED
+                        : SeverityColours.of(alert.alert().severity()),
+                "resolved",
+                alert.resolved(),
+                "title",
+                alert.badge() + " " + alert.title(),
+                "link",
+                link,
+                "lead",
+                model(alert.lead()),
                 "details",
-                        alert.details().stream()
-                                .map(detail -> Map.of("label", detail.label(), "value", model(detail.value())))
-                                .toList());
+                alert.details().stream()
+                        .map(detail -> Map.of("label", detail.label(), "value", model(detail.value())))
+                        .toList());
     }
 
     private static List<Map<String, Object>> model(Line line) {

@@ -45,8 +45,7 @@ public final class Reporter {
      * @param monday first day of the week
      * @param begun when observing began
      */
-    public WeekReport report(
-            LocalDate monday, Observations seen, Collection<Alert> kept, Instant begun, Instant now) {
+    public WeekReport report(LocalDate monday, Observations seen, Collection<Alert> kept, Instant begun, Instant now) {
         Instant start = Weeks.start(monday, zone);
         Instant end = Weeks.start(monday.plusWeeks(1), zone);
         Span span = new Span(begun.isAfter(start) ? begun : start, now.isBefore(end) ? now : end);
@@ -119,7 +118,8 @@ public final class Reporter {
                 if (sku.sells() && span.holds(episode.from())) {
                     begun++;
                     warned += own.stream().anyMatch(alert -> warned(alert, episode)) ? 1 : 0;
-                    boolean listed = held.getOrDefault(sku.sku(), List.of()).stream().anyMatch(episode::meets);
+                    boolean listed =
+                            held.getOrDefault(sku.sku(), List.of()).stream().anyMatch(episode::meets);
                     if (!listed && own.stream().noneMatch(alert -> during(alert, episode))) {
                         unalerted++;
                         silent.put(sku.sku(), sku);

@@ -88,12 +88,7 @@ public final class RoutingSettings {
     public static Escalation escalation(Config config, RouteBook routes) {
         WorkCalendar calendar = calendar(config);
         return new Escalation(
-                calendar,
-                routes.chains(),
-                config.get(ANSWER_A),
-                config.get(ANSWER),
-                calendar.day(),
-                routes.absences());
+                calendar, routes.chains(), config.get(ANSWER_A), config.get(ANSWER), calendar.day(), routes.absences());
     }
 
     public static QuietHours quietHours(Config config) {

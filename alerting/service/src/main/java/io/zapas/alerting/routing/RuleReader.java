@@ -92,7 +92,9 @@ final class RuleReader {
             try {
                 LocalDate first = LocalDate.parse(ends[0]);
                 LocalDate last = LocalDate.parse(ends[ends.length - 1]);
-                if (ends.length > 2 || last.isBefore(first) || first.plusDays(MAX_AWAY_DAYS).isBefore(last)) {
+                if (ends.length > 2
+                        || last.isBefore(first)
+                        || first.plusDays(MAX_AWAY_DAYS).isBefore(last)) {
                     throw wrong("owner " + owner, AWAY + part);
                 }
                 first.datesUntil(last.plusDays(1)).forEach(days::add);

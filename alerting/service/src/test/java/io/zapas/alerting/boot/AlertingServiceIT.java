@@ -55,8 +55,9 @@ class AlertingServiceIT {
             for (JsonNode shown : List.of(list.at("/items/0"), get(shop, "/v1/alerts/" + id, 200))) {
                 assertThat(shown.path("asOf").asText()).isEqualTo(Samples.NOW.toString());
                 assertThat(Duration.parse(shown.path("dataAge").asText()))
-                        .isEqualTo(Duration.ofSeconds(Duration.between(Samples.NOW, shop.clock().instant())
-                                .toSeconds()));
+                        .isEqualTo(Duration.ofSeconds(
+                                Duration.between(Samples.NOW, shop.clock().instant())
+                                        .toSeconds()));
                 assertThat(shown.path("locale").asText()).isEqualTo("pl");
                 assertThat(shown.at("/links/self").asText()).isEqualTo("/v1/alerts/" + id);
                 assertThat(shown.at("/links/dashboard").asText()).isEqualTo("https://zapas.example.com#alert=" + id);

@@ -11,9 +11,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 class EscalationTest {
     private static final WorkCalendar CALENDAR = WorkCalendar.polish(ZoneId.of("Europe/Warsaw"));
@@ -39,7 +39,9 @@ class EscalationTest {
         "1, 2026-11-30T09:00:00Z, 2026-11-30T11:00:00Z, the deputy is back"
     })
     void nobodyWaitsForWhoIsAway(int level, Instant asked, Instant by, String why) {
-        assertThat(escalation.answerBy(alert(level, "NOTIFIED"), level, asked)).as(why).contains(by);
+        assertThat(escalation.answerBy(alert(level, "NOTIFIED"), level, asked))
+                .as(why)
+                .contains(by);
     }
 
     @Test
@@ -50,8 +52,10 @@ class EscalationTest {
 
     @Test
     void whoIsNextReadsAlongWhileTheOwnerIsAway() {
-        assertThat(escalation.readers(alert(0, "NEW"), LocalDate.of(2026, 11, 24))).isEmpty();
-        assertThat(escalation.readers(alert(0, "NEW"), LocalDate.of(2026, 11, 25))).containsExactly("jan");
+        assertThat(escalation.readers(alert(0, "NEW"), LocalDate.of(2026, 11, 24)))
+                .isEmpty();
+        assertThat(escalation.readers(alert(0, "NEW"), LocalDate.of(2026, 11, 25)))
+                .containsExactly("jan");
         assertThat(escalation.readers(alert(2, "ESCALATED"), LocalDate.of(2026, 11, 25)))
                 .containsExactly("jan", "ewa");
     }

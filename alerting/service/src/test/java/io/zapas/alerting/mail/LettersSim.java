@@ -41,7 +41,7 @@ class LettersSim {
             "mail.to", "all@shop.example",
             "alert.owners",
                     "anna.k name=\"Anna K.\" mail=anna@shop.example; jan mail=jan@shop.example; piotr deputy=anna.k head=jan;"
-                    + " marek deputy=jan away=2026-11-24",
+                            + " marek deputy=jan away=2026-11-24",
             "mail.link-secret", "a secret of the shop",
             "public.url", "https://zapas.example.com/",
             "report.at", "off");

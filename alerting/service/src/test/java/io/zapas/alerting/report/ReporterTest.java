@@ -68,7 +68,8 @@ public class ReporterTest {
         Reporter reporter = new Reporter(WARSAW);
         WeekReport kept = reporter.report(MONDAY, seen, List.of(warning), LONG_AGO, NEXT_MONDAY);
         seen.past(PastAlert.of(warning));
-        assertThat(reporter.report(MONDAY, seen, List.of(), LONG_AGO, NEXT_MONDAY)).isEqualTo(kept);
+        assertThat(reporter.report(MONDAY, seen, List.of(), LONG_AGO, NEXT_MONDAY))
+                .isEqualTo(kept);
         assertThat(reporter.report(MONDAY, seen, List.of(warning), LONG_AGO, NEXT_MONDAY))
                 .as("found in both it is one")
                 .isEqualTo(kept);
@@ -93,7 +94,9 @@ public class ReporterTest {
                 .report(MONDAY, seen, List.of(), LONG_AGO, NEXT_MONDAY)
                 .stockouts();
         assertThat(stockouts.begun()).isEqualTo(2);
-        assertThat(stockouts.unalertedSkus()).as("listed only after it was over").containsExactly("KOC");
+        assertThat(stockouts.unalertedSkus())
+                .as("listed only after it was over")
+                .containsExactly("KOC");
         assertThat(stockouts.warned()).as("a list is no warning").isZero();
     }
 
@@ -107,7 +110,8 @@ public class ReporterTest {
         WeekReport report = reporter.report(MONDAY, seen, List.of(), LONG_AGO, NEXT_MONDAY);
         assertThat(report.alertsFrom()).isEqualTo(at(1.001));
         assertThat(seen.forgetPast(at(2))).hasSize(999);
-        assertThat(reporter.report(MONDAY, seen, List.of(), LONG_AGO, NEXT_MONDAY).alertsFrom())
+        assertThat(reporter.report(MONDAY, seen, List.of(), LONG_AGO, NEXT_MONDAY)
+                        .alertsFrom())
                 .isNull();
     }
 
