@@ -127,6 +127,24 @@ class DemoE2E {
     }
 
     @Test
+    @Order(3)
+    void aLinkInANoticeLandsOnItsAlertAlsoOnOneThatIsResolved() {
+        List<String> open =
+                suite.get("/v1/alerts?state=open&limit=500").path("items").findValuesAsText("id");
+        String last = open.get(open.size() - 1);
+        Page page = open(1280, 900, "#alert=" + last);
+        Locator first = page.locator("#alerts article").first();
+        PlaywrightAssertions.assertThat(first).hasAttribute("data-alert", last);
+        PlaywrightAssertions.assertThat(first).hasClass(java.util.regex.Pattern.compile(".*linked.*"));
+        first.locator("button[data-act=resolve]").click();
+        PlaywrightAssertions.assertThat(first.locator("button[data-act]")).hasCount(0);
+        PlaywrightAssertions.assertThat(open(1280, 900, "#alert=" + last).locator("#alerts article.linked"))
+                .hasAttribute("data-alert", last);
+        PlaywrightAssertions.assertThat(open(1280, 900, "#alert=none").locator("#trouble"))
+                .isVisible();
+    }
+
+    @Test
     @Order(4)
     void aProductOpensWithItsDemandAndForecast() {
         Page page = open(1280, 900);
@@ -180,6 +198,11 @@ class DemoE2E {
     }
 
     private static Page open(int width, int height) {
+        return open(width, height, "");
+    }
+
+    /** @param place on the page */
+    private static Page open(int width, int height, String place) {
         if (browser == null) {
             Optional<Path> chromium = chromium();
             if (chromium.isEmpty() && "true".equals(System.getenv("CI"))) {
@@ -203,7 +226,7 @@ class DemoE2E {
         }
         Page page = browser.newPage(
                 new Browser.NewPageOptions().setViewportSize(width, height).setLocale("pl-PL"));
-        page.navigate(suite.url());
+        page.navigate(suite.url() + place);
         return page;
     }
 

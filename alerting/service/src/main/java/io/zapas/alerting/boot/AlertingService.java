@@ -17,6 +17,7 @@ import io.zapas.alerting.domain.DeskPolicy;
 import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.domain.Ids;
 import io.zapas.alerting.domain.LifePolicy;
+import io.zapas.alerting.http.AlertDocument;
 import io.zapas.alerting.http.AlertRoutes;
 import io.zapas.alerting.http.OrderReader;
 import io.zapas.alerting.http.ReportRoutes;
@@ -25,6 +26,7 @@ import io.zapas.alerting.mail.Mail;
 import io.zapas.alerting.mail.MailSettings;
 import io.zapas.alerting.mail.ReportPages;
 import io.zapas.alerting.receiver.ReceiverSettings;
+import io.zapas.alerting.render.AlertLinks;
 import io.zapas.alerting.render.NoticeSettings;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.Titles;
@@ -159,7 +161,11 @@ public final class AlertingService implements Service {
         shifts = new Shifts(context, first, () -> shift(service, context, texts, writer, board, counts), counts);
         shifts.watch(service.health(), service.meters());
         OrderReader orders = new OrderReader(RoutingSettings.calendar(config), config.get(AlertingKeys.DELIVERY_SLACK));
-        new AlertRoutes(shifts, board, orders, texts.wording()).mount(service.router());
+        AlertLinks places =
+                new AlertLinks(config.find(NoticeSettings.PUBLIC_URL).orElse(null));
+        AlertDocument document =
+                new AlertDocument(service.clock(), places, texts.wording().locale());
+        new AlertRoutes(shifts, board, orders, texts.wording(), document).mount(service.router());
         SlackSettings.mountInteractions(
                 service.router(),
                 service.vertx(),
@@ -189,13 +195,13 @@ public final class AlertingService implements Service {
         Locale locale = Locale.forLanguageTag(config.get(RuntimeKeys.LOCALE));
         ZoneId zone = config.get(RuntimeKeys.ZONE);
         Ids ids = new Ids(service.clock());
-        RouteBook routes = RoutingSettings.routes(config);
+        RouteBook rules = RoutingSettings.routes(config);
         List<Destination> targets = new ArrayList<>(destinations.of(service, texts));
         List<Destination> others = List.copyOf(targets);
         Optional<Mail> mail = mails.of(service, texts);
         mail.ifPresent(post -> {
             targets.add(post.destination());
-            for (String addresses : routes.recipients()) {
+            for (String addresses : rules.recipients()) {
                 List<String> to = MailSettings.TO.parser().apply(addresses);
                 targets.add(post.destination("mail:" + addresses, to));
             }
@@ -204,7 +210,9 @@ public final class AlertingService implements Service {
             targets.add(new LogDestination(writer));
         }
         List<String> names = targets.stream().map(Destination::name).toList();
-        routes.check(Set.copyOf(names));
+        boolean digest = mail.isPresent() && config.get(MailSettings.DIGEST_AT).isPresent();
+        rules.check(Set.copyOf(names), digest);
+        RouteBook routes = digest ? rules.withDigest(names) : rules;
         AlertLife life = new AlertLife(lifePolicy(config), RoutingSettings.escalation(config, routes), ids);
         Engine engine = new Engine(
                 service.vertx(),
@@ -222,7 +230,7 @@ public final class AlertingService implements Service {
             post.detours(engine::detouredSince);
         });
         ReportDesk reports = reports(service, mail, zone);
-        engine.observe(reports::learn);
+        engine.observe(reports);
         engine.add(reports);
         CourierPolicy pace = pace(config);
         List<Courier> couriers = targets.stream()

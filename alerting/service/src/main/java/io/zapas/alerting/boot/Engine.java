@@ -44,7 +44,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
@@ -106,7 +105,7 @@ final class Engine implements Mailroom, AlertBook {
         }
     };
 
-    private Consumer<Fact> observer = fact -> {};
+    private Observer observer = Observer.NONE;
     private Tenure tenure;
     private StateWriter writer;
     private Map<TopicPartition, Long> reached = Map.of();
@@ -144,9 +143,9 @@ final class Engine implements Mailroom, AlertBook {
         couriers.add(courier);
     }
 
-    /** Told of every fact that is newer than those before, on the engine's context; before the start. */
-    void observe(Consumer<Fact> facts) {
-        observer = facts;
+    /** Before the start. */
+    void observe(Observer one) {
+        observer = one;
     }
 
     void add(Companion companion) {
@@ -273,7 +272,7 @@ final class Engine implements Mailroom, AlertBook {
         for (Fact fact : inbox.take(SLICE)) {
             facts.learn(fact, now).ifPresent(subject -> {
                 unjudged.add(subject);
-                observer.accept(fact);
+                observer.learn(fact);
             });
         }
     }
@@ -297,6 +296,7 @@ final class Engine implements Mailroom, AlertBook {
 
     private void judge(String subject, Instant now) {
         desk.observe(subject, facts.judge(subject, now), now);
+        facts.skuOf(subject).ifPresent(sku -> observer.judged(sku, facts.isHeld(subject), now));
         rechecks.set(subject, facts.nextTurn(subject, now));
     }
 
@@ -337,7 +337,10 @@ final class Engine implements Mailroom, AlertBook {
             int index = i;
             writer.put(records.id(i), () -> RecordCodec.bytes(records.get(index), titles));
         }
-        changes.removed().forEach(writer::forget);
+        changes.removed().forEach((id, alert) -> {
+            observer.forgotten(alert);
+            writer.forget(id);
+        });
         changes.rechecks().forEach(rechecks::setAtLatest);
         changes.endedMessages().forEach(detour::end);
         for (Courier courier : couriers) {

@@ -161,6 +161,16 @@ final class FactBook {
                 : diagnosis.sku(subject, desync.sku(), DesyncRules.judge(desync, sku(desync.sku())), now);
     }
 
+    /** The SKU a subject is about; empty: a source, or a listing. */
+    Optional<String> skuOf(String subject) {
+        return Optional.ofNullable(skuOfSubject.get(subject));
+    }
+
+    /** Whether the alert of a root cause lists something about the subject that has none of its own. */
+    boolean isHeld(String subject) {
+        return diagnosis.isHeld(subject);
+    }
+
     /** When time alone may change the judgement; null: never. */
     Instant nextTurn(String subject, Instant now) {
         String source = sourceOfSubject.get(subject);

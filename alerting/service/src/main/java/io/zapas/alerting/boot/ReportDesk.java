@@ -6,12 +6,14 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.delivery.Companion;
 import io.zapas.alerting.delivery.Office;
 import io.zapas.alerting.http.ReportBook;
 import io.zapas.alerting.kafka.FactInbox.Fact;
 import io.zapas.alerting.report.EpisodeLog;
 import io.zapas.alerting.report.Observations;
+import io.zapas.alerting.report.PastAlert;
 import io.zapas.alerting.report.Reporter;
 import io.zapas.alerting.report.SkuOutlook;
 import io.zapas.alerting.report.WeekReport;
@@ -43,12 +45,13 @@ import org.slf4j.LoggerFactory;
  * seen. A week's report is computed once, on Monday, and stored before it is mailed; the mail has an id that follows from the week. Who dies in between mails the
  * stored one. Reports are kept for {@value #KEEP_WEEKS} weeks, observations for two. On the engine's context.
  */
-final class ReportDesk implements Companion, ReportBook {
+final class ReportDesk implements Companion, ReportBook, Observer {
     static final String PREFIX = "report/";
     private static final Logger log = LoggerFactory.getLogger(ReportDesk.class);
     private static final String BEGUN = PREFIX + "begun";
     private static final String MAILED = PREFIX + "mailed";
     private static final String LOG = PREFIX + "log/";
+    private static final String PAST = PREFIX + "alert/";
     private static final String WEEK = PREFIX + "week/";
     private static final String KIND = "report";
     private static final int KEEP_WEEKS = 60;
@@ -100,6 +103,8 @@ final class ReportDesk implements Companion, ReportBook {
             JsonNode node = Json.tree(value);
             if (key.startsWith(LOG)) {
                 seen.load(Json.read(value, EpisodeLog.class));
+            } else if (key.startsWith(PAST)) {
+                seen.past(Json.read(value, PastAlert.class));
             } else if (key.startsWith(WEEK)) {
                 reports.put(key.substring(WEEK.length()), Json.read(value, WeekReport.class));
             } else if (key.equals(BEGUN)) {
@@ -114,8 +119,8 @@ final class ReportDesk implements Companion, ReportBook {
         }
     }
 
-    /** A fact that is newer than those before. */
-    void learn(Fact fact) {
+    @Override
+    public void learn(Fact fact) {
         if (fact instanceof Fact.Stock stock) {
             learn(stock.sku(), stock.availability());
         } else if (fact instanceof Fact.Outlook outlook) {
@@ -123,6 +128,18 @@ final class ReportDesk implements Companion, ReportBook {
         } else if (fact instanceof Fact.Mismatch mismatch) {
             learn(mismatch.id(), mismatch.desync());
         }
+    }
+
+    @Override
+    public void judged(String sku, boolean held, Instant now) {
+        seen.held(sku, held, now).ifPresent(this::store);
+    }
+
+    @Override
+    public void forgotten(Alert alert) {
+        PastAlert past = PastAlert.of(alert);
+        seen.past(past);
+        office.put(PAST + past.id(), record(Json.mapper().valueToTree(past)));
     }
 
     private void learn(String sku, Availability stock) {
@@ -180,6 +197,7 @@ final class ReportDesk implements Companion, ReportBook {
         if (!now.isBefore(nextSweep)) {
             nextSweep = now.plus(SWEEP);
             seen.forget(now.minus(REMEMBERED)).forEach(this::store);
+            seen.forgetPast(now.minus(REMEMBERED)).forEach(id -> office.put(PAST + id, null));
             forgetReports(now);
         }
         if (busy || stopped || now.isBefore(retryFrom)) {

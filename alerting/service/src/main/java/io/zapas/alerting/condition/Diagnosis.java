@@ -204,6 +204,11 @@ public final class Diagnosis {
         turns.merge(subject, at, (one, other) -> one.isBefore(other) ? one : other);
     }
 
+    /** Whether an open root cause lists what was found of the subject when it was last judged. */
+    public boolean isHeld(String subject) {
+        return held.causesOf(subject).stream().anyMatch(holding::contains);
+    }
+
     /** When a subject should be judged again because of what it waits for; null: nothing. */
     public Instant nextTurn(String subject) {
         return turns.get(subject);

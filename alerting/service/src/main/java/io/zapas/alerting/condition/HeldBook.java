@@ -58,6 +58,11 @@ final class HeldBook {
         return byCause.getOrDefault(cause, Map.of()).values();
     }
 
+    /** Fingerprints of what holds something of a subject. */
+    Collection<String> causesOf(String subject) {
+        return causesBySubject.getOrDefault(subject, Map.of()).values();
+    }
+
     /** Subjects of what a cause holds. */
     Set<String> subjects(String cause) {
         Set<String> subjects = new LinkedHashSet<>();

@@ -95,7 +95,9 @@ final class SourceRules {
                 .put("state", dead ? "DEAD" : "LATE")
                 .put(
                         "lastContact",
-                        reported == null ? null : reported.evidence().get("lastContact"))
+                        reported == null
+                                ? learned.lastHeard()
+                                : reported.evidence().get("lastContact"))
                 .put("slaSeconds", reported == null ? null : reported.evidence().get("maxAgeSeconds"))
                 .put("lastChange", book.lastChange(source))
                 .put("skus", book.skusOf(source).size())

@@ -1,5 +1,6 @@
 package io.zapas.alerting.digest;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 
@@ -11,10 +12,13 @@ import java.time.LocalDate;
  * @param from, to changes in (from, to] are told; the next one begins at {@code to}
  */
 public record DigestRun(LocalDate day, Instant from, Instant to, boolean done) {
+    /** What was opened so long before anything was ever told is told in the first digest: at a first start all there is opens at once. */
+    private static final Duration BEFORE_THE_FIRST = Duration.ofDays(1);
 
-    /** Nothing has ever been told: begins now; today's is due only if its time is still to come. */
+    /** Nothing has ever been told: begins a day ago; today's is due only if its time is still to come. */
     public static DigestRun first(LocalDate day, Instant now) {
-        return new DigestRun(day, now, now, true);
+        Instant begin = now.minus(BEFORE_THE_FIRST);
+        return new DigestRun(day, begin, begin, true);
     }
 
     public DigestRun next(LocalDate day, Instant now) {

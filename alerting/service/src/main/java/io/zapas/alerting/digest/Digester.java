@@ -25,7 +25,7 @@ import java.util.Set;
  * Sorts a reader's alerts into a digest.
  *
  * <ul>
- *   <li>Decide today: open, at least HIGH, and nobody has taken it; or a decision about a campaign is due by the end of the day.
+ *   <li>Decide today: open, at least HIGH, and nobody has taken it; or escalated, however bad it is; or a decision about a campaign is due by the end of the day.
  *   <li>Worse: it got worse or came back in the span of the run. New: it opened in it. Resolved: it ended in it.
  *   <li>Snoozed, back this week: until the end of Sunday.
  * </ul>
@@ -88,6 +88,7 @@ public final class Digester {
     private boolean decisionDue(Alert alert, LocalDate day) {
         boolean untaken = UNTAKEN.contains(alert.handling()) && URGENT.contains(alert.severity());
         return untaken
+                || alert.handling() == Handling.ESCALATED
                 || decideBy(alert)
                         .filter(moment -> !moment.isAfter(endOf(day)) && !moment.isBefore(startOf(day)))
                         .isPresent();
@@ -95,12 +96,21 @@ public final class Digester {
 
     /** What happened to an open alert in the span: whatever became of one that is new, it is new. */
     private static Optional<Section> change(Alert alert, DigestRun run) {
-        if (run.covers(alert.openedAt())) {
+        if (run.covers(shownSince(alert))) {
             return Optional.of(Section.NEW);
         }
         boolean worse = alert.history().stream()
                 .anyMatch(change -> GOT_WORSE.contains(change.what()) && run.covers(change.at()));
         return worse ? Optional.of(Section.WORSE) : Optional.empty();
+    }
+
+    /** Since when people may see it: it was kept back until its condition had lasted, maybe beyond a digest. */
+    private static Instant shownSince(Alert alert) {
+        return alert.history().stream()
+                .filter(change -> "OPENED".equals(change.what()))
+                .map(Alert.Change::at)
+                .findFirst()
+                .orElse(alert.openedAt());
     }
 
     private static Optional<Instant> decideBy(Alert alert) {

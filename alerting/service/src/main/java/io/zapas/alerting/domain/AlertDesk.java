@@ -57,7 +57,7 @@ public final class AlertDesk {
     private final PingBudget budget = new PingBudget();
     private final Set<String> resolved = new LinkedHashSet<>();
 
-    private final Set<String> removed = new LinkedHashSet<>();
+    private final Map<String, Alert> removed = new LinkedHashMap<>();
     private final Set<String> touchedMessages = new LinkedHashSet<>();
     private final Set<String> endedMessages = new LinkedHashSet<>();
     private final Map<String, Instant> rechecks = new HashMap<>();
@@ -503,7 +503,7 @@ public final class AlertDesk {
             }
             drop(oldest);
             budget.keep(oldest, now);
-            removed.add(oldest.id());
+            removed.put(oldest.id(), oldest.alert());
         }
     }
 
@@ -511,7 +511,7 @@ public final class AlertDesk {
     public DeskChanges drain() {
         DeskChanges changes = new DeskChanges(
                 store.drain(),
-                Set.copyOf(removed),
+                Map.copyOf(removed),
                 new LinkedHashSet<>(touchedMessages),
                 Set.copyOf(endedMessages),
                 Map.copyOf(rechecks));

@@ -36,9 +36,11 @@ public final class AlertRoutes {
     private final OrderReader orders;
     private final Locale locale;
     private final Wording wording;
+    private final AlertDocument document;
 
     /** @param wording of titles in tables, and of explanations unless another language is asked for */
-    public AlertRoutes(AlertBook book, NoticeBoard board, OrderReader orders, Wording wording) {
+    public AlertRoutes(AlertBook book, NoticeBoard board, OrderReader orders, Wording wording, AlertDocument document) {
+        this.document = document;
         this.book = book;
         this.board = board;
         this.orders = orders;
@@ -72,7 +74,7 @@ public final class AlertRoutes {
                 call.fail(e);
                 return;
             }
-            answer(call, book.handle(call.pathParam("id"), commandId, order));
+            answer(call, book.handle(call.pathParam("id"), commandId, order).map(document::of));
         });
     }
 
@@ -102,7 +104,7 @@ public final class AlertRoutes {
                     aside(call, () -> AlertTable.csv(page(alerts, wanted, limit).items(), wording)));
             finish(call, rows, text -> sendTable(call, text));
         } else {
-            answer(call, all.compose(alerts -> aside(call, () -> page(alerts, wanted, limit))));
+            answer(call, all.compose(alerts -> aside(call, () -> documents(page(alerts, wanted, limit)))));
         }
     }
 
@@ -137,9 +139,13 @@ public final class AlertRoutes {
         return Page.first(all, wanted, limit).map(alert -> Titles.titled(alert, wording));
     }
 
+    private Map<String, Object> documents(Page page) {
+        return Map.of("items", page.items().stream().map(document::of).toList(), "total", page.total());
+    }
+
     private void one(RoutingContext call) {
         String id = call.pathParam("id");
-        answer(call, book.alert(id).map(alert -> alert.orElseThrow(() -> unknown(id))));
+        answer(call, book.alert(id).map(alert -> document.of(alert.orElseThrow(() -> unknown(id)))));
     }
 
     private void explain(RoutingContext call) {

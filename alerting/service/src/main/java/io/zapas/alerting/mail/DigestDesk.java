@@ -123,8 +123,9 @@ final class DigestDesk implements Companion {
     private Future<Void> send(DigestRun current) {
         Map<Readers.Reader, List<Alert>> byReader = new LinkedHashMap<>();
         for (Alert alert : office.alerts()) {
-            byReader.computeIfAbsent(readers.of(alert.owner()), reader -> new ArrayList<>())
-                    .add(alert);
+            for (Readers.Reader reader : readers.of(alert, current.day())) {
+                byReader.computeIfAbsent(reader, r -> new ArrayList<>()).add(alert);
+            }
         }
         List<Future<Mailing>> queued = new ArrayList<>();
         byReader.forEach((reader, alerts) ->

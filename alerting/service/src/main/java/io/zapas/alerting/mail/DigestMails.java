@@ -4,6 +4,7 @@ import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.digest.Digest;
 import io.zapas.alerting.digest.Digest.Section;
 import io.zapas.alerting.render.AlertFigures;
+import io.zapas.alerting.render.AlertLinks;
 import io.zapas.alerting.render.CsvTable;
 import io.zapas.alerting.render.Titles;
 import io.zapas.alerting.render.Wording;
@@ -145,6 +146,8 @@ final class DigestMails {
         return Map.of(
                 "sku",
                 sku(alert),
+                "link",
+                new AlertLinks(dashboard).to(alert).orElse(""),
                 "name",
                 AlertFigures.line(alert.name(), MAX_NAME),
                 "title",

@@ -1,14 +1,13 @@
 package io.zapas.alerting.mail;
 
 import io.zapas.alerting.domain.Notice;
+import io.zapas.alerting.render.AlertLinks;
 import io.zapas.alerting.render.AlertText;
 import io.zapas.alerting.render.Line;
 import io.zapas.alerting.render.NoticeText;
 import io.zapas.alerting.render.NoticeTexts;
 import io.zapas.alerting.render.Wording;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +25,7 @@ final class MailMessages {
     private static final String TEMPLATE = "notice.html.peb";
 
     private final NoticeTexts texts;
-    private final URI dashboard;
+    private final AlertLinks links;
     private final MailPages pages;
     private final MailTexts words;
 
@@ -35,7 +34,7 @@ final class MailMessages {
         this.texts = texts;
         this.pages = pages;
         this.words = new MailTexts(texts.wording().locale());
-        this.dashboard = dashboard;
+        this.links = new AlertLinks(dashboard);
     }
 
     /** Of the group's first mail; the later ones keep it, whatever becomes of the group. */
@@ -58,10 +57,7 @@ final class MailMessages {
 
     /** Where all of it is, when there is more than a mail shows; empty: there is not. */
     private String table(NoticeText text, Notice notice) {
-        return text.rest().isEmpty() || dashboard == null
-                ? ""
-                : dashboard.toString().replaceAll("/+$", "") + "/v1/alerts?format=csv&notice="
-                        + URLEncoder.encode(notice.deliveryId(), StandardCharsets.UTF_8);
+        return text.rest().isEmpty() ? "" : links.table(notice).orElse("");
     }
 
     private String plain(NoticeText text, Notice notice, String detour) {
@@ -86,15 +82,13 @@ final class MailMessages {
             lines.add(text.rest().plain());
         }
         if (!table.isEmpty()) {
-            lines.add(words.text("table") + ": " + table);
+            lines.add(wording().text("table") + ": " + table);
         }
         lines.add("");
         if (!detour.isEmpty()) {
             lines.add(detour);
         }
-        if (dashboard != null) {
-            lines.add(wording().text("open") + ": " + dashboard);
-        }
+        links.to(notice).ifPresent(address -> lines.add(wording().text("open") + ": " + address));
         lines.add(wording().text("footer"));
         return String.join("\n", lines) + "\n";
     }
@@ -105,12 +99,17 @@ final class MailMessages {
         model.put("subject", subject);
         model.put("preview", single ? text.alerts().get(0).lead().plain() : text.headline());
         model.put("headline", single ? "" : text.headline());
-        model.put("alerts", text.alerts().stream().map(MailMessages::model).toList());
+        model.put(
+                "alerts",
+                text.alerts().stream()
+                        .map(alert -> model(
+                                alert, single ? "" : links.to(alert.alert()).orElse("")))
+                        .toList());
         model.put("rest", text.rest().plain());
         model.put("detour", detour);
         model.put("table", table(text, notice));
-        model.put("tableText", words.text("table"));
-        model.put("link", dashboard == null ? "" : dashboard.toString());
+        model.put("tableText", wording().text("table"));
+        model.put("link", links.to(notice).orElse(""));
         model.put("linkText", wording().text("open"));
         model.put("footer", wording().text("footer"));
         return pages.render(TEMPLATE, model);
@@ -124,19 +123,24 @@ final class MailMessages {
         return texts.wording();
     }
 
-    private static Map<String, Object> model(AlertText alert) {
+    private static Map<String, Object> model(AlertText alert, String link) {
         return Map.of(
                 "colour",
-                        alert.resolved()
-                                ? SeverityColours.RESOLVED
-                                : SeverityColours.of(alert.alert().severity()),
-                "resolved", alert.resolved(),
-                "title", alert.badge() + " " + alert.title(),
-                "lead", model(alert.lead()),
+                alert.resolved()
+                        ? SeverityColours.RESOLVED
+                        : SeverityColours.of(alert.alert().severity()),
+                "resolved",
+                alert.resolved(),
+                "title",
+                alert.badge() + " " + alert.title(),
+                "link",
+                link,
+                "lead",
+                model(alert.lead()),
                 "details",
-                        alert.details().stream()
-                                .map(detail -> Map.of("label", detail.label(), "value", model(detail.value())))
-                                .toList());
+                alert.details().stream()
+                        .map(detail -> Map.of("label", detail.label(), "value", model(detail.value())))
+                        .toList());
     }
 
     private static List<Map<String, Object>> model(Line line) {

@@ -124,7 +124,10 @@ public final class MailSettings {
                                 zone,
                                 config.find(NoticeSettings.PUBLIC_URL).orElse(null),
                                 links != null),
-                        new Readers(mailboxes(config), to),
+                        new Readers(
+                                mailboxes(config),
+                                to,
+                                RoutingSettings.escalation(config, RoutingSettings.routes(config))),
                         subscriptions,
                         queue)));
         Detours detours = new Detours();

@@ -114,6 +114,9 @@ public final class ReportPages {
         if (report.observedFrom() != null) {
             notes.add(texts.text("report.observedFrom", wording.moment(report.observedFrom())));
         }
+        if (report.alertsFrom() != null) {
+            notes.add(texts.text("report.alertsFrom", wording.moment(report.alertsFrom())));
+        }
         if (report.asOf().isBefore(report.to())) {
             notes.add(texts.text("report.notOver", wording.moment(report.asOf())));
         }

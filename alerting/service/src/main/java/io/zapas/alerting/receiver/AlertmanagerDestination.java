@@ -10,6 +10,7 @@ import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.domain.Destination.DeliveryException.Kind;
 import io.zapas.alerting.domain.Notice;
 import io.zapas.alerting.receiver.Posting.Refused;
+import io.zapas.alerting.render.AlertLinks;
 import io.zapas.alerting.render.AlertText;
 import io.zapas.alerting.render.NoticeTexts;
 import java.net.URI;
@@ -38,7 +39,7 @@ final class AlertmanagerDestination implements Destination {
 
     private final Posting posting;
     private final NoticeTexts texts;
-    private final URI dashboard;
+    private final AlertLinks links;
     private final Duration refresh;
     private final InstantSource clock;
 
@@ -51,7 +52,7 @@ final class AlertmanagerDestination implements Destination {
         String root = base.toString().replaceAll("/+$", "");
         this.posting = new Posting(vertx, URI.create(root + "/api/v2/alerts"), "Alertmanager");
         this.texts = texts;
-        this.dashboard = dashboard;
+        this.links = new AlertLinks(dashboard);
         this.refresh = refresh;
         this.clock = clock;
     }
@@ -123,7 +124,8 @@ final class AlertmanagerDestination implements Destination {
                 .put("annotations", annotations)
                 .put("startsAt", start.toString())
                 .put("endsAt", end.toString());
-        return dashboard == null ? json : json.put("generatorURL", dashboard.toString());
+        links.to(alert).ifPresent(address -> json.put("generatorURL", address));
+        return json;
     }
 
     private static void putIfKnown(JsonObject labels, String name, String value) {

@@ -3,6 +3,7 @@ package io.zapas.alerting.receiver;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.zapas.alerting.domain.Notice;
+import io.zapas.alerting.render.AlertLinks;
 import io.zapas.alerting.render.AlertText;
 import io.zapas.alerting.render.Detail;
 import io.zapas.alerting.render.NoticeText;
@@ -23,12 +24,12 @@ final class TeamsCards {
     private static final int SAFE_BYTES = MAX_BYTES - 1024;
 
     private final NoticeTexts texts;
-    private final URI dashboard;
+    private final AlertLinks links;
 
     /** @param dashboard null: no link */
     TeamsCards(NoticeTexts texts, URI dashboard) {
         this.texts = texts;
-        this.dashboard = dashboard;
+        this.links = new AlertLinks(dashboard);
     }
 
     /** At most {@value #MAX_BYTES} bytes of UTF-8. */
@@ -59,7 +60,9 @@ final class TeamsCards {
         for (AlertText alert : text.alerts()) {
             JsonArray items = new JsonArray();
             if (!single || alert.resolved()) {
-                items.add(block(List.of(run(alert.badge() + " " + alert.title(), true, alert.resolved()))));
+                JsonObject title = run(alert.badge() + " " + alert.title(), true, alert.resolved());
+                links.to(alert.alert()).ifPresent(address -> title.put("selectAction", open("open", address)));
+                items.add(block(List.of(title)));
             }
             if (!alert.lead().isEmpty()) {
                 items.add(block(runs(alert.lead().spans())));
@@ -86,16 +89,19 @@ final class TeamsCards {
                 .put("version", "1.4")
                 .put("msteams", new JsonObject().put("width", "Full"))
                 .put("body", body);
-        if (dashboard != null) {
-            card.put(
-                    "actions",
-                    new JsonArray()
-                            .add(new JsonObject()
-                                    .put("type", "Action.OpenUrl")
-                                    .put("title", texts.wording().text("open"))
-                                    .put("url", dashboard.toString())));
+        JsonArray actions = new JsonArray();
+        links.to(notice).ifPresent(address -> actions.add(open("open", address)));
+        if (!text.rest().isEmpty()) {
+            links.table(notice).ifPresent(address -> actions.add(open("table", address)));
         }
-        return card;
+        return actions.isEmpty() ? card : card.put("actions", actions);
+    }
+
+    private JsonObject open(String text, String address) {
+        return new JsonObject()
+                .put("type", "Action.OpenUrl")
+                .put("title", texts.wording().text(text))
+                .put("url", address);
     }
 
     private static JsonObject envelope(JsonObject card) {

@@ -11,6 +11,11 @@ import java.time.Instant;
  */
 public record Episode(Instant from, Instant to, String cause) {
 
+    /** Whether there was a moment in both. */
+    boolean meets(Episode other) {
+        return (to == null || !to.isBefore(other.from)) && (other.to == null || !other.to.isBefore(from));
+    }
+
     /** How much of it lies within [begin, end). */
     Duration within(Instant begin, Instant end) {
         Instant first = from.isAfter(begin) ? from : begin;

@@ -1,23 +1,32 @@
 package io.zapas.alerting.report;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * The facts of the last two weeks, folded as they come: when which SKU was out of stock, which offer out of step, and what is known of every SKU. Folding a fact
- * again, or an older one, changes nothing. Bounds: one outlook per SKU, and logs only of subjects that had trouble. Not safe for concurrent use.
+ * The facts of the last two weeks, folded as they come: when which SKU was out of stock, or listed by a root cause instead of an alert of its own, which offer out of step, what is
+ * known of every SKU, and which alerts there were that are kept no longer. Folding a fact again, or an older one, changes nothing. Bounds: one outlook per SKU, logs only of subjects
+ * that had trouble, {@value #MAX_PAST} alerts. Not safe for concurrent use.
  */
 public final class Observations {
     private static final String SKU = "sku/";
     private static final String DESYNC = "desync/";
+    private static final String HELD = "held/";
+    static final int MAX_PAST = 50_000;
 
     private final Map<String, EpisodeLog> logs = new HashMap<>();
     private final Map<String, SkuOutlook> outlooks = new HashMap<>();
+    private final NavigableSet<PastAlert> past =
+            new TreeSet<>(Comparator.comparing(PastAlert::resolvedAt).thenComparing(PastAlert::id));
 
     /** Takes over a log that was stored. */
     public void load(EpisodeLog log) {
@@ -51,6 +60,37 @@ public final class Observations {
     public Optional<EpisodeLog> desyncGone(String id, Instant now) {
         EpisodeLog log = logs.get(DESYNC + id);
         return log == null ? Optional.empty() : changed(log, log.ended(now));
+    }
+
+    /** Whether the alert of a root cause lists the SKU now; answers its log if that changed. */
+    public Optional<EpisodeLog> held(String sku, boolean held, Instant now) {
+        EpisodeLog log = logs.getOrDefault(HELD + sku, EpisodeLog.empty(HELD + sku));
+        return changed(log, held ? log.begun(now, null) : log.ended(now));
+    }
+
+    /** An alert that is over and kept no longer. */
+    public void past(PastAlert alert) {
+        past.add(alert);
+    }
+
+    /** Ids of past alerts that are to be forgotten: they ended before {@code horizon}, or are too many. */
+    public List<String> forgetPast(Instant horizon) {
+        List<String> forgotten = new ArrayList<>();
+        while (!past.isEmpty()
+                && (past.size() > MAX_PAST || past.first().resolvedAt().isBefore(horizon))) {
+            forgotten.add(past.pollFirst().id());
+        }
+        return forgotten;
+    }
+
+    /** Alerts that are kept no longer. */
+    Collection<PastAlert> past() {
+        return past;
+    }
+
+    /** Alerts that ended before may be missing; null: none is. */
+    Instant pastFrom() {
+        return past.size() < MAX_PAST ? null : past.first().resolvedAt();
     }
 
     private Optional<EpisodeLog> changed(EpisodeLog before, EpisodeLog after) {
@@ -89,6 +129,11 @@ public final class Observations {
     /** Desyncs by id. */
     Map<String, List<Episode>> desyncs() {
         return under(DESYNC);
+    }
+
+    /** By SKU, when a root cause listed it. */
+    Map<String, List<Episode>> held() {
+        return under(HELD);
     }
 
     private Map<String, List<Episode>> under(String prefix) {

@@ -1,7 +1,6 @@
 package io.zapas.alerting.report;
 
 import io.zapas.alerting.api.Alert;
-import io.zapas.alerting.api.Alert.Change;
 import io.zapas.alerting.report.WeekReport.Acknowledgement;
 import io.zapas.alerting.report.WeekReport.AlertQuality;
 import io.zapas.alerting.report.WeekReport.DesyncFigures;
@@ -19,16 +18,16 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Computes a week's figures from what was observed and from the alerts that are kept. Pure; the same input gives the same report. */
+/** Computes a week's figures from what was observed and from the alerts there are and were. Pure; the same input gives the same report. */
 public final class Reporter {
     private static final int MAX_SKUS = 20;
     private static final double MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
@@ -46,13 +45,14 @@ public final class Reporter {
      * @param monday first day of the week
      * @param begun when observing began
      */
-    public WeekReport report(
-            LocalDate monday, Observations seen, Collection<Alert> alerts, Instant begun, Instant now) {
+    public WeekReport report(LocalDate monday, Observations seen, Collection<Alert> kept, Instant begun, Instant now) {
         Instant start = Weeks.start(monday, zone);
         Instant end = Weeks.start(monday.plusWeeks(1), zone);
         Span span = new Span(begun.isAfter(start) ? begun : start, now.isBefore(end) ? now : end);
-        List<Alert> opened =
+        Collection<PastAlert> alerts = all(seen, kept);
+        List<PastAlert> opened =
                 alerts.stream().filter(alert -> span.holds(alert.openedAt())).toList();
+        Instant complete = seen.pastFrom();
         return new WeekReport(
                 Weeks.name(monday),
                 start,
@@ -64,7 +64,16 @@ public final class Reporter {
                 forecast(seen),
                 desyncs(seen, span),
                 quality(opened),
-                acknowledgement(opened));
+                acknowledgement(opened),
+                complete != null && complete.isAfter(span.from()) ? complete : null);
+    }
+
+    /** Those that are kept, and those that were pushed out; one that is found in both is one. */
+    private static Collection<PastAlert> all(Observations seen, Collection<Alert> kept) {
+        Map<String, PastAlert> byId = new LinkedHashMap<>();
+        seen.past().forEach(alert -> byId.put(alert.id(), alert));
+        kept.forEach(alert -> byId.put(alert.id(), PastAlert.of(alert)));
+        return byId.values();
     }
 
     /** The part of the week that was observed: [from, to). */
@@ -82,7 +91,7 @@ public final class Reporter {
         }
     }
 
-    private static Stockouts stockouts(Observations seen, Collection<Alert> alerts, Span span) {
+    private static Stockouts stockouts(Observations seen, Collection<PastAlert> alerts, Span span) {
         if (seen.outlooks().isEmpty()) {
             return null;
         }
@@ -94,21 +103,24 @@ public final class Reporter {
                 .flatMap(sku -> stockouts.getOrDefault(sku.sku(), List.of()).stream())
                 .mapToDouble(span::millis)
                 .sum();
-        Map<String, List<Alert>> alertsBySku = alerts.stream()
+        Map<String, List<PastAlert>> alertsBySku = alerts.stream()
                 .filter(alert -> alert.sku() != null && OF_STOCK.contains(alert.type()))
-                .collect(Collectors.groupingBy(Alert::sku));
+                .collect(Collectors.groupingBy(PastAlert::sku));
+        Map<String, List<Episode>> held = seen.held();
         int begun = 0;
         int warned = 0;
         int unalerted = 0;
         Map<String, SkuOutlook> silent = new TreeMap<>();
         for (Map.Entry<String, List<Episode>> entry : stockouts.entrySet()) {
             SkuOutlook sku = seen.outlook(entry.getKey());
-            List<Alert> own = alertsBySku.getOrDefault(sku.sku(), List.of());
+            List<PastAlert> own = alertsBySku.getOrDefault(sku.sku(), List.of());
             for (Episode episode : entry.getValue()) {
                 if (sku.sells() && span.holds(episode.from())) {
                     begun++;
                     warned += own.stream().anyMatch(alert -> warned(alert, episode)) ? 1 : 0;
-                    if (own.stream().noneMatch(alert -> during(alert, episode))) {
+                    boolean listed =
+                            held.getOrDefault(sku.sku(), List.of()).stream().anyMatch(episode::meets);
+                    if (!listed && own.stream().noneMatch(alert -> during(alert, episode))) {
                         unalerted++;
                         silent.put(sku.sku(), sku);
                     }
@@ -125,11 +137,11 @@ public final class Reporter {
     }
 
     /** It was open when the stockout began, and had been opened before. */
-    private static boolean warned(Alert alert, Episode episode) {
+    private static boolean warned(PastAlert alert, Episode episode) {
         return alert.openedAt().isBefore(episode.from()) && during(alert, episode);
     }
 
-    private static boolean during(Alert alert, Episode episode) {
+    private static boolean during(PastAlert alert, Episode episode) {
         boolean openedInTime = episode.to() == null || !alert.openedAt().isAfter(episode.to());
         return openedInTime
                 && (alert.resolvedAt() == null || !alert.resolvedAt().isBefore(episode.from()));
@@ -220,26 +232,20 @@ public final class Reporter {
                         .count());
     }
 
-    private static AlertQuality quality(List<Alert> opened) {
+    private static AlertQuality quality(List<PastAlert> opened) {
         Map<Alert.Type, Integer> byType = new EnumMap<>(Alert.Type.class);
         opened.forEach(alert -> byType.merge(alert.type(), 1, Integer::sum));
-        int wrong = (int) opened.stream()
-                .filter(alert -> alert.history().stream().anyMatch(change -> "FALSE_ALARM".equals(change.what())))
-                .count();
+        int wrong = (int) opened.stream().filter(PastAlert::falseAlarm).count();
         return new AlertQuality(
                 opened.size(), wrong, opened.isEmpty() ? null : 1 - (double) wrong / opened.size(), byType);
     }
 
-    private static Acknowledgement acknowledgement(List<Alert> opened) {
+    private static Acknowledgement acknowledgement(List<PastAlert> opened) {
         List<Double> minutes = new ArrayList<>();
         int alone = 0;
-        for (Alert alert : opened) {
-            Optional<Instant> first = alert.history().stream()
-                    .filter(change -> change.by() != null)
-                    .map(Change::at)
-                    .min(Comparator.naturalOrder());
-            if (first.isPresent()) {
-                minutes.add(minutes(alert.openedAt(), first.get()));
+        for (PastAlert alert : opened) {
+            if (alert.handledAt() != null) {
+                minutes.add(minutes(alert.openedAt(), alert.handledAt()));
             } else if (alert.resolvedAt() != null) {
                 alone++;
             }

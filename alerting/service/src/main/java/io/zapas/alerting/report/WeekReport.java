@@ -14,8 +14,9 @@ import java.util.Map;
  * @param asOf when it was computed; before {@code to}: the week is not over
  * @param stockouts null: no SKU was seen
  * @param lostSales null: there were stockouts, and of none is known what it sells
- * @param forecast null: no forecast knows its error
+ * @param forecast how good forecasts are when the report is made; null: no forecast knows its error
  * @param desyncs by likely cause, the most frequent first; empty: there were none
+ * @param alertsFrom of alerts that ended before, not all are in the figures: there were too many; null: all are
  */
 public record WeekReport(
         String week,
@@ -28,7 +29,8 @@ public record WeekReport(
         ForecastAccuracy forecast,
         List<DesyncFigures> desyncs,
         AlertQuality alerts,
-        Acknowledgement acknowledgement) {
+        Acknowledgement acknowledgement,
+        Instant alertsFrom) {
 
     public WeekReport {
         desyncs = desyncs == null ? List.of() : List.copyOf(desyncs);
@@ -39,7 +41,7 @@ public record WeekReport(
      * @param outOfStockRate share of the time their stock was 0, from 0 to 1; null: no SKU has a class
      * @param begun stockouts that began in the week, of SKUs that sell
      * @param warned of those: had an alert before they began
-     * @param unalerted of those: never had one while they lasted
+     * @param unalerted of those: never had one while they lasted, and were in the list of no root cause
      * @param unalertedSkus of those, the 20 that sell most
      */
     public record Stockouts(
@@ -55,7 +57,7 @@ public record WeekReport(
      */
     public record LostSales(double units, Map<String, BigDecimal> value, int skus, int unpricedSkus, int unknownSkus) {}
 
-    /** @param error mean absolute error / demand of the SKUs' one-day forecasts, weighted by what they sell */
+    /** @param error mean absolute error / demand of the SKUs' last 28 one-day forecasts, weighted by what they sell */
     public record ForecastAccuracy(double error, int skus) {}
 
     /**

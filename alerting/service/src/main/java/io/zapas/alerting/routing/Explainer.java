@@ -58,7 +58,7 @@ public final class Explainer {
         }
         lines.add(words.say(
                 targets.isEmpty() ? "next.digest" : "next",
-                Map.of("rule", route.rule(), "targets", String.join(", ", targets))));
+                Map.of("rule", words.rule(route.rule()), "targets", String.join(", ", targets))));
         List<String> shown =
                 life.message() == null ? List.of() : life.targets() == null ? destinations : life.targets();
         return new Explanation(
@@ -103,7 +103,7 @@ public final class Explainer {
                     Map.of(
                             "at", time(decision.at()),
                             "why", why(decision.why()),
-                            "rule", orDash(decision.rule()),
+                            "rule", rule(decision.rule()),
                             "targets", targets.isEmpty() ? "-" : String.join(", ", targets),
                             "until", decision.until() == null ? "-" : time(decision.until()),
                             "detail", orDash(decision.detail())));
@@ -116,6 +116,12 @@ public final class Explainer {
                     decision.until(),
                     decision.detail(),
                     text);
+        }
+
+        /** A rule by its name; the defaults say what they are. */
+        String rule(String name) {
+            String key = "rule." + name;
+            return bundle.containsKey(key) ? bundle.getString(key) : orDash(name);
         }
 
         String why(String why) {

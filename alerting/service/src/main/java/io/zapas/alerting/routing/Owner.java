@@ -1,6 +1,8 @@
 package io.zapas.alerting.routing;
 
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -11,8 +13,10 @@ import java.util.stream.Stream;
  * @param head asked after that, may be null
  * @param mail their address, may be null
  * @param slack their member id in Slack, may be null
+ * @param away days on which they do not work, beside those on which nobody does
  */
-public record Owner(String name, String fullName, String deputy, String head, String mail, String slack) {
+public record Owner(
+        String name, String fullName, String deputy, String head, String mail, String slack, Set<LocalDate> away) {
 
     /** Who is asked after them. */
     List<String> chain() {

@@ -4,7 +4,9 @@ import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.domain.Route;
 import io.zapas.alerting.domain.Router;
 import io.zapas.alerting.routing.Rule.Case;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -13,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The rules in their order: the first that matches decides, and what none matches goes everywhere. Rules look at severity, ABC class, owner and type.
+ * The rules in their order: the first that matches decides; what none matches is told by the {@link Defaults}. Rules look at severity, ABC class, owner and type.
  * A target that belongs to nobody else is named {@code slack} or {@code mail}, as the destination; a channel or addresses of a rule's own
  * {@code slack:CHANNEL} and {@code mail:ADDRESSES}. Immutable; safe on every thread.
  */
@@ -22,9 +24,15 @@ public final class RouteBook implements Router {
 
     private final List<Rule> rules;
     private final Map<String, Owner> owners;
+    private final Router defaults;
 
-    /** Throws {@link IllegalArgumentException} naming everything that cannot be meant. */
+    /** Without a digest. Throws {@link IllegalArgumentException} naming everything that cannot be meant. */
     RouteBook(List<Rule> rules, Map<String, Owner> owners) {
+        this(rules, owners, Router.EVERYWHERE);
+    }
+
+    private RouteBook(List<Rule> rules, Map<String, Owner> owners, Router defaults) {
+        this.defaults = defaults;
         this.rules = List.copyOf(rules);
         this.owners = Map.copyOf(owners);
         List<String> problems = new ArrayList<>();
@@ -45,6 +53,15 @@ public final class RouteBook implements Router {
                             "alert.routes: rule " + name + ": never matches, the rules before it take all it could"));
         }
         fail(problems);
+    }
+
+    /**
+     * The same where mails go out at once and once a day as a digest: what no rule matches is told as {@link Defaults} says.
+     *
+     * @param destinations names of those there are
+     */
+    public RouteBook withDigest(Collection<String> destinations) {
+        return new RouteBook(rules, owners, new Defaults(destinations));
     }
 
     private static void fail(List<String> problems) {
@@ -89,7 +106,7 @@ public final class RouteBook implements Router {
     public Route route(Alert alert) {
         Rule rule = first(Case.of(alert));
         if (rule.equals(EVERYTHING)) {
-            return Route.EVERYWHERE;
+            return defaults.route(alert);
         }
         Set<String> targets = new LinkedHashSet<>();
         rule.targets().forEach(target -> targets.add(name(target, alert.assignee())));
@@ -109,6 +126,17 @@ public final class RouteBook implements Router {
         Map<String, List<String>> chains = new HashMap<>();
         owners.forEach((name, owner) -> chains.put(name, owner.chain()));
         return chains;
+    }
+
+    /** When owners are away, by owner. */
+    Map<String, Set<LocalDate>> absences() {
+        Map<String, Set<LocalDate>> absences = new HashMap<>();
+        owners.forEach((name, owner) -> {
+            if (!owner.away().isEmpty()) {
+                absences.put(name, owner.away());
+            }
+        });
+        return absences;
     }
 
     /** Owners by their member id in Slack. */
@@ -171,10 +199,16 @@ public final class RouteBook implements Router {
      * Throws {@link IllegalArgumentException} naming each rule that sends where nothing is configured.
      *
      * @param destinations names of those there are
+     * @param digest whether there is one
      */
-    public void check(Set<String> destinations) {
+    public void check(Set<String> destinations, boolean digest) {
         List<String> problems = new ArrayList<>();
         for (Rule rule : rules) {
+            if (rule.targets().isEmpty() && !digest) {
+                problems.add(
+                        "alert.routes: rule " + rule.name()
+                                + ": leaves alerts to the digest, but there is none: smtp.host is not configured, or digest.at is off");
+            }
             for (String target : targetsOf(rule)) {
                 if (!destinations.contains(target)) {
                     String needed = target.equals("slack")

@@ -24,15 +24,16 @@ public final class RoutingSettings {
 
     public static final ConfigKey<Map<String, Owner>> OWNERS = new ConfigKey<>(
             "alert.owners",
-            "Who answers for alerts, one a line: NAME name=\"FULL NAME\" deputy=NAME head=NAME mail=ADDRESS slack=MEMBER-ID; the name"
-                    + " * is for all others; who has an address gets a digest of their own, the others' alerts are in that to mail.to",
+            "Who answers for alerts, one a line: NAME name=\"FULL NAME\" deputy=NAME head=NAME mail=ADDRESS slack=MEMBER-ID"
+                    + " away=DAY,DAY/DAY (their answer is not waited for then); the name * is for all others; who has an address gets a digest of their own, the others' alerts are in that to mail.to",
             "",
             false,
             RuleReader::owners);
     public static final ConfigKey<List<Rule>> ROUTES = new ConfigKey<>(
             "alert.routes",
-            "Where alerts are told, one rule a line, the first that matches decides, without one everywhere: NAME:"
-                    + " severity=… class=… owner=… type=… -> slack slack=CHANNEL mail mail=ADDRESSES mail=owner, or digest",
+            "Where alerts are told, one rule a line, the first that matches decides: NAME: severity=… class=… owner=… type=…"
+                    + " -> slack slack=CHANNEL mail mail=ADDRESSES mail=owner, or digest; without one everywhere, but where there is a"
+                    + " digest only what is critical or escalated by mail at once, and shortages of class C in the digest alone",
             "",
             false,
             RuleReader::rules);
@@ -86,7 +87,8 @@ public final class RoutingSettings {
 
     public static Escalation escalation(Config config, RouteBook routes) {
         WorkCalendar calendar = calendar(config);
-        return new Escalation(calendar, routes.chains(), config.get(ANSWER_A), config.get(ANSWER), calendar.day());
+        return new Escalation(
+                calendar, routes.chains(), config.get(ANSWER_A), config.get(ANSWER), calendar.day(), routes.absences());
     }
 
     public static QuietHours quietHours(Config config) {

@@ -1,6 +1,8 @@
 package io.zapas.alerting.routing;
 
 import io.zapas.alerting.api.Alert;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,7 +22,7 @@ import java.util.stream.Collectors;
  * Reads owners and rules, one a line (or separated by semicolons, for an environment variable):
  *
  * <pre>
- * anna.k name="Anna K." deputy=jan head=ewa mail=anna@example.com slack=U0123456789
+ * anna.k name="Anna K." deputy=jan head=ewa mail=anna@example.com slack=U0123456789 away=2026-12-21/2027-01-02
  * *      head=ewa
  *
  * oversold: type=OVERSOLD,DESYNC severity=CRITICAL -> slack=#operations mail
@@ -31,6 +33,8 @@ import java.util.stream.Collectors;
  */
 final class RuleReader {
     private static final int MAX_ENTRIES = 200;
+    private static final int MAX_AWAY_DAYS = 366;
+    private static final String AWAY = "away must be days such as 2026-12-31 or 2026-12-21/2027-01-02, was ";
     private static final Pattern RULE = Pattern.compile("([\\w.-]+)\\s*:\\s*(.*?)\\s*->\\s*(.*)");
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>@,;=]+@[^\\s<>@,;=]+");
     /** A name in quotes may have spaces. */
@@ -56,11 +60,12 @@ final class RuleReader {
                     fields.remove("deputy"),
                     fields.remove("head"),
                     fields.remove("mail"),
-                    fields.remove("slack"));
+                    fields.remove("slack"),
+                    away(words[0], fields.remove("away")));
             if (!fields.isEmpty()) {
                 throw wrong(
                         "owner " + words[0],
-                        "knows name, deputy, head, mail and slack, not "
+                        "knows name, deputy, head, mail, slack and away, not "
                                 + fields.keySet().iterator().next());
             }
             if (owner.mail() != null && !ADDRESS.matcher(owner.mail()).matches()) {
@@ -79,6 +84,30 @@ final class RuleReader {
         return owners;
     }
 
+    /** Days and spans of days, both ends included, separated by commas. */
+    private static Set<LocalDate> away(String owner, String text) {
+        Set<LocalDate> days = new HashSet<>();
+        for (String part : text == null ? new String[0] : text.split(",", -1)) {
+            String[] ends = part.split("/", -1);
+            try {
+                LocalDate first = LocalDate.parse(ends[0]);
+                LocalDate last = LocalDate.parse(ends[ends.length - 1]);
+                if (ends.length > 2
+                        || last.isBefore(first)
+                        || first.plusDays(MAX_AWAY_DAYS).isBefore(last)) {
+                    throw wrong("owner " + owner, AWAY + part);
+                }
+                first.datesUntil(last.plusDays(1)).forEach(days::add);
+            } catch (DateTimeException e) {
+                throw wrong("owner " + owner, AWAY + part);
+            }
+        }
+        if (days.size() > MAX_AWAY_DAYS) {
+            throw wrong("owner " + owner, "away must be at most " + MAX_AWAY_DAYS + " days");
+        }
+        return Set.copyOf(days);
+    }
+
     private static String unquoted(String owner, String name) {
         if (name == null) {
             return null;
@@ -92,7 +121,7 @@ final class RuleReader {
 
     static List<Rule> rules(String text) {
         List<Rule> rules = new ArrayList<>();
-        Set<String> names = new HashSet<>(Set.of("default"));
+        Set<String> names = new HashSet<>(Defaults.NAMES);
         for (String entry : entries(text)) {
             Matcher parts = RULE.matcher(entry);
             if (!parts.matches()) {
@@ -101,7 +130,7 @@ final class RuleReader {
             }
             String name = parts.group(1);
             if (!names.add(name)) {
-                throw wrong("rule " + name, "is there twice, or named default");
+                throw wrong("rule " + name, "is there twice, or named as a default");
             }
             rules.add(rule(name, parts.group(2), parts.group(3)));
         }

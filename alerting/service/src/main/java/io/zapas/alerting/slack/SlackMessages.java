@@ -6,6 +6,7 @@ import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Change;
 import io.zapas.alerting.domain.Destination.Gap;
 import io.zapas.alerting.domain.Notice;
+import io.zapas.alerting.render.AlertLinks;
 import io.zapas.alerting.render.AlertText;
 import io.zapas.alerting.render.Detail;
 import io.zapas.alerting.render.Line;
@@ -48,6 +49,7 @@ final class SlackMessages {
     private final NoticeTexts texts;
     private final SlackWords words;
     private final URI dashboard;
+    private final AlertLinks links;
     private final SlackButtons buttons;
     private final Map<String, String> members;
 
@@ -65,6 +67,7 @@ final class SlackMessages {
         this.texts = texts;
         this.words = new SlackWords(texts.wording());
         this.dashboard = dashboard;
+        this.links = new AlertLinks(dashboard);
         this.buttons = buttons ? new SlackButtons(words) : null;
     }
 
@@ -268,7 +271,7 @@ final class SlackMessages {
 
     /** For a Slack that refuses our blocks: words only, and where to read on. */
     SlackMessage textOnly(Notice notice) {
-        String link = dashboard == null ? "" : "\n" + dashboard;
+        String link = links.to(notice).map(address -> "\n" + address).orElse("");
         return new SlackMessage(escape(cut(texts.plain(notice, MAX_ALERTS), MAX_TEXT_ONLY)) + link, new JsonArray());
     }
 
@@ -320,7 +323,7 @@ final class SlackMessages {
             blocks.add(richText(rest.elements(), blockId(notice, "rest")));
         }
         if (dashboard != null) {
-            blocks.add(richText(new JsonArray().add(link("open")), blockId(notice, "link")));
+            blocks.add(richText(new JsonArray().add(link(notice)), blockId(notice, "link")));
         }
         return blocks;
     }
@@ -329,7 +332,7 @@ final class SlackMessages {
         if (!single) {
             String title = alert.badge() + " "
                     + cut(alert.title(), MAX_TITLE - alert.badge().length() - 1);
-            lines.add(List.of(new Span(title, true)), alert.resolved());
+            lines.title(title, links.to(alert.alert()).orElse(null), alert.resolved());
         }
         boolean complete = lines.add(alert.lead().spans(), false);
         for (Detail detail : alert.details()) {
@@ -345,11 +348,11 @@ final class SlackMessages {
                 .spans();
     }
 
-    private JsonObject link(String key) {
+    private JsonObject link(Notice notice) {
         return new JsonObject()
                 .put("type", "link")
-                .put("url", dashboard.toString())
-                .put("text", texts.wording().text(key));
+                .put("url", links.to(notice).orElseThrow())
+                .put("text", texts.wording().text("open"));
     }
 
     private static JsonObject header(String headline, Notice notice) {
@@ -424,6 +427,13 @@ final class SlackMessages {
             spans.forEach(span -> elements.add(element(span.text(), span.strong(), strike)));
             length += size;
             return true;
+        }
+
+        /** The first line, which leads to the alert if there is an address. */
+        void title(String text, String address, boolean strike) {
+            JsonObject title = element(text, true, strike);
+            elements.add(address == null ? title : title.put("type", "link").put("url", address));
+            length += text.length();
         }
 
         void addAnyway(String text) {

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
+import io.vertx.ext.mail.MailMessage;
 import io.zapas.alerting.condition.Samples;
+import io.zapas.alerting.mail.MailSettings;
+import io.zapas.alerting.mail.Outcome;
 import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.Desync;
@@ -18,6 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** The service on a real broker, through its public doors. */
@@ -35,7 +41,9 @@ class AlertingServiceIT {
         String namespace;
         String id;
         int calls;
-        try (TestRuntime shop = start(slack, QUICK)) {
+        Map<String, String> config = new java.util.HashMap<>(QUICK);
+        config.put("public.url", "https://zapas.example.com");
+        try (TestRuntime shop = start(slack, config)) {
             namespace = shop.namespace();
             stock(shop, "LED", 0);
             Await.until(BOUND, () -> slack.heads().size() == 1);
@@ -44,6 +52,16 @@ class AlertingServiceIT {
             id = list.at("/items/0/id").asText();
             assertThat(list.at("/items/0/handling").asText()).isEqualTo("NOTIFIED");
             assertThat(list.at("/items/0/title").asText()).contains("LED");
+            for (JsonNode shown : List.of(list.at("/items/0"), get(shop, "/v1/alerts/" + id, 200))) {
+                assertThat(shown.path("asOf").asText()).isEqualTo(Samples.NOW.toString());
+                assertThat(Duration.parse(shown.path("dataAge").asText()))
+                        .isEqualTo(Duration.ofSeconds(
+                                Duration.between(Samples.NOW, shop.clock().instant())
+                                        .toSeconds()));
+                assertThat(shown.path("locale").asText()).isEqualTo("pl");
+                assertThat(shown.at("/links/self").asText()).isEqualTo("/v1/alerts/" + id);
+                assertThat(shown.at("/links/dashboard").asText()).isEqualTo("https://zapas.example.com#alert=" + id);
+            }
 
             assertThat(post(shop, id, "acknowledge", "{\"by\":\"anna\",\"note\":\"dzwonię\"}", 200)
                             .path("handling")
@@ -142,20 +160,14 @@ class AlertingServiceIT {
     @Test
     void everyPlaceGetsWhatIsRoutedThereAndItCanBeExplained() {
         FakePlace slack = new FakePlace("slack");
-        FakePlace mail = new FakePlace("mail");
-        Map<String, String> config = new java.util.HashMap<>(QUICK);
-        config.put("alert.routes", "small: class=C -> digest; urgent: class=A -> slack");
-        try (TestRuntime shop = TestRuntime.start(
-                new AlertingService(
-                        (service, texts) -> List.of(slack.seenBy(CrashPlan.never()), mail.seenBy(CrashPlan.never()))),
-                config)) {
+        List<MailMessage> mails = new CopyOnWriteArrayList<>();
+        try (TestRuntime shop =
+                withMail(slack, mails, Map.of("alert.routes", "small: class=C -> digest; urgent: class=A -> slack"))) {
             stock(shop, "SMALL", 0, "C");
             stock(shop, "LED", 0, "A");
             stock(shop, "PLAIN", 0, "B");
-            Await.until(
-                    BOUND,
-                    () -> slack.skus().equals(List.of("LED", "PLAIN"))
-                            && mail.skus().equals(List.of("PLAIN")));
+            Await.until(BOUND, () -> slack.skus().equals(List.of("LED", "PLAIN")) && mails.size() == 1);
+            assertThat(mails.get(0).getText()).contains("PLAIN").doesNotContain(": LED", "SMALL");
             String small =
                     get(shop, "/v1/alerts?sku=SMALL", 200).at("/items/0/id").asText();
             JsonNode silent = get(shop, "/v1/alerts/" + small + "/explain?lang=en", 200);
@@ -171,6 +183,63 @@ class AlertingServiceIT {
             assertThat(problem(shop, "/v1/alerts/" + led + "/explain?lang=de", 400))
                     .isEqualTo("invalid-field");
         }
+    }
+
+    @Test
+    void withoutRulesMailIsForWhatIsUrgentAndTheDigestForTheRest() {
+        FakePlace slack = new FakePlace("slack");
+        List<MailMessage> mails = new CopyOnWriteArrayList<>();
+        try (TestRuntime shop = withMail(slack, mails, Map.of("alert.open-hold", "0s", "alert.group-wait", "0s"))) {
+            stock(shop, "SMALL", 0, "C");
+            shop.publish(
+                    StockTopics.STOCK_DESYNC,
+                    "offer:allegro:12345678",
+                    Map.of(),
+                    Json.bytes(Samples.desync(Desync.Kind.OFFER, Desync.State.OPEN, -20L)));
+            Await.until(BOUND, () -> slack.skus().equals(List.of("LED")));
+            // A later one that is mailed: what would have been mailed before it has been.
+            stock(shop, "PLAIN", 0, "B");
+            Await.until(BOUND, () -> slack.skus().equals(List.of("LED", "PLAIN")) && !mails.isEmpty());
+            assertThat(mails).hasSize(1);
+            assertThat(mails.get(0).getText()).contains("PLAIN").doesNotContain(": LED", "SMALL");
+            assertThat(decision(shop, "SMALL"))
+                    .contains("DIGEST_ONLY", "default.digest")
+                    .contains("rule \"default: of class C, so left to the digest\" leaves it to the digest");
+            assertThat(decision(shop, "LED"))
+                    .contains(
+                            "told at slack, by rule \"default: neither critical nor escalated, so by mail only in the digest\"");
+            assertThat(decision(shop, "PLAIN"))
+                    .contains(
+                            "told at slack, mail, by rule \"default: critical or escalated, so told everywhere at once\"");
+
+            // The next morning on which people work.
+            shop.clock().advance(Duration.ofDays(4));
+            Await.until(BOUND, () -> mails.stream()
+                    .anyMatch(mail -> mail.getSubject().startsWith("Braki i ryzyka")));
+            assertThat(mails.stream()
+                            .filter(mail -> mail.getSubject().startsWith("Braki i ryzyka"))
+                            .map(MailMessage::getText))
+                    .singleElement()
+                    .asString()
+                    .contains("- SMALL", "- LED", "- PLAIN");
+        }
+    }
+
+    @Test
+    void whereThereIsNoDigestEverythingIsMailedAtOnceAndNoRuleMayCountOnOne() {
+        FakePlace slack = new FakePlace("slack");
+        List<MailMessage> mails = new CopyOnWriteArrayList<>();
+        try (TestRuntime shop = withMail(slack, mails, Map.of("digest.at", "off"))) {
+            stock(shop, "SMALL", 0, "C");
+            Await.until(BOUND, () -> slack.skus().equals(List.of("SMALL")) && mails.size() == 1);
+        }
+        Map<String, String> rule = Map.of("alert.routes", "small: class=C -> digest");
+        Map<String, String> off = new java.util.HashMap<>(rule);
+        off.put("digest.at", "off");
+        assertThatThrownBy(() -> withMail(slack, mails, off))
+                .hasStackTraceContaining("alert.routes: rule small: leaves alerts to the digest, but there is none");
+        assertThatThrownBy(() -> TestRuntime.start(new AlertingService(), rule))
+                .hasStackTraceContaining("alert.routes: rule small: leaves alerts to the digest, but there is none");
     }
 
     @Test
@@ -214,6 +283,33 @@ class AlertingServiceIT {
             assertThat(notice.path("text").asText()).contains("180").contains("120");
             assertThat(get(shop, "/health/ready", 200).path("status").asText()).isEqualTo("UP");
         }
+    }
+
+    /** The first decision about the SKU's only alert, and the line about it. */
+    private String decision(TestRuntime shop, String sku) {
+        String id = get(shop, "/v1/alerts?sku=" + sku, 200).at("/items/0/id").asText();
+        JsonNode why = get(shop, "/v1/alerts/" + id + "/explain?lang=en", 200);
+        return why.at("/decisions/0").toString() + why.at("/lines/1").asText();
+    }
+
+    private static TestRuntime withMail(FakePlace slack, List<MailMessage> mails, Map<String, String> more) {
+        Map<String, String> config = new java.util.HashMap<>(QUICK);
+        config.putAll(Map.of("mail.from", "zapas@shop.example", "mail.to", "anna@shop.example", "report.at", "off"));
+        config.putAll(more);
+        return TestRuntime.start(
+                new AlertingService(
+                        (service, texts) -> List.of(slack.seenBy(CrashPlan.never())),
+                        (service, texts) -> Optional.of(MailSettings.mail(
+                                service.vertx(),
+                                service.config(),
+                                service.clock(),
+                                texts,
+                                Duration.ofMillis(1),
+                                mail -> {
+                                    mails.add(mail);
+                                    return Future.succeededFuture(Outcome.SENT);
+                                }))),
+                config);
     }
 
     private static TestRuntime start(FakePlace slack, Map<String, String> config) {

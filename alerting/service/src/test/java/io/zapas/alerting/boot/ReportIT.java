@@ -95,6 +95,58 @@ class ReportIT {
         }
     }
 
+    @Test
+    void anAlertPushedOutByOthersWasStillToldAlsoAfterARestart() {
+        VirtualClock clock = new VirtualClock(Samples.NOW);
+        Map<String, String> config = new TreeMap<>(CONFIG);
+        config.put("alert.keep-resolved", "100");
+        config.put("alert.close-hold", "0s");
+        String namespace;
+        int skus = 130;
+        try (TestRuntime shop = start(config, clock)) {
+            namespace = shop.namespace();
+            for (int i = 0; i < skus; i++) {
+                String sku = "S-" + i;
+                shop.publish(
+                        ForecastTopics.DEMAND_FORECAST,
+                        sku,
+                        Map.of(),
+                        Json.bytes(Samples.forecast(sku, "A", 10, null)));
+                shop.publish(StockTopics.STOCK_AVAILABILITY, sku, Map.of(), Json.bytes(Samples.available(sku, 0, 1)));
+            }
+            Await.until(BOUND, () -> total(shop, "open") == skus);
+            clock.advance(Duration.ofMinutes(1));
+            for (int i = 0; i < skus; i++) {
+                String sku = "S-" + i;
+                shop.publish(
+                        StockTopics.STOCK_AVAILABILITY, sku, Map.of(), Json.bytes(Samples.available(sku, 5_000, 2)));
+            }
+            Await.until(BOUND, () -> total(shop, "open") == 0 && total(shop, "resolved") == 100);
+            assertToldAll(report(shop, "2026-W47"), skus);
+        }
+        config.put("namespace", namespace);
+        try (TestRuntime shop = start(config, clock)) {
+            Await.until(
+                    BOUND,
+                    () -> get(shop, "/v1/reports/weekly?week=2026-W47", null).statusCode() == 200);
+            assertToldAll(report(shop, "2026-W47"), skus);
+        }
+    }
+
+    private static void assertToldAll(JsonNode report, int skus) {
+        assertThat(report.at("/stockouts/begun").asInt()).isEqualTo(skus);
+        assertThat(report.at("/stockouts/unalerted").asInt()).isZero();
+        assertThat(report.at("/alerts/opened").asInt()).isEqualTo(skus);
+    }
+
+    private int total(TestRuntime shop, String state) {
+        return Json.tree(get(shop, "/v1/alerts?state=" + state, null)
+                        .body()
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .path("total")
+                .asInt();
+    }
+
     private long reports() {
         return mails.stream()
                 .filter(mail -> mail.getSubject().startsWith("Raport tygodniowy 2026-W47"))

@@ -129,7 +129,7 @@ class SourceRulesTest {
         assertThat(silence(late)).hasValueSatisfying(f -> {
             assertThat(f.level()).isEqualTo(Level.ENTER);
             assertThat(f.severity()).isEqualTo(Severity.MEDIUM);
-            assertThat(f.facts()).containsEntry("state", "LATE");
+            assertThat(f.facts()).containsEntry("state", "LATE").containsEntry("lastContact", last.toString());
         });
         Instant dead = nextMorning.plus(Duration.ofMinutes(70));
         book.heard("shop", dead);

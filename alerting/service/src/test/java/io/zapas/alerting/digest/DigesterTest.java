@@ -38,6 +38,9 @@ class DigesterTest {
                                 "taken-old",
                                 Map.of("openedAt", BEFORE, "handling", "ACKNOWLEDGED", "history", worse(BEFORE))),
                         alert("mild-old", Map.of("openedAt", BEFORE, "severity", "MEDIUM")),
+                        alert(
+                                "mild-unanswered",
+                                Map.of("openedAt", BEFORE, "severity", "MEDIUM", "handling", "ESCALATED")),
                         alert("mild-new", Map.of("openedAt", WITHIN, "severity", "MEDIUM")),
                         alert("over", Map.of("openedAt", BEFORE, "handling", "RESOLVED", "resolvedAt", WITHIN)),
                         alert("over-before", Map.of("openedAt", BEFORE, "handling", "RESOLVED", "resolvedAt", BEFORE)),
@@ -46,7 +49,7 @@ class DigesterTest {
                 MONDAY);
         assertThat(ids(digest))
                 .isEqualTo(Map.of(
-                        Section.DECIDE, List.of("untaken", "fresh"),
+                        Section.DECIDE, List.of("untaken", "fresh", "mild-unanswered"),
                         Section.NEW, List.of("taken-new", "mild-new"),
                         Section.WORSE, List.of("taken-worse"),
                         Section.RESOLVED, List.of("over"),
@@ -65,6 +68,30 @@ class DigesterTest {
         assertThat(ids(digester.digest(List.of(alert("a", Map.of("openedAt", TO, "severity", "LOW"))), tuesday)))
                 .as("told once")
                 .isEmpty();
+    }
+
+    @Test
+    void whatWasKeptBackUntilItHadLastedIsNewWhenPeopleMaySeeIt() {
+        Map<String, Object> fields = Map.of(
+                "openedAt", BEFORE, "severity", "LOW", "history", List.of(new Change(WITHIN, "OPENED", null, "LOW")));
+        assertThat(ids(digester.digest(List.of(alert("a", fields)), MONDAY)))
+                .isEqualTo(Map.of(Section.NEW, List.of("a")));
+    }
+
+    @Test
+    void theFirstDigestTellsWhatWasThereAtTheFirstStart() {
+        DigestRun first = DigestRun.first(LocalDate.of(2026, 11, 20), FROM);
+        DigestRun next = first.next(MONDAY.day(), TO);
+        Map<String, Object> atTheStart = Map.of("openedAt", FROM, "severity", "LOW");
+        Map<String, Object> ended = Map.of(
+                "openedAt",
+                FROM.minusSeconds(200_000),
+                "handling",
+                "RESOLVED",
+                "resolvedAt",
+                FROM.minusSeconds(90_000));
+        assertThat(ids(digester.digest(List.of(alert("a", atTheStart), alert("b", ended)), next)))
+                .isEqualTo(Map.of(Section.NEW, List.of("a")));
     }
 
     @Test

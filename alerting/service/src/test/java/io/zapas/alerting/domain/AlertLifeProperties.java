@@ -229,7 +229,7 @@ class AlertLifeProperties {
                 stored.put(tracked.id(), tracked);
                 seen.add(tracked);
             });
-            changes.removed().forEach(stored::remove);
+            changes.removed().keySet().forEach(stored::remove);
         }
 
         private void nothingPeopleDidChanged(Map<String, Alert> before) {

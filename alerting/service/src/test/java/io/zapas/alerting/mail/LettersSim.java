@@ -39,7 +39,9 @@ class LettersSim {
     private static final Map<String, String> GIVEN = Map.of(
             "mail.from", "Zapas <zapas@shop.example>",
             "mail.to", "all@shop.example",
-            "alert.owners", "anna.k name=\"Anna K.\" mail=anna@shop.example; jan mail=jan@shop.example",
+            "alert.owners",
+                    "anna.k name=\"Anna K.\" mail=anna@shop.example; jan mail=jan@shop.example; piotr deputy=anna.k head=jan;"
+                            + " marek deputy=jan away=2026-11-24",
             "mail.link-secret", "a secret of the shop",
             "public.url", "https://zapas.example.com/",
             "report.at", "off");
@@ -99,6 +101,49 @@ class LettersSim {
         shop.clock.set(Instant.parse("2026-11-12T06:30:00Z"));
         shop.until(() -> shop.mails.size() == 1);
         assertThat(shop.mails.get(0).getText()).contains("[nowe]");
+        shop.die();
+    }
+
+    @Test
+    void whatNobodyAnsweredIsInEveryDigestOfAllWhoWereAsked() {
+        Shop shop = new Shop(0, false);
+        shop.start();
+        shop.until(() -> shop.stored.containsKey("digest/run"));
+        shop.alerts.add(SampleAlerts.with(
+                alert("a", "piotr", MONDAY.minusSeconds(60)),
+                Map.of("severity", "MEDIUM", "handling", "ESCALATED", "assignee", "jan", "escalations", 2)));
+        shop.alerts.add(SampleAlerts.with(
+                alert("b", "piotr", MONDAY.minusSeconds(60)),
+                Map.of("severity", "MEDIUM", "handling", "ACKNOWLEDGED", "assignee", "jan", "escalations", 2)));
+        for (int day = 0; day < 2; day++) {
+            int mails = 3 * (day + 1);
+            shop.clock.set(MONDAY.plus(Duration.ofDays(day)));
+            shop.until(() -> shop.mails.size() == mails && shop.settled());
+        }
+        shop.quiet();
+        for (String reader : List.of("all@shop.example", "anna@shop.example", "jan@shop.example")) {
+            assertThat(shop.inbox(reader)).as(reader).hasSize(2).allMatch(mail -> mail.getText()
+                    .contains("SKU-a"));
+        }
+        assertThat(shop.inbox("jan@shop.example").get(0).getText())
+                .as("taken: only the owner's readers hear of it")
+                .doesNotContain("SKU-b");
+        shop.die();
+    }
+
+    @Test
+    void whoIsNextReadsTheDigestAlongWhileTheOwnerIsAway() {
+        Shop shop = new Shop(0, false);
+        shop.start();
+        shop.until(() -> shop.stored.containsKey("digest/run"));
+        shop.alerts.add(alert("a", "marek", MONDAY.minusSeconds(60)));
+        shop.clock.set(MONDAY);
+        shop.until(() -> shop.mails.size() == 1 && shop.settled());
+        shop.clock.set(MONDAY.plus(Duration.ofDays(1)));
+        shop.until(() -> shop.mails.size() == 3 && shop.settled());
+        shop.quiet();
+        assertThat(shop.inbox("jan@shop.example")).hasSize(1);
+        assertThat(shop.inbox("all@shop.example")).hasSize(2);
         shop.die();
     }
 

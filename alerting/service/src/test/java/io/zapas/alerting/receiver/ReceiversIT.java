@@ -203,7 +203,7 @@ class ReceiversIT {
         assertThat(card.getString("type")).isEqualTo("AdaptiveCard");
         assertThat(texts(card)).contains("LED-E27-9W-4000K").contains("1\u00a0990,00\u00a0zł");
         assertThat(card.getJsonArray("actions").getJsonObject(0).getString("url"))
-                .isEqualTo("https://zapas.example.com");
+                .isEqualTo("https://zapas.example.com#alert=01JD9X7Q4M-SHORTAGE");
         assertThat(receiver.posts().get(1).body().toString()).contains("Pogorszenie: ");
     }
 
@@ -235,7 +235,10 @@ class ReceiversIT {
         JsonObject message = new TeamsCards(TEXTS, URI.create("https://zapas.example.com")).message(many(10_000));
         assertThat(TeamsCards.bytes(message)).isLessThan(TeamsCards.MAX_BYTES);
         String all = message.encode().replace('\u00a0', ' ');
-        assertThat(all).contains("10 000 otwartych problemów");
+        assertThat(all)
+                .contains("10 000 otwartych problemów")
+                .contains("Cała lista (CSV)")
+                .contains("https://zapas.example.com/v1/alerts?format=csv&notice=");
         int shown = message.getJsonArray("attachments")
                         .getJsonObject(0)
                         .getJsonObject("content")

@@ -61,6 +61,61 @@ public class ReporterTest {
     }
 
     @Test
+    void anAlertThatIsKeptNoLongerCountsAsOneThatIs() {
+        seen.learn(sku("LAMP", "A", 10.0, null, null, null));
+        episode("LAMP", 24, 48);
+        Alert warning = alert("a", "LAMP", 20, 60, Map.of("what", "FALSE_ALARM", "by", "anna", "at", at(21)));
+        Reporter reporter = new Reporter(WARSAW);
+        WeekReport kept = reporter.report(MONDAY, seen, List.of(warning), LONG_AGO, NEXT_MONDAY);
+        seen.past(PastAlert.of(warning));
+        assertThat(reporter.report(MONDAY, seen, List.of(), LONG_AGO, NEXT_MONDAY))
+                .isEqualTo(kept);
+        assertThat(reporter.report(MONDAY, seen, List.of(warning), LONG_AGO, NEXT_MONDAY))
+                .as("found in both it is one")
+                .isEqualTo(kept);
+        assertThat(kept.stockouts().warned()).isEqualTo(1);
+        assertThat(kept.stockouts().unalerted()).isZero();
+        assertThat(kept.alerts().opened()).isEqualTo(1);
+        assertThat(kept.alerts().falseAlarms()).isEqualTo(1);
+        assertThat(kept.acknowledgement().medianMinutes()).isEqualTo(60.0);
+    }
+
+    @Test
+    void whatARootCauseListedWasTold() {
+        seen.learn(sku("LAMP", "A", 10.0, null, null, null));
+        seen.learn(sku("KOC", "A", 10.0, null, null, null));
+        episode("LAMP", 24, 48);
+        episode("KOC", 24, 48);
+        assertThat(seen.held("LAMP", true, at(25))).isPresent();
+        assertThat(seen.held("LAMP", true, at(26))).as("nothing new").isEmpty();
+        assertThat(seen.held("LAMP", false, at(27))).isPresent();
+        seen.held("KOC", true, at(49));
+        WeekReport.Stockouts stockouts = new Reporter(WARSAW)
+                .report(MONDAY, seen, List.of(), LONG_AGO, NEXT_MONDAY)
+                .stockouts();
+        assertThat(stockouts.begun()).isEqualTo(2);
+        assertThat(stockouts.unalertedSkus())
+                .as("listed only after it was over")
+                .containsExactly("KOC");
+        assertThat(stockouts.warned()).as("a list is no warning").isZero();
+    }
+
+    @Test
+    void pastAlertsAreBoundedAndAReportSaysWhatItMayMiss() {
+        Reporter reporter = new Reporter(WARSAW);
+        for (int i = 0; i <= Observations.MAX_PAST; i++) {
+            seen.past(new PastAlert("a" + i, Alert.Type.SHORTAGE, "S" + i, START, at(1 + i / 1000.0), null, false));
+        }
+        assertThat(seen.forgetPast(START)).containsExactly("a0");
+        WeekReport report = reporter.report(MONDAY, seen, List.of(), LONG_AGO, NEXT_MONDAY);
+        assertThat(report.alertsFrom()).isEqualTo(at(1.001));
+        assertThat(seen.forgetPast(at(2))).hasSize(999);
+        assertThat(reporter.report(MONDAY, seen, List.of(), LONG_AGO, NEXT_MONDAY)
+                        .alertsFrom())
+                .isNull();
+    }
+
+    @Test
     void foldingEverythingTwiceChangesNothing() {
         WeekReport once = sample();
         WeekReport twice = sample();

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.Alert.Severity;
 import io.zapas.alerting.domain.Route;
+import io.zapas.alerting.render.SampleAlerts;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,6 +69,19 @@ class RouteBookTest {
     }
 
     @Test
+    void ownersMayBeAwayForDaysAndSpans() {
+        RouteBook away = book("", "anna.k away=2026-12-31,2027-01-04/2027-01-06; jan");
+        assertThat(away.absences())
+                .isEqualTo(Map.of(
+                        "anna.k",
+                        Set.of(
+                                LocalDate.of(2026, 12, 31),
+                                LocalDate.of(2027, 1, 4),
+                                LocalDate.of(2027, 1, 5),
+                                LocalDate.of(2027, 1, 6))));
+    }
+
+    @Test
     void anOwnersMailboxBearsTheirNameAndRoutesTheAddressAlone() {
         RouteBook named = book(
                 "all: severity=critical,high,medium,low -> mail=owner",
@@ -83,6 +98,55 @@ class RouteBookTest {
                 .isEqualTo(Route.EVERYWHERE);
     }
 
+    @Test
+    void aRuleThatLeavesAlertsToADigestNeedsOne() {
+        RouteBook small = book("small: class=C -> digest", "");
+        small.check(Set.of("slack"), true);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> small.check(Set.of("slack", "mail"), false))
+                .withMessageContaining("alert.routes: rule small: leaves alerts to the digest, but there is none");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "OUT_OF_STOCK  | CRITICAL | A | 0 | default.at-once | -",
+                "SHORTAGE      | HIGH     | A | 0 | default.no-mail | slack slack:#operations teams webhook",
+                "SHORTAGE      | MEDIUM   | - | 0 | default.no-mail | slack slack:#operations teams webhook",
+                "SHORTAGE      | MEDIUM   | B | 1 | default.at-once | -",
+                "OUT_OF_STOCK  | CRITICAL | C | 0 | default.digest  | webhook",
+                "CAMPAIGN_RISK | HIGH     | C | 0 | default.digest  | webhook",
+                "DESYNC        | MEDIUM   | C | 0 | default.digest  | webhook",
+                "DESYNC        | CRITICAL | C | 0 | default.at-once | -",
+                "OVERSOLD      | CRITICAL | C | 0 | default.at-once | -",
+                "SHORTAGE      | HIGH     | C | 1 | default.at-once | -",
+                "UNKNOWN_SKU   | HIGH     | - | 0 | default.no-mail | slack slack:#operations teams webhook"
+            })
+    void whereThereIsADigestItTakesWhatCanWait(
+            Alert.Type type, Severity severity, String abc, int escalations, String rule, String targets) {
+        Alert plain = alert(type, severity, abc, "jan", "jan");
+        Alert alert = SampleAlerts.with(plain, Map.of("escalations", escalations));
+        Route route = book("", OWNERS)
+                .withDigest(List.of("slack", "slack:#operations", "teams", "webhook", "mail", "mail:jan@example.com"))
+                .route(alert);
+        assertThat(route.rule()).isEqualTo(rule);
+        assertThat(route.targets() == null ? null : String.join(" ", route.targets()))
+                .isEqualTo(targets);
+    }
+
+    @Test
+    void withOnlyMailTheDigestTellsWhatCanWait() {
+        RouteBook mailOnly = book("", OWNERS).withDigest(List.of("mail"));
+        assertThat(mailOnly.route(alert(Alert.Type.SHORTAGE, Severity.HIGH, "A", "jan", "jan"))
+                        .targets())
+                .isEmpty();
+        assertThat(mailOnly.route(alert(Alert.Type.OUT_OF_STOCK, Severity.CRITICAL, "A", "jan", "jan"))
+                        .targets())
+                .isNull();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -97,7 +161,8 @@ class RouteBookTest {
                 "x: severity=HIGH -> digest mail | rule x: sends to slack",
                 "x: -> mail=nobody               | rule x: sends to slack",
                 "x: -> slack; x: -> mail         | rule x: is there twice",
-                "default: -> slack               | rule default: is there twice, or named default",
+                "default: -> slack               | rule default: is there twice, or named as a default",
+                "default.no-mail: -> slack       | rule default.no-mail: is there twice, or named as a default",
                 "slack                           | a rule must read NAME: CONDITIONS -> TARGETS"
             })
     void whatCannotBeMeantIsRefusedByName(String rules, String message) {
@@ -114,10 +179,15 @@ class RouteBookTest {
                 "anna.k name=\"A <b@c>\" | owner anna.k: name must be a name",
                 "anna.k name=\"\"       | owner anna.k: name must be a name",
                 "anna.k name=\"Anna K.  | must be made of KEY=VALUE",
-                "anna.k boss=jan       | owner anna.k: knows name, deputy, head, mail and slack, not boss",
+                "anna.k boss=jan       | owner anna.k: knows name, deputy, head, mail, slack and away, not boss",
                 "anna.k mail=anna      | owner anna.k: mail must be an address, was anna",
                 "anna.k slack=anna     | owner anna.k: slack must be a member id such as U0123456789, was anna",
                 "anna.k slack=U012; jan slack=U012 | owner jan: slack U012 is somebody else already",
+                "anna.k away=jutro     | owner anna.k: away must be days such as 2026-12-31 or 2026-12-21/2027-01-02, was jutro",
+                "anna.k away=2026-12-21/2026-12-20 | owner anna.k: away must be days such as",
+                "anna.k away=2026-12-21/2026-12-22/2026-12-23 | owner anna.k: away must be days such as",
+                "anna.k away=2026-01-01/2027-01-01,2028-01-01 | owner anna.k: away must be at most 366 days",
+                "anna.k away=2026-01-01/9999-12-31 | owner anna.k: away must be days such as",
                 "anna.k; anna.k        | owner anna.k: is there twice"
             })
     void ownersAreCheckedToo(String owners, String message) {
@@ -127,7 +197,7 @@ class RouteBookTest {
     @Test
     void aChannelWithoutSlackIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> book.check(Set.of("mail", "mail:anna@example.com", "mail:jan@example.com")))
+                .isThrownBy(() -> book.check(Set.of("mail", "mail:anna@example.com", "mail:jan@example.com"), true))
                 .withMessageContaining(
                         "alert.routes: rule oversold: sends to slack:#operations, but slack.token is not")
                 .withMessageContaining("rule anna: sends to slack, but slack.token or slack.webhook is not configured")

@@ -10,6 +10,8 @@ const HOUR_MS = 3600000;
 
 const alerts = new Map();
 let shown = SHOWN_FIRST;
+/** The alert a link led here for, whatever became of it; null: none. */
+let linked = null;
 let openDetail = () => {};
 let report = () => {};
 
@@ -25,8 +27,23 @@ export async function loadAlerts() {
   drawAlerts();
 }
 
+/** Shows the alert first, also one that is resolved or far down; null: none any more. */
+export async function showAlert(id) {
+  if (!id) {
+    linked = null;
+    drawAlerts();
+    return;
+  }
+  linked = alerts.get(id) ?? (await get(`/v1/alerts/${encodeURIComponent(id)}`));
+  drawAlerts();
+  const place = $('#alerts .linked');
+  place?.scrollIntoView({ block: 'nearest' });
+  place?.focus({ preventScroll: true });
+}
+
 export function onAlert(alert) {
   if (!alert?.id || !alert.type) return;
+  if (alert.id === linked?.id && linked.rev <= alert.rev) linked = alert;
   const known = alerts.get(alert.id);
   if (known && known.rev > alert.rev) return;
   if (alert.handling === 'RESOLVED' || alert.condition === 'PENDING') alerts.delete(alert.id);
@@ -39,20 +56,21 @@ const redraw = perFrame(drawAlerts);
 export function drawAlerts() {
   const open = [...alerts.values()].sort((a, b) =>
     rank(a) - rank(b) || SEVERITY[a.severity] - SEVERITY[b.severity] || (b.lostValue ?? 0) - (a.lostValue ?? 0) || a.id.localeCompare(b.id));
+  const listed = linked ? [alerts.get(linked.id) ?? linked, ...open.filter(alert => alert.id !== linked.id)] : open;
   $('#fig-alerts').textContent = number(open.length);
   $('#fig-loss').textContent = money(open.reduce((sum, alert) => sum + (alert.lostValue ?? 0), 0), open.find(alert => alert.currency)?.currency);
   // A menu that somebody has open must not be drawn away under the finger.
   if ($('#alerts details[open]')) return;
   $('#alerts').replaceChildren(
-    ...(open.length ? open.slice(0, shown).map(card) : [el('p', { class: 'empty' }, t('alertsNone'))]),
-    ...(open.length > shown ? [el('button', { type: 'button', class: 'more', onclick: () => { shown += 50; drawAlerts(); } }, t('more', { n: number(open.length - shown) }))] : []),
+    ...(listed.length ? listed.slice(0, shown).map(card) : [el('p', { class: 'empty' }, t('alertsNone'))]),
+    ...(listed.length > shown ? [el('button', { type: 'button', class: 'more', onclick: () => { shown += 50; drawAlerts(); } }, t('more', { n: number(listed.length - shown) }))] : []),
   );
 }
 
-const rank = alert => (alert.handling === 'SNOOZED' ? 2 : alert.handling === 'ACKNOWLEDGED' ? 1 : 0);
+const rank = alert => (alert.handling === 'RESOLVED' ? 3 : alert.handling === 'SNOOZED' ? 2 : alert.handling === 'ACKNOWLEDGED' ? 1 : 0);
 
 function card(alert) {
-  return el('article', { class: `card ${alert.severity.toLowerCase()} ${rank(alert) ? 'handled' : ''}`, dataset: { alert: alert.id } },
+  return el('article', { class: `card ${alert.severity.toLowerCase()} ${rank(alert) ? 'handled' : ''} ${alert.id === linked?.id ? 'linked' : ''}`, tabindex: alert.id === linked?.id ? '-1' : null, dataset: { alert: alert.id } },
     el('h3', {}, el('span', { class: 'tag' }, t(alert.type)), alert.sku
       ? el('button', { type: 'button', class: 'link', onclick: () => openDetail(alert.sku) }, alert.sku)
       : el('span', {}, alert.scope ?? '')),
@@ -63,7 +81,7 @@ function card(alert) {
       rank(alert) < 1 && button('take', () => act(alert, 'acknowledge', { by: 'dashboard' })),
       rank(alert) < 2 && el('details', { class: 'menu' }, el('summary', {}, t('snooze')), el('div', {},
         button('snooze4h', () => snooze(alert, 4 * HOUR_MS)), button('snooze1d', () => snooze(alert, 24 * HOUR_MS)), button('snooze1w', () => snooze(alert, 168 * HOUR_MS)))),
-      button('resolve', () => act(alert, 'resolve', { by: 'dashboard' }))));
+      rank(alert) < 3 && button('resolve', () => act(alert, 'resolve', { by: 'dashboard' }))));
 }
 
 function facts({ facts = {}, lostUnits, lostValue, currency }) {
@@ -79,6 +97,7 @@ function facts({ facts = {}, lostUnits, lostValue, currency }) {
 }
 
 function handling(alert) {
+  if (alert.handling === 'RESOLVED') return t('resolvedAt', { time: time(alert.resolvedAt) });
   if (alert.handling === 'SNOOZED') return t('snoozedUntil', { until: time(alert.snoozedUntil) });
   if (alert.handling === 'ACKNOWLEDGED') return alert.handledBy ? t('takenBy', { by: alert.handledBy }) : t('taken');
   return null;

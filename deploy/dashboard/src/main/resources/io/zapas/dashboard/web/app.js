@@ -1,7 +1,7 @@
 // Puts the page together: first the lists, then the stream keeps them current.
 
 import { onKeyNeeded, setKey } from '/dashboard/api.js';
-import { drawAlerts, loadAlerts, onAlert, startAlerts } from '/dashboard/alerts.js';
+import { drawAlerts, loadAlerts, onAlert, showAlert, startAlerts } from '/dashboard/alerts.js';
 import { detailChanged, drawDetail, openDetail } from '/dashboard/detail.js';
 import { drawDesyncs, loadDesyncs, onDesync, startDesyncs } from '/dashboard/desyncs.js';
 import { $ } from '/dashboard/dom.js';
@@ -27,6 +27,9 @@ function showTrouble(text) {
 }
 
 const detail = sku => openDetail(sku).catch(error => showTrouble(t('failed', { reason: error.message })));
+
+/** Notices lead to #alert=ID. */
+const showLinked = () => showAlert(new URLSearchParams(location.hash.slice(1)).get('alert')).catch(error => showTrouble(t('failed', { reason: error.message })));
 
 function showLive() {
   $('#live').dataset.state = liveState;
@@ -92,6 +95,8 @@ startDesyncs(detail);
 translate();
 showLive();
 await load();
+addEventListener('hashchange', showLinked);
+if (location.hash) await showLinked();
 openStream('/v1/stream?types=availability,forecast,alert,desync', {
   event: onEvent,
   unauthorized: askForKey,
