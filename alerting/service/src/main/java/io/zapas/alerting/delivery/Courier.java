@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * message stays true; what a destination refuses for good is recorded, shown, and tried again when the message changes or after a restart. A destination that is
  * DOWN (its access has to be mended) keeps everything and is tried once per {@link CourierPolicy#maxBackOff()}.
  *
- * <p>After {@link #LONG_GAP} without success the next try is the destination's summary of the gap; once that has arrived the messages follow, critical ones
+ * <p>After {@link #LONG_GAP} without success, be it down or telling us to wait, the next try is the destination's summary of the gap; once that has arrived the messages follow, critical ones
  * first and the oldest of them in front. What was opened and resolved meanwhile is in the summary only. When it began is known again after a restart from the
  * deliveries under way. {@link #stranded()} names the critical news that should go another way meanwhile.
  *
@@ -88,6 +88,9 @@ public final class Courier {
     private boolean gapTold;
 
     private boolean down;
+    /** Until when it told us to wait; null: it did not. */
+    private Instant toldToWaitUntil;
+
     private long timer = -1;
     private long refresher = -1;
     private volatile String trouble;
@@ -253,12 +256,12 @@ public final class Courier {
                 .compose(confirmed -> call(() -> destination.returned(gap)))
                 .map(done -> {
                     gapTold = true;
+                    toldToWaitUntil = null;
                     return policy.interval();
                 })
                 .recover(failure -> {
                     DeliveryException known = known(failure);
-                    trouble = known.getMessage();
-                    down = known.kind() == DeliveryException.Kind.DOWN;
+                    learn(known);
                     if (known.kind() == DeliveryException.Kind.PERMANENT) {
                         gapTold = true;
                         return Future.succeededFuture(policy.interval());
@@ -300,11 +303,11 @@ public final class Courier {
     }
 
     /**
-     * Messages with critical news that could not be told here for {@link #LONG_GAP}, or that will not be told until somebody mends the access: they
-     * should reach people another way. Empty while all is well.
+     * Messages with critical news that could not be told here for {@link #LONG_GAP}, that will not be told before that is over or until somebody mends
+     * the access: they should reach people another way. Empty while all is well.
      */
     public Set<String> stranded() {
-        if (awaySince == null || (!down && clock.instant().isBefore(awaySince.plus(LONG_GAP)))) {
+        if (awaySince == null || !awayForLong()) {
             return Set.of();
         }
         Set<String> stranded = new LinkedHashSet<>();
@@ -314,6 +317,11 @@ public final class Courier {
                     .ifPresent(view -> stranded.add(id));
         }
         return stranded;
+    }
+
+    private boolean awayForLong() {
+        Instant late = awaySince.plus(LONG_GAP);
+        return down || !clock.instant().isBefore(late) || (toldToWaitUntil != null && toldToWaitUntil.isAfter(late));
     }
 
     /** The most urgent message that has something to send; forgets on the way those that have not. */
@@ -440,8 +448,7 @@ public final class Courier {
     private Future<Duration> arrived(Delivery sending, Receipt receipt) {
         failuresInRow = 0;
         trouble = null;
-        awaySince = null;
-        gapTold = false;
+        back();
         down = false;
         boolean partial = receipt != null && receipt.partial();
         count(partial ? "partly" : "sent", sending.notice());
@@ -460,12 +467,12 @@ public final class Courier {
                 .addKeyValue("kind", known.kind())
                 .log("Notice not delivered: {}", known.getMessage());
         count(known.kind().name().toLowerCase(java.util.Locale.ROOT), sending.notice());
-        trouble = known.getMessage();
+        learn(known);
         pending.add(id);
-        down = known.kind() == DeliveryException.Kind.DOWN;
         if (known.kind() == DeliveryException.Kind.PERMANENT) {
-            awaySince = null;
-        } else if (awaySince == null && known.kind() != DeliveryException.Kind.RATE_LIMITED) {
+            // It is there, and answers.
+            back();
+        } else if (awaySince == null) {
             awaySince = clock.instant();
         }
         switch (known.kind()) {
@@ -493,6 +500,18 @@ public final class Courier {
             }
         }
         throw new IllegalStateException("unknown kind " + known.kind());
+    }
+
+    private void learn(DeliveryException failure) {
+        trouble = failure.getMessage();
+        down = failure.kind() == DeliveryException.Kind.DOWN;
+        toldToWaitUntil = failure.retryAfter().map(clock.instant()::plus).orElse(null);
+    }
+
+    private void back() {
+        awaySince = null;
+        gapTold = false;
+        toldToWaitUntil = null;
     }
 
     /** Nothing was sent. */

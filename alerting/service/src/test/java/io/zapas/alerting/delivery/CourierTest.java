@@ -70,7 +70,7 @@ class CourierTest {
         start();
         place.failing = Kind.TRANSIENT;
         show("high", false, SampleAlerts.shortage());
-        Await.until(BOUND, () -> !place.tried.isEmpty());
+        away();
         assertThat(ask(courier::stranded)).isEmpty();
         clock.advance(Duration.ofMinutes(2));
         show("critical-old", false, opened(SampleAlerts.outOfStock(), "A"));
@@ -112,7 +112,7 @@ class CourierTest {
         start();
         place.failing = Kind.TRANSIENT;
         show("one", false, SampleAlerts.shortage());
-        Await.until(BOUND, () -> !place.tried.isEmpty());
+        away();
         clock.advance(Courier.LONG_GAP.minusSeconds(1));
         place.failing = null;
         Await.until(BOUND, () -> place.arrived.size() == 1);
@@ -149,16 +149,76 @@ class CourierTest {
     }
 
     @Test
-    void beingToldToWaitIsNoGap() {
+    void beingToldToWaitForAMomentIsNoGap() {
         start();
         place.failing = Kind.RATE_LIMITED;
         show("critical", false, SampleAlerts.outOfStock());
-        Await.until(BOUND, () -> !place.tried.isEmpty());
-        clock.advance(Duration.ofHours(1));
+        away();
+        clock.advance(Courier.LONG_GAP.minusSeconds(1));
         assertThat(ask(courier::stranded)).isEmpty();
         place.failing = null;
         Await.until(BOUND, () -> place.arrived.size() == 1);
         assertThat(place.gaps).isEmpty();
+    }
+
+    /** Invariant 25. */
+    @Test
+    void anHourOfBeingToldToWaitIsAGap() {
+        start();
+        place.failing = Kind.RATE_LIMITED;
+        show("high", false, SampleAlerts.shortage());
+        away();
+        show("critical", false, SampleAlerts.outOfStock());
+        assertThat(ask(courier::stranded)).isEmpty();
+        clock.advance(Courier.LONG_GAP);
+        assertThat(ask(courier::stranded)).containsExactly("critical");
+        Await.until(BOUND, () -> !place.gaps.isEmpty());
+        clock.advance(Duration.ofMinutes(55));
+        place.failing = null;
+        Await.until(BOUND, () -> place.arrived.size() == 2 && ask(courier::waiting) == 0);
+        assertThat(place.gapArrived.from()).isEqualTo(SampleAlerts.NOW);
+        assertThat(place.gapsArrived).as("one summary").isEqualTo(1);
+        assertThat(place.beforeGap).as("the summary comes first").isEmpty();
+        assertThat(place.arrived).containsExactly("critical", "high");
+        assertThat(ask(courier::stranded)).isEmpty();
+    }
+
+    @Test
+    void whoIsToldToWaitForAnHourDoesNotWaitToSayWhatIsStranded() {
+        start();
+        place.failing = Kind.RATE_LIMITED;
+        place.retryAfter = Duration.ofHours(1);
+        show("critical", false, SampleAlerts.outOfStock());
+        away();
+        Await.until(BOUND, () -> ask(courier::stranded).equals(Set.of("critical")));
+        show("later", false, SampleAlerts.outOfStock());
+        assertThat(ask(courier::stranded)).containsExactly("critical", "later");
+        assertThat(place.tried).as("the hour is kept").hasSize(1);
+    }
+
+    @Test
+    void aGapAfterARefusalIsToldAgain() {
+        start();
+        place.refusingBehindGaps = true;
+        gap("one");
+        Await.until(BOUND, () -> place.gapsArrived == 1 && ask(courier::waiting) == 0);
+        assertThat(place.arrived).isEmpty();
+        place.refusingBehindGaps = false;
+        place.refusing = false;
+        gap("two");
+        Await.until(BOUND, () -> place.arrived.contains("two"));
+        assertThat(place.gapsArrived).isEqualTo(2);
+    }
+
+    /** Nothing arrives for so long that it has to be told; then all does. */
+    private void gap(String waiting) {
+        place.failing = Kind.TRANSIENT;
+        show(waiting, false, SampleAlerts.shortage());
+        away();
+        int told = place.gaps.size();
+        clock.advance(Courier.LONG_GAP);
+        Await.until(BOUND, () -> place.gaps.size() > told);
+        place.failing = null;
     }
 
     @Test
@@ -242,6 +302,11 @@ class CourierTest {
         return new MessageView(id, "g", rev, 1, List.of(alert), over);
     }
 
+    /** Waits until the courier knows that nothing arrives. */
+    private void away() {
+        Await.until(BOUND, () -> ask(courier::awaySince).isPresent());
+    }
+
     private void on(Runnable work) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         context.runOnContext(v -> {
@@ -265,7 +330,13 @@ class CourierTest {
         private final List<Gap> gaps = new CopyOnWriteArrayList<>();
         private volatile List<String> beforeGap = List.of();
         private volatile Gap gapArrived;
+        private volatile int gapsArrived;
         private volatile Kind failing;
+        private volatile Duration retryAfter;
+        /** Takes no message after the summary of a gap. */
+        private volatile boolean refusingBehindGaps;
+
+        private volatile boolean refusing;
         private volatile Duration refresh;
         private volatile int parts = 1;
 
@@ -282,8 +353,9 @@ class CourierTest {
         @Override
         public CompletionStage<Receipt> deliver(Notice notice, Receipt previous, Instant firstTriedAt) {
             tried.add(notice.deliveryId());
-            if (failing != null) {
-                return CompletableFuture.failedFuture(new DeliveryException(failing, "scripted", null));
+            Kind fault = refusing ? Kind.PERMANENT : failing;
+            if (fault != null) {
+                return CompletableFuture.failedFuture(new DeliveryException(fault, "scripted", retryAfter));
             }
             arrived.add(notice.deliveryId());
             kinds.add(notice.kind());
@@ -305,6 +377,8 @@ class CourierTest {
             }
             beforeGap = new ArrayList<>(arrived);
             gapArrived = gap;
+            gapsArrived++;
+            refusing = refusingBehindGaps;
             return CompletableFuture.completedFuture(null);
         }
     }
