@@ -355,6 +355,22 @@ class SlackDestinationIT {
                 .isEqualTo(Kind.RATE_LIMITED);
     }
 
+    /** Invariant 25 in degraded mode. */
+    @Test
+    void theWebhookIsSlackForRulesAndTellsWhatWasMissed() {
+        destination = new SlackWebhook(vertx, slack.webhookUrl(), messages());
+        assertThat(destination.name()).isEqualTo("slack");
+        Destination.Gap gap = new Destination.Gap(
+                "gap", SampleAlerts.NOW, SampleAlerts.NOW.plusSeconds(3_600), List.of(SampleAlerts.shortage()), 2, 1, 1);
+        slack.fail("webhook", new SlackFault.RateLimited(Duration.ofSeconds(3)));
+        assertThatThrownBy(() -> await(destination.returned(gap))).hasCauseInstanceOf(DeliveryException.class);
+        await(destination.returned(gap));
+        assertThat(slack.messages()).singleElement().satisfies(summary -> assertThat(summary.readable())
+                .contains("Nowe: 2, rozwiązane: 1, nadal otwarte: 1"));
+        assertThat(await(destination.tell("ops-1", "Poczta <nie> działa"))).isTrue();
+        assertThat(slack.messages().get(1).text()).isEqualTo("Poczta &lt;nie&gt; działa");
+    }
+
     private Destination destination(String channel) {
         return new SlackDestination(new SlackClient(vertx, slack.url(), SlackStandIn.TOKEN), channel, messages());
     }
