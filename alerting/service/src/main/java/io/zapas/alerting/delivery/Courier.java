@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -72,6 +73,9 @@ public final class Courier {
     /** Messages whose last call may or may not have arrived. */
     private final Set<String> uncertain = new HashSet<>();
 
+    /** Since when each message has had something to send. */
+    private final Map<String, Instant> waitingSince = new HashMap<>();
+
     /** Messages that are shown, where the destination wants to hear of them again. */
     private final Set<String> refreshing = new HashSet<>();
 
@@ -95,7 +99,9 @@ public final class Courier {
     private long refresher = -1;
     private volatile String trouble;
     private volatile int waiting;
-    private volatile long refused;
+    private final AtomicLong refused = new AtomicLong();
+    /** Null: nothing waits. */
+    private volatile Instant oldest;
 
     public Courier(
             Vertx vertx,
@@ -142,7 +148,7 @@ public final class Courier {
             deliveries.put(
                     delivery.deliveryId(), delivery.state() == Delivery.State.FAILED ? delivery.again() : delivery);
         }
-        pending.addAll(messages);
+        messages.forEach(id -> await(id, since(deliveries.get(id))));
         destination.refresh().ifPresent(every -> {
             refreshing.addAll(messages);
             refresher = vertx.setPeriodic(every.toMillis(), t -> context.runOnContext(v -> refresh()));
@@ -157,14 +163,33 @@ public final class Courier {
                 refreshing.add(delivery.deliveryId());
             }
         }
-        pending.addAll(refreshing);
+        refreshing.forEach(id -> await(id, clock.instant()));
         pump();
     }
 
     /** A message changed and everything about it is decided. */
     public void wake(String deliveryId) {
-        pending.add(deliveryId);
+        await(deliveryId, clock.instant());
         pump();
+    }
+
+    private void await(String deliveryId, Instant since) {
+        pending.add(deliveryId);
+        waitingSince.putIfAbsent(deliveryId, since);
+        if (oldest == null || since.isBefore(oldest)) {
+            oldest = waitingSince.get(deliveryId);
+        }
+    }
+
+    private void findOldest() {
+        oldest = waitingSince.values().stream()
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    private Instant since(Delivery stored) {
+        boolean underWay = stored != null && stored.state() == Delivery.State.SENDING && stored.firstTriedAt() != null;
+        return underWay ? stored.firstTriedAt() : clock.instant();
     }
 
     /** A message shows nothing any more. */
@@ -172,10 +197,13 @@ public final class Courier {
         pending.remove(deliveryId);
         uncertain.remove(deliveryId);
         refreshing.remove(deliveryId);
+        waitingSince.remove(deliveryId);
         Delivery delivery = deliveries.remove(deliveryId);
         if (delivery != null) {
             mailroom.forget(delivery);
+            refused.addAndGet(isRefused(delivery) ? -1 : 0);
         }
+        findOldest();
     }
 
     /** Takes up nothing new; completes when a call under way has been recorded. */
@@ -198,9 +226,15 @@ public final class Courier {
         return waiting;
     }
 
-    /** Messages this destination refused for good. Safe on every thread. */
+    /** Messages whose newest revision this destination refused for good: people do not see it here. Safe on every thread. */
     public long refused() {
-        return refused;
+        return refused.get();
+    }
+
+    /** How long the message has waited that waits longest; zero: none does. Safe on every thread. */
+    public Duration oldestWait() {
+        Instant since = oldest;
+        return since == null ? Duration.ZERO : Duration.between(since, clock.instant());
     }
 
     /** What is wrong with the destination, for a person; null: nothing. Safe on every thread. */
@@ -214,6 +248,7 @@ public final class Courier {
             return;
         }
         Optional<MessageView> next = next();
+        findOldest();
         if (next.isEmpty()) {
             // Looking through them has forgotten those that have nothing to send.
             waiting = pending.size();
@@ -236,6 +271,9 @@ public final class Courier {
                 return;
             }
             if (done.succeeded() && done.result().isNegative()) {
+                if (!pending.contains(id)) {
+                    waitingSince.remove(id);
+                }
                 pump();
             } else {
                 rest(done.succeeded() ? done.result() : backOff());
@@ -331,6 +369,7 @@ public final class Courier {
             MessageView view = mailroom.message(id).orElse(null);
             if (view == null || !due(view)) {
                 pending.remove(id);
+                waitingSince.remove(id);
             } else if (best == null || mostUrgentFirst.compare(view, best) < 0) {
                 best = view;
             }
@@ -452,9 +491,12 @@ public final class Courier {
         down = false;
         boolean partial = receipt != null && receipt.partial();
         count(partial ? "partly" : "sent", sending.notice());
-        pending.add(sending.deliveryId());
         refreshing.remove(sending.deliveryId());
         Instant now = clock.instant();
+        if (!partial) {
+            waitingSince.remove(sending.deliveryId());
+        }
+        await(sending.deliveryId(), now);
         return record(partial ? sending.partly(receipt, now) : sending.sent(receipt, now))
                 .map(policy.interval());
     }
@@ -526,8 +568,13 @@ public final class Courier {
                 : new DeliveryException(DeliveryException.Kind.UNKNOWN, String.valueOf(failure), null);
     }
 
+    private static boolean isRefused(Delivery delivery) {
+        return delivery != null && delivery.state() == Delivery.State.FAILED;
+    }
+
     private Future<Void> record(Delivery delivery) {
-        deliveries.put(delivery.deliveryId(), delivery);
+        Delivery before = deliveries.put(delivery.deliveryId(), delivery);
+        refused.addAndGet((isRefused(delivery) ? 1 : 0) - (isRefused(before) ? 1 : 0));
         return on(mailroom.record(delivery));
     }
 

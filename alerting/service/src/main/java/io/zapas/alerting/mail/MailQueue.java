@@ -69,6 +69,9 @@ final class MailQueue implements Companion {
     private Instant nextSweep = Instant.MIN;
     private volatile String trouble;
     private volatile int open;
+    /** Null: nothing waits. */
+    private volatile Instant oldest;
+
     private final AtomicLong failed = new AtomicLong();
 
     /**
@@ -143,6 +146,12 @@ final class MailQueue implements Companion {
         return open;
     }
 
+    /** How long the mailing has waited that waits longest; zero: none does. Safe on every thread. */
+    Duration oldestWait() {
+        Instant since = oldest;
+        return since == null ? Duration.ZERO : Duration.between(since, clock.instant());
+    }
+
     /** Copies that could not be delivered, since the start. Safe on every thread. */
     long failed() {
         return failed.get();
@@ -151,6 +160,10 @@ final class MailQueue implements Companion {
     @Override
     public void tick(Instant now) {
         pump();
+        oldest = waiting.stream()
+                .map(id -> mailings.get(id).at())
+                .min(Instant::compareTo)
+                .orElse(null);
         tellOps(now);
         if (!now.isBefore(nextSweep)) {
             nextSweep = now.plus(SWEEP);

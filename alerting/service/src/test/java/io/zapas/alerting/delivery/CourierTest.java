@@ -77,7 +77,7 @@ class CourierTest {
         show("passed", false, opened(SampleAlerts.outOfStock(), "B"));
         clock.advance(Duration.ofMinutes(20));
         show("critical-young", false, opened(SampleAlerts.outOfStock(), "C"));
-        assertThat(ask(courier::stranded)).containsExactlyInAnyOrder("critical-old", "passed", "critical-young");
+        stranded("critical-old", "passed", "critical-young");
         Alert over = SampleAlerts.with(
                 opened(SampleAlerts.outOfStock(), "B"),
                 Map.of(
@@ -138,9 +138,8 @@ class CourierTest {
         show("critical", false, SampleAlerts.outOfStock());
         show("high", false, SampleAlerts.shortage());
         Await.until(BOUND, () -> place.tried.size() >= 3);
-        assertThat(ask(courier::stranded))
-                .as("at once, since nobody knows how long")
-                .containsExactly("critical");
+        // At once, since nobody knows how long.
+        stranded("critical");
         assertThat(ask(courier::trouble)).isEqualTo("scripted");
         assertThat(ask(courier::refused)).isZero();
         place.failing = null;
@@ -171,7 +170,7 @@ class CourierTest {
         show("critical", false, SampleAlerts.outOfStock());
         assertThat(ask(courier::stranded)).isEmpty();
         clock.advance(Courier.LONG_GAP);
-        assertThat(ask(courier::stranded)).containsExactly("critical");
+        stranded("critical");
         Await.until(BOUND, () -> !place.gaps.isEmpty());
         clock.advance(Duration.ofMinutes(55));
         place.failing = null;
@@ -190,9 +189,9 @@ class CourierTest {
         place.retryAfter = Duration.ofHours(1);
         show("critical", false, SampleAlerts.outOfStock());
         away();
-        Await.until(BOUND, () -> ask(courier::stranded).equals(Set.of("critical")));
+        stranded("critical");
         show("later", false, SampleAlerts.outOfStock());
-        assertThat(ask(courier::stranded)).containsExactly("critical", "later");
+        stranded("critical", "later");
         assertThat(place.tried).as("the hour is kept").hasSize(1);
     }
 
@@ -278,6 +277,39 @@ class CourierTest {
         assertThat(ask(courier::stranded)).isEmpty();
     }
 
+    @Test
+    void whatIsRefusedAndHowLongTheOldestWaitsCanBeSeen() {
+        start();
+        assertThat(ask(courier::oldestWait)).isEqualTo(Duration.ZERO);
+        place.refusing = true;
+        show("refused", false, SampleAlerts.shortage());
+        Await.until(BOUND, () -> ask(courier::refused) == 1 && ask(courier::waiting) == 0);
+        assertThat(ask(courier::oldestWait))
+                .as("what is refused does not wait")
+                .isEqualTo(Duration.ZERO);
+        place.refusing = false;
+        place.failing = Kind.TRANSIENT;
+        show("old", false, SampleAlerts.shortage());
+        clock.advance(Duration.ofMinutes(2));
+        show("young", false, SampleAlerts.shortage());
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(ask(courier::oldestWait)).isEqualTo(Duration.ofMinutes(3));
+        place.failing = null;
+        Await.until(BOUND, () -> place.arrived.size() == 2 && ask(courier::waiting) == 0);
+        assertThat(ask(courier::oldestWait)).isEqualTo(Duration.ZERO);
+        show("refused", false, SampleAlerts.shortage());
+        Await.until(BOUND, () -> place.arrived.size() == 3 && ask(courier::refused) == 0);
+    }
+
+    @Test
+    void whatIsNotWorthAMessageDoesNotWait() {
+        start();
+        show("passed", true, SampleAlerts.resolved(SampleAlerts.shortage()));
+        Await.until(BOUND, () -> ask(courier::waiting) == 0);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(ask(courier::oldestWait)).isEqualTo(Duration.ZERO);
+    }
+
     private static Alert opened(Alert alert, String sku) {
         return SampleAlerts.named(alert, sku, sku);
     }
@@ -305,6 +337,11 @@ class CourierTest {
     /** Waits until the courier knows that nothing arrives. */
     private void away() {
         Await.until(BOUND, () -> ask(courier::awaySince).isPresent());
+    }
+
+    /** Waits until these are; one that is just being tried is not for a moment. */
+    private void stranded(String... messages) {
+        Await.until(BOUND, () -> ask(courier::stranded).equals(Set.of(messages)));
     }
 
     private void on(Runnable work) {
