@@ -32,7 +32,8 @@ public final class RoutingSettings {
     public static final ConfigKey<List<Rule>> ROUTES = new ConfigKey<>(
             "alert.routes",
             "Where alerts are told, one rule a line, the first that matches decides, without one everywhere: NAME:"
-                    + " severity=… class=… owner=… type=… -> slack slack=CHANNEL mail mail=ADDRESSES mail=owner, or digest",
+                    + " severity=… class=… owner=… type=… -> slack slack=CHANNEL mail mail=ADDRESSES mail=owner webhook teams"
+                    + " alertmanager, or digest",
             "",
             false,
             RuleReader::rules);
