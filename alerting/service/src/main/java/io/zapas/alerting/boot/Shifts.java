@@ -160,7 +160,12 @@ final class Shifts implements AlertBook, ReportBook {
             Gauge.builder(
                             "zapas.alerting.mails.oldest",
                             this,
-                            s -> s.present.mail().map(Mail::oldestWait).orElse(Duration.ZERO).toMillis() / 1_000.0)
+                            s -> s.present
+                                            .mail()
+                                            .map(Mail::oldestWait)
+                                            .orElse(Duration.ZERO)
+                                            .toMillis()
+                                    / 1_000.0)
                     .description("How long the mailing has waited that waits longest")
                     .baseUnit("seconds")
                     .register(meters);

@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Failures: told to wait, it waits (this destination only); unknown or transient ones are tried again with growing pauses, without an end, since the
  * message stays true; what a destination refuses for good is recorded, shown, and tried again when the message changes or after a restart. A destination that is
- * DOWN (its access has to be mended) keeps everything and is tried once per {@link CourierPolicy#maxBackOff()}.
+ * DOWN (its access has to be mended) keeps everything and is tried once per {@link CourierPolicy#maxBackOff()}. Operations hear of both by another way.
  *
  * <p>After {@link #LONG_GAP} without success, be it down or telling us to wait, the next try is the destination's summary of the gap; once that has arrived the messages follow, critical ones
  * first and the oldest of them in front. What was opened and resolved meanwhile is in the summary only. When it began is known again after a restart from the
@@ -82,6 +82,7 @@ public final class Courier {
     private final Comparator<MessageView> mostUrgentFirst =
             Comparator.<MessageView>comparingInt(this::rank).thenComparing(Courier::openedAt);
     private final Promise<Void> idleAfterStop = Promise.promise();
+    private Optional<OpsWatch> operations = Optional.empty();
     private boolean busy;
     private boolean resting;
     private boolean stopped;
@@ -124,6 +125,11 @@ public final class Courier {
 
     public String name() {
         return destination.name();
+    }
+
+    /** Who hears by another way that the destination is down or refuses something; before the start. */
+    public void tellBy(OpsWatch watch) {
+        operations = Optional.of(watch);
     }
 
     /**
@@ -489,6 +495,7 @@ public final class Courier {
         trouble = null;
         back();
         down = false;
+        operations.ifPresent(OpsWatch::well);
         boolean partial = receipt != null && receipt.partial();
         count(partial ? "partly" : "sent", sending.notice());
         refreshing.remove(sending.deliveryId());
@@ -537,6 +544,7 @@ public final class Courier {
                     uncertain.remove(id);
                     return Future.succeededFuture(policy.interval());
                 }
+                operations.ifPresent(watch -> watch.refused(known.getMessage(), clock.instant()));
                 return record(sending.failed(known.getMessage(), clock.instant()))
                         .map(policy.interval());
             }
@@ -547,6 +555,9 @@ public final class Courier {
     private void learn(DeliveryException failure) {
         trouble = failure.getMessage();
         down = failure.kind() == DeliveryException.Kind.DOWN;
+        if (down) {
+            operations.ifPresent(watch -> watch.down(failure.getMessage(), clock.instant()));
+        }
         toldToWaitUntil = failure.retryAfter().map(clock.instant()::plus).orElse(null);
     }
 

@@ -80,6 +80,11 @@ public final class Mail {
         queue.tellBy(line);
     }
 
+    /** Tells operations of another destination by mail; false: there is nobody to tell. On the engine's context, as {@link OpsLine#tell}. */
+    public Future<Boolean> tellOperations(String id, String text) {
+        return queue.tellOperations(id, text);
+    }
+
     /** Which notices come by mail because Slack is away, and since when; before the start. */
     public void detours(Function<String, Optional<Instant>> since) {
         detours.set(since);

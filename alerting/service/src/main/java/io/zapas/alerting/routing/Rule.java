@@ -24,8 +24,8 @@ public record Rule(
         List<String> targets) {
     static final String NONE = "none";
     /** Targets that are destinations of their own, and the key that configures each. */
-    static final Map<String, String> RECEIVERS = Collections.unmodifiableMap(new TreeMap<>(
-            Map.of("webhook", "webhook.url", "teams", "teams.url", "alertmanager", "alertmanager.url")));
+    static final Map<String, String> RECEIVERS = Collections.unmodifiableMap(
+            new TreeMap<>(Map.of("webhook", "webhook.url", "teams", "teams.url", "alertmanager", "alertmanager.url")));
 
     boolean matches(Case one) {
         return allows(severities, one.severity)

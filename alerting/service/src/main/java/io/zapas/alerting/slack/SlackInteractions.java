@@ -167,10 +167,13 @@ final class SlackInteractions {
             return;
         }
         String commandId = id("click", person.id(), (chosen == null ? action : chosen).getString("value"));
-        answer(call, carryOut(click.get().alertId(), commandId, order(click.get().action(), person.by())), refusal -> {
-            tell(person, told(refusal));
-            return null;
-        });
+        answer(
+                call,
+                carryOut(click.get().alertId(), commandId, order(click.get().action(), person.by())),
+                refusal -> {
+                    tell(person, told(refusal));
+                    return null;
+                });
     }
 
     private AlertBook.Order order(SlackAction action, String by) {
@@ -281,8 +284,7 @@ final class SlackInteractions {
         return what == null
                 ? null
                 : "slack-"
-                        + UUID.nameUUIDFromBytes(
-                                (kind + " " + person + " " + what).getBytes(StandardCharsets.UTF_8));
+                        + UUID.nameUUIDFromBytes((kind + " " + person + " " + what).getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isResolved(Throwable failure) {

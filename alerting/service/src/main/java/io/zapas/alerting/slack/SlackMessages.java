@@ -240,7 +240,8 @@ final class SlackMessages {
     private List<String> asked(Notice notice, Instant since) {
         return members(notice.alerts().stream()
                 .filter(alert -> alert.history().stream()
-                        .anyMatch(change -> ASKING.contains(change.what()) && change.at().isAfter(since)))
+                        .anyMatch(change ->
+                                ASKING.contains(change.what()) && change.at().isAfter(since)))
                 .map(SlackMessages::answerable));
     }
 

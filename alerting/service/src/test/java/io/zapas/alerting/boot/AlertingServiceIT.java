@@ -211,8 +211,10 @@ class AlertingServiceIT {
             assertThat(metric(shop, "zapas_alerting_undelivered_oldest_seconds{destination=\"slack\"}"))
                     .isBetween(600.0, 660.0);
             slack.down(false);
-            Await.until(BOUND, () -> metric(shop, "zapas_alerting_undelivered_oldest_seconds{destination=\"slack\"}") == 0
-                    && metric(shop, "zapas_alerting_refused{destination=\"slack\"}") == 0);
+            Await.until(
+                    BOUND,
+                    () -> metric(shop, "zapas_alerting_undelivered_oldest_seconds{destination=\"slack\"}") == 0
+                            && metric(shop, "zapas_alerting_refused{destination=\"slack\"}") == 0);
         }
     }
 

@@ -284,9 +284,7 @@ class CourierTest {
         place.refusing = true;
         show("refused", false, SampleAlerts.shortage());
         Await.until(BOUND, () -> ask(courier::refused) == 1 && ask(courier::waiting) == 0);
-        assertThat(ask(courier::oldestWait))
-                .as("what is refused does not wait")
-                .isEqualTo(Duration.ZERO);
+        assertThat(ask(courier::oldestWait)).as("what is refused does not wait").isEqualTo(Duration.ZERO);
         place.refusing = false;
         place.failing = Kind.TRANSIENT;
         show("old", false, SampleAlerts.shortage());
@@ -308,6 +306,70 @@ class CourierTest {
         Await.until(BOUND, () -> ask(courier::waiting) == 0);
         clock.advance(Duration.ofMinutes(1));
         assertThat(ask(courier::oldestWait)).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void operationsHearOnceThatItIsDownAndOnceThatItIsNot() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        int[] busy = {2};
+        courier.tellBy(watch((id, text) -> {
+            if (busy[0]-- > 0) {
+                return Future.failedFuture("away as well");
+            }
+            told.add(id + " " + text);
+            return Future.succeededFuture(true);
+        }));
+        start();
+        place.failing = Kind.DOWN;
+        show("one", false, SampleAlerts.shortage());
+        Await.until(BOUND, () -> told.size() == 1);
+        int tried = place.tried.size();
+        Await.until(BOUND, () -> place.tried.size() > tried + 2);
+        assertThat(told).containsExactly("ops-place-2026-11-22 down: scripted");
+        place.failing = null;
+        Await.until(BOUND, () -> told.size() == 2);
+        show("one", false, SampleAlerts.shortage());
+        Await.until(BOUND, () -> place.arrived.size() == 2 && ask(courier::waiting) == 0);
+        assertThat(told).last().isEqualTo("ops-place-2026-11-22-over over");
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void operationsHearOnceADayThatSomethingIsRefused() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        courier.tellBy(watch((id, text) -> {
+            told.add(id + " " + text);
+            return Future.succeededFuture(false);
+        }));
+        start();
+        place.refusing = true;
+        show("one", false, SampleAlerts.shortage());
+        show("two", false, SampleAlerts.shortage());
+        Await.until(BOUND, () -> ask(courier::refused) == 2);
+        assertThat(told).containsExactly("ops-place-refused-2026-11-22 refused: scripted");
+        clock.advance(Duration.ofDays(1));
+        show("two", false, SampleAlerts.shortage());
+        Await.until(BOUND, () -> told.size() == 2);
+        assertThat(told).last().isEqualTo("ops-place-refused-2026-11-23 refused: scripted");
+    }
+
+    private static OpsWatch watch(OpsLine line) {
+        return new OpsWatch("place", line, new OpsWatch.Words() {
+            @Override
+            public String down(String destination, String reason) {
+                return "down: " + reason;
+            }
+
+            @Override
+            public String refused(String destination, String reason) {
+                return "refused: " + reason;
+            }
+
+            @Override
+            public String over(String destination) {
+                return "over";
+            }
+        });
     }
 
     private static Alert opened(Alert alert, String sku) {

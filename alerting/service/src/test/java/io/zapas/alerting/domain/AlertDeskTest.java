@@ -142,7 +142,9 @@ class AlertDeskTest {
         assertThat(changes.messages()).as("the old one has no news").containsExactly(young);
         recover("LED");
         assertThat(desk.message(old).orElseThrow().allResolved()).isTrue();
-        assertThat(desk.drain().messages()).as("nothing people saw stays as it was").containsExactly(old);
+        assertThat(desk.drain().messages())
+                .as("nothing people saw stays as it was")
+                .containsExactly(old);
     }
 
     @ParameterizedTest

@@ -433,7 +433,13 @@ class SlackDestinationIT {
         destination = new SlackWebhook(vertx, slack.webhookUrl(), messages());
         assertThat(destination.name()).isEqualTo("slack");
         Destination.Gap gap = new Destination.Gap(
-                "gap", SampleAlerts.NOW, SampleAlerts.NOW.plusSeconds(3_600), List.of(SampleAlerts.shortage()), 2, 1, 1);
+                "gap",
+                SampleAlerts.NOW,
+                SampleAlerts.NOW.plusSeconds(3_600),
+                List.of(SampleAlerts.shortage()),
+                2,
+                1,
+                1);
         slack.fail("webhook", new SlackFault.RateLimited(Duration.ofSeconds(3)));
         assertThatThrownBy(() -> await(destination.returned(gap))).hasCauseInstanceOf(DeliveryException.class);
         await(destination.returned(gap));
