@@ -188,9 +188,7 @@ public final class Courier {
     }
 
     private void findOldest() {
-        oldest = waitingSince.values().stream()
-                .min(Comparator.naturalOrder())
-                .orElse(null);
+        oldest = waitingSince.values().stream().min(Comparator.naturalOrder()).orElse(null);
     }
 
     private Instant since(Delivery stored) {

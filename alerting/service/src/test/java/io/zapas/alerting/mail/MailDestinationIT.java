@@ -182,8 +182,10 @@ class MailDestinationIT {
     @Test
     void operationsHearOfSlackByMail() {
         bench = bench(scripted.port(), ANNA, JAN);
-        assertThat(bench.tellOperations("ops-slack-2026-11-22", "Zapas: Slack milczy.")).isTrue();
-        assertThat(bench.tellOperations("ops-slack-2026-11-22", "Zapas: Slack milczy.")).isTrue();
+        assertThat(bench.tellOperations("ops-slack-2026-11-22", "Zapas: Slack milczy."))
+                .isTrue();
+        assertThat(bench.tellOperations("ops-slack-2026-11-22", "Zapas: Slack milczy."))
+                .isTrue();
         bench.until(() -> scripted.mails().size() == 2
                 && bench.posts().size() == 1
                 && bench.post(JAN).state() == State.SENT);
