@@ -11,6 +11,7 @@ import io.zapas.alerting.delivery.LogDestination;
 import io.zapas.alerting.delivery.NoticeBoard;
 import io.zapas.alerting.delivery.NoticeWriter;
 import io.zapas.alerting.delivery.OpsLine;
+import io.zapas.alerting.delivery.OpsWatch;
 import io.zapas.alerting.domain.AlertDesk;
 import io.zapas.alerting.domain.AlertLife;
 import io.zapas.alerting.domain.DeskPolicy;
@@ -29,6 +30,7 @@ import io.zapas.alerting.receiver.ReceiverSettings;
 import io.zapas.alerting.render.AlertLinks;
 import io.zapas.alerting.render.NoticeSettings;
 import io.zapas.alerting.render.NoticeTexts;
+import io.zapas.alerting.render.OpsWords;
 import io.zapas.alerting.render.Titles;
 import io.zapas.alerting.render.Wording;
 import io.zapas.alerting.routing.Explainer;
@@ -225,7 +227,7 @@ public final class AlertingService implements Service {
                 AlertingKeys.sourceThresholds(config),
                 counts);
         mail.ifPresent(post -> {
-            post.tellBy(opsLine(engine, others));
+            post.tellBy(opsLine(engine, context, others, Optional.empty()));
             post.companions().forEach(engine::add);
             post.detours(engine::detouredSince);
         });
@@ -244,7 +246,14 @@ public final class AlertingService implements Service {
                         service.clock(),
                         service.meters()))
                 .toList();
-        couriers.forEach(engine::add);
+        OpsWatch.Words words = new OpsWords(texts.wording());
+        couriers.forEach(courier -> {
+            List<Destination> elsewhere = others.stream()
+                    .filter(other -> !medium(other.name()).equals(medium(courier.name())))
+                    .toList();
+            courier.tellBy(new OpsWatch(courier.name(), opsLine(engine, context, elsewhere, mail), words));
+            engine.add(courier);
+        });
         return new Shift(engine, couriers, mail, reports);
     }
 
@@ -286,15 +295,29 @@ public final class AlertingService implements Service {
                         .orElseGet(Future::succeededFuture));
     }
 
-    /** The first of the destinations that can say it. */
-    private static OpsLine opsLine(Engine engine, List<Destination> others) {
+    /** What several destinations have in common: one access that fails for all of them. */
+    private static String medium(String destination) {
+        return destination.replaceFirst(":.*", "");
+    }
+
+    /** The first of the destinations that can say it, mail last; answers on the context. */
+    private static OpsLine opsLine(Engine engine, Context context, List<Destination> others, Optional<Mail> mail) {
         return (id, text) -> {
             Future<Boolean> told = engine.onDuty().map(false);
             for (Destination other : others) {
-                told = told.compose(
-                        done -> done ? Future.succeededFuture(true) : Future.fromCompletionStage(other.tell(id, text)));
+                told = told.compose(done -> done
+                        ? Future.succeededFuture(true)
+                        : Future.fromCompletionStage(other.tell(id, text))
+                                .recover(failure -> mail.isPresent()
+                                        ? Future.succeededFuture(false)
+                                        : Future.failedFuture(failure)));
             }
-            return told;
+            Promise<Boolean> here = Promise.promise();
+            told.onComplete(done -> context.runOnContext(v -> here.handle(done)));
+            return here.future()
+                    .compose(done -> done || mail.isEmpty()
+                            ? Future.succeededFuture(done)
+                            : mail.get().tellOperations(id, text));
         };
     }
 

@@ -18,6 +18,7 @@ import io.zapas.runtime.health.Health;
 import io.zapas.runtime.kafka.KafkaAccess;
 import io.zapas.runtime.kafka.KafkaAccess.KafkaSeat;
 import io.zapas.runtime.kafka.KafkaAccess.Tenure;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
@@ -129,8 +130,21 @@ final class Shifts implements AlertBook, ReportBook {
                     "alerting." + name,
                     () -> new Health.Status(
                             true, courier(name).map(Courier::trouble).orElse(null)));
-            gauge(meters, "zapas.alerting.undelivered", name, Courier::waiting);
-            gauge(meters, "zapas.alerting.refused", name, Courier::refused);
+            gauge(meters, "zapas.alerting.undelivered", "Messages that wait to be sent", null, name, Courier::waiting);
+            gauge(
+                    meters,
+                    "zapas.alerting.undelivered.oldest",
+                    "How long the message has waited that waits longest",
+                    "seconds",
+                    name,
+                    waiting -> waiting.oldestWait().toMillis() / 1_000.0);
+            gauge(
+                    meters,
+                    "zapas.alerting.refused",
+                    "Messages whose newest revision was refused for good",
+                    null,
+                    name,
+                    Courier::refused);
         }
         if (present.mail().isPresent()) {
             health.register(
@@ -141,19 +155,41 @@ final class Shifts implements AlertBook, ReportBook {
                             "zapas.alerting.mails.waiting",
                             this,
                             s -> s.present.mail().map(Mail::open).orElse(0))
+                    .description("Mailings that wait for at least one recipient")
+                    .register(meters);
+            Gauge.builder(
+                            "zapas.alerting.mails.oldest",
+                            this,
+                            s -> s.present
+                                            .mail()
+                                            .map(Mail::oldestWait)
+                                            .orElse(Duration.ZERO)
+                                            .toMillis()
+                                    / 1_000.0)
+                    .description("How long the mailing has waited that waits longest")
+                    .baseUnit("seconds")
                     .register(meters);
             Gauge.builder(
                             "zapas.alerting.mails.failed",
                             this,
                             s -> s.present.mail().map(Mail::failed).orElse(0L))
+                    .description("Mails no server would take, or none within a day, since the start")
                     .register(meters);
         }
     }
 
-    private void gauge(MeterRegistry meters, String meter, String destination, ToDoubleFunction<Courier> value) {
+    private void gauge(
+            MeterRegistry meters,
+            String meter,
+            String description,
+            String unit,
+            String destination,
+            ToDoubleFunction<Courier> value) {
         Gauge.builder(meter, this, shifts -> shifts.courier(destination).stream()
                         .mapToDouble(value)
                         .sum())
+                .description(description)
+                .baseUnit(unit)
                 .tag("destination", destination)
                 .register(meters);
     }

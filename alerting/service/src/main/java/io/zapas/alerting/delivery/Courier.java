@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -43,9 +44,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Failures: told to wait, it waits (this destination only); unknown or transient ones are tried again with growing pauses, without an end, since the
  * message stays true; what a destination refuses for good is recorded, shown, and tried again when the message changes or after a restart. A destination that is
- * DOWN (its access has to be mended) keeps everything and is tried once per {@link CourierPolicy#maxBackOff()}.
+ * DOWN (its access has to be mended) keeps everything and is tried once per {@link CourierPolicy#maxBackOff()}. Operations hear of both by another way.
  *
- * <p>After {@link #LONG_GAP} without success the next try is the destination's summary of the gap; once that has arrived the messages follow, critical ones
+ * <p>After {@link #LONG_GAP} without success, be it down or telling us to wait, the next try is the destination's summary of the gap; once that has arrived the messages follow, critical ones
  * first and the oldest of them in front. What was opened and resolved meanwhile is in the summary only. When it began is known again after a restart from the
  * deliveries under way. {@link #stranded()} names the critical news that should go another way meanwhile.
  *
@@ -72,12 +73,16 @@ public final class Courier {
     /** Messages whose last call may or may not have arrived. */
     private final Set<String> uncertain = new HashSet<>();
 
+    /** Since when each message has had something to send. */
+    private final Map<String, Instant> waitingSince = new HashMap<>();
+
     /** Messages that are shown, where the destination wants to hear of them again. */
     private final Set<String> refreshing = new HashSet<>();
 
     private final Comparator<MessageView> mostUrgentFirst =
             Comparator.<MessageView>comparingInt(this::rank).thenComparing(Courier::openedAt);
     private final Promise<Void> idleAfterStop = Promise.promise();
+    private Optional<OpsWatch> operations = Optional.empty();
     private boolean busy;
     private boolean resting;
     private boolean stopped;
@@ -88,11 +93,16 @@ public final class Courier {
     private boolean gapTold;
 
     private boolean down;
+    /** Until when it told us to wait; null: it did not. */
+    private Instant toldToWaitUntil;
+
     private long timer = -1;
     private long refresher = -1;
     private volatile String trouble;
     private volatile int waiting;
-    private volatile long refused;
+    private final AtomicLong refused = new AtomicLong();
+    /** Null: nothing waits. */
+    private volatile Instant oldest;
 
     public Courier(
             Vertx vertx,
@@ -117,6 +127,11 @@ public final class Courier {
         return destination.name();
     }
 
+    /** Who hears by another way that the destination is down or refuses something; before the start. */
+    public void tellBy(OpsWatch watch) {
+        operations = Optional.of(watch);
+    }
+
     /**
      * Takes over what was stored and begins.
      *
@@ -139,7 +154,7 @@ public final class Courier {
             deliveries.put(
                     delivery.deliveryId(), delivery.state() == Delivery.State.FAILED ? delivery.again() : delivery);
         }
-        pending.addAll(messages);
+        messages.forEach(id -> await(id, since(deliveries.get(id))));
         destination.refresh().ifPresent(every -> {
             refreshing.addAll(messages);
             refresher = vertx.setPeriodic(every.toMillis(), t -> context.runOnContext(v -> refresh()));
@@ -154,14 +169,31 @@ public final class Courier {
                 refreshing.add(delivery.deliveryId());
             }
         }
-        pending.addAll(refreshing);
+        refreshing.forEach(id -> await(id, clock.instant()));
         pump();
     }
 
     /** A message changed and everything about it is decided. */
     public void wake(String deliveryId) {
-        pending.add(deliveryId);
+        await(deliveryId, clock.instant());
         pump();
+    }
+
+    private void await(String deliveryId, Instant since) {
+        pending.add(deliveryId);
+        waitingSince.putIfAbsent(deliveryId, since);
+        if (oldest == null || since.isBefore(oldest)) {
+            oldest = waitingSince.get(deliveryId);
+        }
+    }
+
+    private void findOldest() {
+        oldest = waitingSince.values().stream().min(Comparator.naturalOrder()).orElse(null);
+    }
+
+    private Instant since(Delivery stored) {
+        boolean underWay = stored != null && stored.state() == Delivery.State.SENDING && stored.firstTriedAt() != null;
+        return underWay ? stored.firstTriedAt() : clock.instant();
     }
 
     /** A message shows nothing any more. */
@@ -169,10 +201,13 @@ public final class Courier {
         pending.remove(deliveryId);
         uncertain.remove(deliveryId);
         refreshing.remove(deliveryId);
+        waitingSince.remove(deliveryId);
         Delivery delivery = deliveries.remove(deliveryId);
         if (delivery != null) {
             mailroom.forget(delivery);
+            refused.addAndGet(isRefused(delivery) ? -1 : 0);
         }
+        findOldest();
     }
 
     /** Takes up nothing new; completes when a call under way has been recorded. */
@@ -195,9 +230,15 @@ public final class Courier {
         return waiting;
     }
 
-    /** Messages this destination refused for good. Safe on every thread. */
+    /** Messages whose newest revision this destination refused for good: people do not see it here. Safe on every thread. */
     public long refused() {
-        return refused;
+        return refused.get();
+    }
+
+    /** How long the message has waited that waits longest; zero: none does. Safe on every thread. */
+    public Duration oldestWait() {
+        Instant since = oldest;
+        return since == null ? Duration.ZERO : Duration.between(since, clock.instant());
     }
 
     /** What is wrong with the destination, for a person; null: nothing. Safe on every thread. */
@@ -211,6 +252,7 @@ public final class Courier {
             return;
         }
         Optional<MessageView> next = next();
+        findOldest();
         if (next.isEmpty()) {
             // Looking through them has forgotten those that have nothing to send.
             waiting = pending.size();
@@ -233,6 +275,9 @@ public final class Courier {
                 return;
             }
             if (done.succeeded() && done.result().isNegative()) {
+                if (!pending.contains(id)) {
+                    waitingSince.remove(id);
+                }
                 pump();
             } else {
                 rest(done.succeeded() ? done.result() : backOff());
@@ -253,12 +298,12 @@ public final class Courier {
                 .compose(confirmed -> call(() -> destination.returned(gap)))
                 .map(done -> {
                     gapTold = true;
+                    toldToWaitUntil = null;
                     return policy.interval();
                 })
                 .recover(failure -> {
                     DeliveryException known = known(failure);
-                    trouble = known.getMessage();
-                    down = known.kind() == DeliveryException.Kind.DOWN;
+                    learn(known);
                     if (known.kind() == DeliveryException.Kind.PERMANENT) {
                         gapTold = true;
                         return Future.succeededFuture(policy.interval());
@@ -300,11 +345,11 @@ public final class Courier {
     }
 
     /**
-     * Messages with critical news that could not be told here for {@link #LONG_GAP}, or that will not be told until somebody mends the access: they
-     * should reach people another way. Empty while all is well.
+     * Messages with critical news that could not be told here for {@link #LONG_GAP}, that will not be told before that is over or until somebody mends
+     * the access: they should reach people another way. Empty while all is well.
      */
     public Set<String> stranded() {
-        if (awaySince == null || (!down && clock.instant().isBefore(awaySince.plus(LONG_GAP)))) {
+        if (awaySince == null || !awayForLong()) {
             return Set.of();
         }
         Set<String> stranded = new LinkedHashSet<>();
@@ -316,6 +361,11 @@ public final class Courier {
         return stranded;
     }
 
+    private boolean awayForLong() {
+        Instant late = awaySince.plus(LONG_GAP);
+        return down || !clock.instant().isBefore(late) || (toldToWaitUntil != null && toldToWaitUntil.isAfter(late));
+    }
+
     /** The most urgent message that has something to send; forgets on the way those that have not. */
     private Optional<MessageView> next() {
         MessageView best = null;
@@ -323,6 +373,7 @@ public final class Courier {
             MessageView view = mailroom.message(id).orElse(null);
             if (view == null || !due(view)) {
                 pending.remove(id);
+                waitingSince.remove(id);
             } else if (best == null || mostUrgentFirst.compare(view, best) < 0) {
                 best = view;
             }
@@ -440,14 +491,17 @@ public final class Courier {
     private Future<Duration> arrived(Delivery sending, Receipt receipt) {
         failuresInRow = 0;
         trouble = null;
-        awaySince = null;
-        gapTold = false;
+        back();
         down = false;
+        operations.ifPresent(OpsWatch::well);
         boolean partial = receipt != null && receipt.partial();
         count(partial ? "partly" : "sent", sending.notice());
-        pending.add(sending.deliveryId());
         refreshing.remove(sending.deliveryId());
         Instant now = clock.instant();
+        if (!partial) {
+            waitingSince.remove(sending.deliveryId());
+        }
+        await(sending.deliveryId(), now);
         return record(partial ? sending.partly(receipt, now) : sending.sent(receipt, now))
                 .map(policy.interval());
     }
@@ -460,12 +514,12 @@ public final class Courier {
                 .addKeyValue("kind", known.kind())
                 .log("Notice not delivered: {}", known.getMessage());
         count(known.kind().name().toLowerCase(java.util.Locale.ROOT), sending.notice());
-        trouble = known.getMessage();
+        learn(known);
         pending.add(id);
-        down = known.kind() == DeliveryException.Kind.DOWN;
         if (known.kind() == DeliveryException.Kind.PERMANENT) {
-            awaySince = null;
-        } else if (awaySince == null && known.kind() != DeliveryException.Kind.RATE_LIMITED) {
+            // It is there, and answers.
+            back();
+        } else if (awaySince == null) {
             awaySince = clock.instant();
         }
         switch (known.kind()) {
@@ -488,11 +542,27 @@ public final class Courier {
                     uncertain.remove(id);
                     return Future.succeededFuture(policy.interval());
                 }
+                operations.ifPresent(watch -> watch.refused(known.getMessage(), clock.instant()));
                 return record(sending.failed(known.getMessage(), clock.instant()))
                         .map(policy.interval());
             }
         }
         throw new IllegalStateException("unknown kind " + known.kind());
+    }
+
+    private void learn(DeliveryException failure) {
+        trouble = failure.getMessage();
+        down = failure.kind() == DeliveryException.Kind.DOWN;
+        if (down) {
+            operations.ifPresent(watch -> watch.down(failure.getMessage(), clock.instant()));
+        }
+        toldToWaitUntil = failure.retryAfter().map(clock.instant()::plus).orElse(null);
+    }
+
+    private void back() {
+        awaySince = null;
+        gapTold = false;
+        toldToWaitUntil = null;
     }
 
     /** Nothing was sent. */
@@ -507,8 +577,13 @@ public final class Courier {
                 : new DeliveryException(DeliveryException.Kind.UNKNOWN, String.valueOf(failure), null);
     }
 
+    private static boolean isRefused(Delivery delivery) {
+        return delivery != null && delivery.state() == Delivery.State.FAILED;
+    }
+
     private Future<Void> record(Delivery delivery) {
-        deliveries.put(delivery.deliveryId(), delivery);
+        Delivery before = deliveries.put(delivery.deliveryId(), delivery);
+        refused.addAndGet((isRefused(delivery) ? 1 : 0) - (isRefused(before) ? 1 : 0));
         return on(mailroom.record(delivery));
     }
 

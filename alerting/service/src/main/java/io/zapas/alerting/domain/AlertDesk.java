@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -24,8 +25,9 @@ import java.util.function.Supplier;
  * what has to be stored and shown. All of it can be rebuilt from what was stored ({@link #load}): what an alert remembers includes the message that
  * shows it and its revision, so a restart finds every notice that is still to be sent.
  *
- * <p>A group has one living message. Alerts that join it or get worse are told in it; what else changes is edited in silence. A new message is begun when the
- * former has nothing open, or is older than a day; what is still open moves there.
+ * <p>A group has one living message, and an alert stays in the one it was first told in for as long as it lasts: whatever is told of it later is told
+ * there, however old that is, so that nothing people have seen is left behind with old numbers. Alerts that join a group are told in its newest message; a
+ * new one is begun when that has nothing open, or is older than a day. What changes in silence is edited.
  *
  * <p>Bounds: alerts open at a time (one per fingerprint), {@link DeskPolicy#keepResolved()} resolved ones, a few timers per alert. Not
  * safe for concurrent use.
@@ -267,15 +269,11 @@ public final class AlertDesk {
     /** Answers how many more alerts may be looked into. */
     private int proceed(Telling telling, int most, Instant now) {
         int left = most;
-        if (telling.message != null && !messages.containsKey(telling.message)) {
-            telling.message = null;
-        }
-        if (telling.message != null) {
-            messages.get(telling.message).rev++;
-        }
+        telling.messages.removeIf(id -> !messages.containsKey(id));
+        telling.messages.forEach(id -> messages.get(id).rev++);
         while (left > 0 && !telling.toTell.isEmpty()) {
             String id = telling.toTell.peek();
-            if (telling.message == null && !waiting.isDue(telling.group, id, now)) {
+            if (telling.messages.isEmpty() && !waiting.isDue(telling.group, id, now)) {
                 // The due ones come first: all of them are held.
                 telling.toTell.clear();
                 break;
@@ -284,71 +282,50 @@ public final class AlertDesk {
             left--;
             tell(telling, store.get(id), now);
         }
-        while (left > 0 && telling.toTell.isEmpty() && !telling.toMove.isEmpty()) {
-            left--;
-            move(telling, store.get(telling.toMove.remove()), now);
-        }
         return left;
     }
 
     private void tell(Telling telling, Tracked tracked, Instant now) {
-        if (tracked == null || !tracked.life().pingWanted()) {
+        if (tracked == null || !tracked.life().pingWanted() || isHeld(tracked, now)) {
             return;
         }
-        if (isHeld(tracked, now)) {
-            if (telling.former != null && telling.former.equals(tracked.life().message())) {
-                telling.toMove.add(tracked.id());
-            }
-            return;
+        Message message = messageFor(telling, tracked, now);
+        if (telling.messages.add(message.id)) {
+            message.rev++;
         }
-        if (telling.message == null) {
-            open(telling, now);
-        }
-        Message message = messages.get(telling.message);
         Route route = router.route(tracked.alert());
         keep(life.told(tracked, route, message.id, message.at, message.rev, now));
     }
 
-    private void move(Telling telling, Tracked tracked, Instant now) {
-        boolean stays = tracked == null
-                || tracked.resolved()
-                || telling.message == null
-                || !telling.former.equals(tracked.life().message());
-        if (!stays) {
-            Message message = messages.get(telling.message);
-            keep(life.shown(tracked, message.id, message.at, message.rev, now));
+    /** A new one has a member by the end of this call's turn. */
+    private Message messageFor(Telling telling, Tracked tracked, Instant now) {
+        Message own = messages.get(Objects.requireNonNullElse(tracked.life().message(), ""));
+        if (own != null) {
+            return own;
         }
+        Message newest = messages.get(messageOfGroup.getOrDefault(telling.group, ""));
+        if (newest != null && takesIn(newest, now)) {
+            return newest;
+        }
+        Message begun = new Message(ids.get(), telling.group, now);
+        messages.put(begun.id, begun);
+        messageOfGroup.put(telling.group, begun.id);
+        return begun;
     }
 
-    /** Chooses the message, which has a member by the end of this call's turn. */
-    private void open(Telling telling, Instant now) {
-        Message former = messages.get(messageOfGroup.getOrDefault(telling.group, ""));
-        Message message = former;
-        if (former == null || !mayGoOn(former, telling.speakers, now)) {
-            message = new Message(ids.get(), telling.group, now, former == null ? 0 : former.rev);
-            messages.put(message.id, message);
-            messageOfGroup.put(telling.group, message.id);
-        }
-        message.rev++;
-        telling.message = message.id;
-        if (former != null && former != message) {
-            telling.former = former.id;
-            former.members.stream()
-                    .filter(id -> !resolved.contains(id) && !telling.speakers.contains(id))
-                    .forEach(telling.toMove::add);
-        }
+    private boolean takesIn(Message message, Instant now) {
+        return now.isBefore(message.at.plus(policy.messageAge()))
+                && message.members.stream().anyMatch(id -> !resolved.contains(id));
     }
 
     /** Answers whether anybody is told anything. */
     private boolean finish(Telling telling, Instant now) {
-        if (telling.formerChanged && messages.containsKey(telling.former)) {
-            touchedMessages.add(telling.former);
-        }
-        if (telling.message == null || !messages.containsKey(telling.message)) {
+        telling.messages.removeIf(id -> !messages.containsKey(id));
+        if (telling.messages.isEmpty()) {
             return false;
         }
         pace.spoke(telling.group, now);
-        touchedMessages.add(telling.message);
+        touchedMessages.addAll(telling.messages);
         return true;
     }
 
@@ -376,11 +353,6 @@ public final class AlertDesk {
     private void hold(Tracked tracked, Outcome why, Instant until, Instant now) {
         life.held(tracked, why, until, now).ifPresent(this::keep);
         waiting.hold(tracked.alert().group(), tracked.id(), until);
-    }
-
-    private boolean mayGoOn(Message message, Set<String> speakers, Instant now) {
-        return now.isBefore(message.at.plus(policy.messageAge()))
-                && message.members.stream().anyMatch(id -> !resolved.contains(id) || speakers.contains(id));
     }
 
     private void apply(String fingerprint, Tracked before, Step step, Finding finding, Instant now) {
@@ -415,9 +387,7 @@ public final class AlertDesk {
     /** A message that a group is on its way into is shown when all of the group is there. */
     private void touch(Message message) {
         Telling telling = tellings.get(message.group);
-        if (telling != null && message.id.equals(telling.former)) {
-            telling.formerChanged = true;
-        } else if (telling == null || !message.id.equals(telling.message)) {
+        if (telling == null || !telling.messages.contains(message.id)) {
             touchedMessages.add(message.id);
         }
     }
@@ -457,7 +427,7 @@ public final class AlertDesk {
             Message message = messages.computeIfAbsent(
                     is,
                     id -> new Message(
-                            id, tracked.alert().group(), tracked.life().messageAt(), 0));
+                            id, tracked.alert().group(), tracked.life().messageAt()));
             message.members.add(tracked.id());
             message.rev = Math.max(message.rev, tracked.life().noticeRev());
         }
@@ -626,11 +596,10 @@ public final class AlertDesk {
         private final Set<String> members = new LinkedHashSet<>();
         private long rev;
 
-        Message(String id, String group, Instant at, long rev) {
+        Message(String id, String group, Instant at) {
             this.id = id;
             this.group = group;
             this.at = at;
-            this.rev = rev;
         }
     }
 }

@@ -5,6 +5,7 @@ import io.zapas.alerting.delivery.Companion;
 import io.zapas.alerting.delivery.OpsLine;
 import io.zapas.alerting.domain.Destination;
 import io.zapas.alerting.report.WeekReport;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,11 @@ public final class Mail {
         queue.tellBy(line);
     }
 
+    /** Tells operations of another destination by mail; false: there is nobody to tell. On the engine's context, as {@link OpsLine#tell}. */
+    public Future<Boolean> tellOperations(String id, String text) {
+        return queue.tellOperations(id, text);
+    }
+
     /** Which notices come by mail because Slack is away, and since when; before the start. */
     public void detours(Function<String, Optional<Instant>> since) {
         detours.set(since);
@@ -92,6 +98,11 @@ public final class Mail {
     /** Mails somebody still waits for. Safe on every thread. */
     public int open() {
         return queue.open();
+    }
+
+    /** How long the mailing has waited that waits longest; zero: none does. Safe on every thread. */
+    public Duration oldestWait() {
+        return queue.oldestWait();
     }
 
     /** Copies that could not be delivered, since the start. Safe on every thread. */

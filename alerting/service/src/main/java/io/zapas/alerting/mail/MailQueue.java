@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.zapas.alerting.delivery.Companion;
 import io.zapas.alerting.delivery.Office;
 import io.zapas.alerting.delivery.OpsLine;
+import io.zapas.alerting.delivery.OpsWatch;
 import io.zapas.alerting.domain.Destination.DeliveryException;
 import io.zapas.alerting.mail.Mailing.Post;
 import io.zapas.alerting.mail.Mailing.State;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * <p>Guarantees: a mailing put once is stored before anything is sent, and putting it again changes nothing; what the server took is stored before the
  * next call, so who dies in between repeats at most one mail, unchanged. One recipient's trouble holds up nobody else: put off, it is tried as {@link MailSchedule}
  * says; refused, or tried for a day in vain, operations are told by another way. While the server takes no mail at all everything waits, and the
- * queue asks with growing pauses, at most {@value #MAX_PAUSE_MINUTES} minutes.
+ * queue asks with growing pauses, at most {@value #MAX_PAUSE_MINUTES} minutes; from {@link #TELL_AFTER} on operations know by another way, and hear
+ * of its end.
  *
  * <p>Bounds: {@value #MAX_WAITING} mailings wait at most; one call at a time. What is settled is remembered for three days. On the engine's context.
  */
@@ -42,6 +44,9 @@ final class MailQueue implements Companion {
     private static final Duration KEEP = Duration.ofDays(3);
     private static final Duration SWEEP = Duration.ofHours(1);
     private static final Duration TELL_AGAIN = Duration.ofMinutes(5);
+    /** How long the server may take no mail before operations are told. */
+    static final Duration TELL_AFTER = Duration.ofMinutes(10);
+
     private static final int MAX_DOUBLINGS = 9;
     private static final String OPS = "ops-";
 
@@ -60,6 +65,10 @@ final class MailQueue implements Companion {
     private Context context;
     private Office office;
     private OpsLine opsLine = (id, text) -> Future.succeededFuture(false);
+    private OpsWatch watch;
+    /** Since when the server takes no mail; null: it does. */
+    private Instant awaySince;
+
     private boolean busy;
     private boolean telling;
     private boolean stopped;
@@ -69,6 +78,9 @@ final class MailQueue implements Companion {
     private Instant nextSweep = Instant.MIN;
     private volatile String trouble;
     private volatile int open;
+    /** Null: nothing waits. */
+    private volatile Instant oldest;
+
     private final AtomicLong failed = new AtomicLong();
 
     /**
@@ -95,6 +107,28 @@ final class MailQueue implements Companion {
     /** How operations are told of what cannot be delivered; before the start. */
     void tellBy(OpsLine line) {
         opsLine = line;
+        watch = new OpsWatch("mail", this::tellElsewhere, texts.words());
+    }
+
+    /** Operations hear of another destination by mail; false: there is nobody to tell. */
+    Future<Boolean> tellOperations(String id, String text) {
+        return operations.isEmpty()
+                ? Future.succeededFuture(false)
+                : put(Mailing.of(
+                                id,
+                                clock.instant(),
+                                null,
+                                null,
+                                texts.noticesSubject(),
+                                texts.notices(text),
+                                operations))
+                        .map(true);
+    }
+
+    private Future<Boolean> tellElsewhere(String id, String text) {
+        Promise<Boolean> here = Promise.promise();
+        opsLine.tell(id, text).onComplete(told -> context.runOnContext(v -> here.handle(told)));
+        return here.future();
     }
 
     @Override
@@ -143,6 +177,12 @@ final class MailQueue implements Companion {
         return open;
     }
 
+    /** How long the mailing has waited that waits longest; zero: none does. Safe on every thread. */
+    Duration oldestWait() {
+        Instant since = oldest;
+        return since == null ? Duration.ZERO : Duration.between(since, clock.instant());
+    }
+
     /** Copies that could not be delivered, since the start. Safe on every thread. */
     long failed() {
         return failed.get();
@@ -151,6 +191,10 @@ final class MailQueue implements Companion {
     @Override
     public void tick(Instant now) {
         pump();
+        oldest = waiting.stream()
+                .map(id -> mailings.get(id).at())
+                .min(Instant::compareTo)
+                .orElse(null);
         tellOps(now);
         if (!now.isBefore(nextSweep)) {
             nextSweep = now.plus(SWEEP);
@@ -255,9 +299,17 @@ final class MailQueue implements Companion {
         if (outcome.kind() == Outcome.Kind.UNREACHABLE) {
             long seconds = Math.min(MAX_PAUSE_MINUTES * 60, 1L << Math.min(failuresInRow++, MAX_DOUBLINGS));
             pausedUntil = now.plusSeconds(seconds);
+            awaySince = awaySince == null ? now : awaySince;
+            if (!now.isBefore(awaySince.plus(TELL_AFTER)) && watch != null) {
+                watch.down(outcome.reason(), now);
+            }
             return Future.succeededFuture();
         }
         failuresInRow = 0;
+        awaySince = null;
+        if (watch != null) {
+            watch.well();
+        }
         Mailing mailing = mailings.get(due.id);
         Post before = post(mailing, due);
         Post tried =
@@ -318,13 +370,8 @@ final class MailQueue implements Companion {
         String id = OPS + "mail-" + Envelope.hash(Envelope.address(recipient)) + "-"
                 + post.at().atOffset(ZoneOffset.UTC).toLocalDate();
         String text = texts.undelivered(recipient, mailing.subject(), post.reason());
-        Promise<Boolean> here = Promise.promise();
-        if (mailing.id().startsWith(OPS) || mailings.containsKey(id)) {
-            here.complete(true);
-        } else {
-            opsLine.tell(id, text).onComplete(told -> context.runOnContext(v -> here.handle(told)));
-        }
-        return here.future()
+        boolean known = mailing.id().startsWith(OPS) || mailings.containsKey(id);
+        return (known ? Future.succeededFuture(true) : tellElsewhere(id, text))
                 .compose(told -> told ? Future.succeededFuture() : tellByMail(id, recipient, text, now))
                 .compose(told -> {
                     Mailing next = mailings.get(mailing.id()).with(recipient, post.toldOps());

@@ -154,6 +154,7 @@ final class AlertValues extends FactWords {
         }
         Map<String, String> values = new HashMap<>();
         clean(alert.handledBy(), MAX_WORD).ifPresent(person -> values.put("by", person));
+        clean(alert.assignee(), MAX_WORD).ifPresent(person -> values.put("to", person));
         Optional.ofNullable(alert.snoozedUntil()).map(wording::moment).ifPresent(until -> values.put("until", until));
         put(
                 "handling",

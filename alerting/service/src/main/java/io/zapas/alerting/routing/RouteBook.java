@@ -213,7 +213,8 @@ public final class RouteBook implements Router {
                 if (!destinations.contains(target)) {
                     String needed = target.equals("slack")
                             ? "slack.token or slack.webhook"
-                            : target.startsWith("slack") ? "slack.token" : "smtp.host";
+                            : Rule.RECEIVERS.getOrDefault(
+                                    target, target.startsWith("slack") ? "slack.token" : "smtp.host");
                     problems.add("alert.routes: rule " + rule.name() + ": sends to " + target + ", but " + needed
                             + " is not configured");
                 }

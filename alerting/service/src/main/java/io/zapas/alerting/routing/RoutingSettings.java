@@ -32,8 +32,9 @@ public final class RoutingSettings {
     public static final ConfigKey<List<Rule>> ROUTES = new ConfigKey<>(
             "alert.routes",
             "Where alerts are told, one rule a line, the first that matches decides: NAME: severity=… class=… owner=… type=…"
-                    + " -> slack slack=CHANNEL mail mail=ADDRESSES mail=owner, or digest; without one everywhere, but where there is a"
-                    + " digest only what is critical or escalated by mail at once, and shortages of class C in the digest alone",
+                    + " -> slack slack=CHANNEL mail mail=ADDRESSES mail=owner webhook teams alertmanager, or digest; without one"
+                    + " everywhere, but where there is a digest only what is critical or escalated by mail at once, and shortages"
+                    + " of class C in the digest alone",
             "",
             false,
             RuleReader::rules);

@@ -1,15 +1,19 @@
 package io.zapas.alerting.routing;
 
 import io.zapas.alerting.api.Alert;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A rule of the routing. An empty set matches everything.
  *
  * @param classes {@code A}, {@code B}, {@code C}, or {@link #NONE} for an article without one
  * @param owners names, or {@link #NONE} for alerts that nobody owns
- * @param targets as configured: {@code slack}, {@code slack=CHANNEL}, {@code mail}, {@code mail=ADDRESSES}, {@code mail=owner}; empty: digest only
+ * @param targets as configured: {@code slack}, {@code slack=CHANNEL}, {@code mail}, {@code mail=ADDRESSES}, {@code mail=owner},
+ *     a name of {@link #RECEIVERS}; empty: digest only
  */
 public record Rule(
         String name,
@@ -19,6 +23,9 @@ public record Rule(
         Set<Alert.Type> types,
         List<String> targets) {
     static final String NONE = "none";
+    /** Targets that are destinations of their own, and the key that configures each. */
+    static final Map<String, String> RECEIVERS = Collections.unmodifiableMap(
+            new TreeMap<>(Map.of("webhook", "webhook.url", "teams", "teams.url", "alertmanager", "alertmanager.url")));
 
     boolean matches(Case one) {
         return allows(severities, one.severity)

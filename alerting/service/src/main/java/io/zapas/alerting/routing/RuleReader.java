@@ -164,14 +164,16 @@ final class RuleReader {
         for (String target : targets) {
             boolean known = target.equals("slack")
                     || target.equals("mail")
+                    || Rule.RECEIVERS.containsKey(target)
                     || target.equals("mail=owner")
                     || (target.startsWith("slack=") && target.length() > "slack=".length())
                     || (target.startsWith("mail=") && areAddresses(target.substring("mail=".length())));
             if (!known) {
                 throw wrong(
                         rule,
-                        "sends to slack, slack=CHANNEL, mail, mail=ADDRESSES, mail=owner, or digest alone, not to \""
-                                + target + '"');
+                        "sends to slack, slack=CHANNEL, mail, mail=ADDRESSES, mail=owner, "
+                                + String.join(", ", Rule.RECEIVERS.keySet()) + ", or digest alone, not to \"" + target
+                                + '"');
             }
         }
         return targets;

@@ -24,12 +24,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every message carries its delivery id in its metadata, and an answer {@code <deliveryId>#<rev>}. So {@link #find} knows both, and only a first
  * post ever ends UNKNOWN: edits may be repeated, and answers and re-posts are looked up here before they are made. Receipts hold {@code channel}
- * (the id, whatever name was configured), {@code ts}, {@code rev}, {@code told}: the newest step of an alert's history that was told, and how far the
- * list in the thread is ({@link SlackListing}); they are partial until all of it is shown.
+ * (the id, whatever name was configured), {@code ts}, {@code rev}, {@code told}: the newest step of an alert's history that was told, {@code loud}: the
+ * newest when people were last told aloud, and how far the list in the thread is ({@link SlackListing}); they are partial until all of it is shown.
  */
 final class SlackDestination implements Destination {
     private static final Logger log = LoggerFactory.getLogger(SlackDestination.class);
     private static final String TOLD = "told";
+    private static final String LOUD = "loud";
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private final SlackClient slack;
@@ -57,7 +58,7 @@ final class SlackDestination implements Destination {
     @Override
     public CompletionStage<Receipt> deliver(Notice notice, Receipt previous, Instant firstTriedAt) {
         Future<Receipt> delivered = previous == null || !previous.fields().containsKey("ts")
-                ? post(notice)
+                ? post(notice, null)
                 : next(notice, previous, firstTriedAt).recover(SlackDestination::repeatable);
         return delivered.recover(SlackDestination::explained).toCompletionStage();
     }
@@ -107,11 +108,13 @@ final class SlackDestination implements Destination {
                 .toCompletionStage();
     }
 
-    private Future<Receipt> post(Notice notice) {
-        return postAnyhow(notice, messages.message(notice)).map(answer -> {
+    /** @param loud newest step when people were last told aloud; null: they were not */
+    private Future<Receipt> post(Notice notice, Instant loud) {
+        return postAnyhow(notice, messages.first(notice, loud)).map(answer -> {
             channelId = answer.getString("channel", channelId);
             Map<String, String> fields = fields(channelId, answer.getString("ts"), notice.rev());
             fields.put(TOLD, SlackMessages.newestStep(notice).toString());
+            fields.put(LOUD, SlackMessages.newestStep(notice).toString());
             SlackListing.told(notice, fields);
             return receipt(notice, fields);
         });
@@ -149,19 +152,25 @@ final class SlackDestination implements Destination {
         String ts = previous.fields().get("ts");
         Instant told = told(previous, firstTriedAt);
         Instant newest = SlackMessages.newestStep(notice);
+        Instant loud = Optional.ofNullable(previous.fields().get(LOUD))
+                .map(Instant::parse)
+                .orElse(told);
         Map<String, String> fields = new HashMap<>(previous.fields());
         fields.putAll(fields(where, ts, notice.rev()));
         fields.put(TOLD, (newest.isAfter(told) ? newest : told).toString());
         if (notice.kind() == Notice.Kind.WORSE) {
             SlackListing.told(notice, fields);
+            fields.put(LOUD, (newest.isAfter(loud) ? newest : loud).toString());
+        } else {
+            fields.put(LOUD, loud.toString());
         }
         Receipt edited = receipt(notice, fields);
         return update(notice, where, ts)
-                .compose(answer -> messages.reply(notice, told)
+                .compose(answer -> messages.reply(notice, told, loud)
                         .map(reply -> reply(notice, reply, edited, firstTriedAt).map(edited))
                         .orElseGet(() -> Future.succeededFuture(edited)))
                 .recover(failure -> failure instanceof SlackRefusal refusal && refusal.isGone()
-                        ? anew(notice, refusal)
+                        ? anew(notice, refusal, loud)
                         : Future.failedFuture(failure));
     }
 
@@ -184,14 +193,14 @@ final class SlackDestination implements Destination {
     }
 
     /** Somebody deleted the message, or its time for edits is over. The post of an earlier try may have arrived. */
-    private Future<Receipt> anew(Notice notice, SlackRefusal why) {
+    private Future<Receipt> anew(Notice notice, SlackRefusal why, Instant loud) {
         log.atInfo()
                 .addKeyValue("deliveryId", notice.deliveryId())
                 .log("Posting the notice anew: {}", why.getMessage());
         return inHistory(payload -> notice.deliveryId().equals(payload.getString("deliveryId"))
                         && payload.getLong("rev", 0L) == notice.rev())
                 .compose(found -> found.map(fields -> Future.succeededFuture(receipt(notice, fields)))
-                        .orElseGet(() -> post(notice)));
+                        .orElseGet(() -> post(notice, loud)));
     }
 
     private static Instant told(Receipt previous, Instant otherwise) {

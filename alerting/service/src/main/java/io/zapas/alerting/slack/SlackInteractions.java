@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * {@code POST /v1/slack/interactions}: clicks on buttons and the form of "ordered".
  *
  * <p>A click is answered 200 only after what it did is in Kafka, because Slack never repeats a click that was answered. When that takes longer than
- * {@value #PATIENCE_MILLIS} ms (Slack's own limit is 3 s) the answer is 503, the person sees Slack's warning and clicks again: what a click does may be done
- * twice without harm. The form is opened without waiting, since Slack's permission to open it lasts 3 s, and nothing happened yet.
+ * {@value #PATIENCE_MILLIS} ms (Slack's own limit is 3 s) the answer is 503, the person sees Slack's warning and clicks again: the same click twice
+ * is one command. The form is opened without waiting, since Slack's permission to open it lasts 3 s, and nothing happened yet.
  *
  * <p>What the person has to know is told to them alone, beside the answer and without holding it up. Nobody is let in without Slack's signature
  * ({@link SlackSignature}); without a signing secret everybody is refused.
@@ -159,10 +160,14 @@ final class SlackInteractions {
             open(payload.getString("trigger_id", ""), click.get().alertId(), person);
             return;
         }
-        answer(call, carryOut(click.get().alertId(), order(click.get().action(), person.by())), refusal -> {
-            tell(person, told(refusal));
-            return null;
-        });
+        String commandId = id("click", person.id(), (chosen == null ? action : chosen).getString("value"));
+        answer(
+                call,
+                carryOut(click.get().alertId(), commandId, order(click.get().action(), person.by())),
+                refusal -> {
+                    tell(person, told(refusal));
+                    return null;
+                });
     }
 
     private AlertBook.Order order(SlackAction action, String by) {
@@ -209,7 +214,8 @@ final class SlackInteractions {
         }
         SlackModal.Form form = SlackModal.read(view);
         String by = person.by();
-        answer(call, carryOut(form.alertId(), ordered(form, by)), refusal -> {
+        String commandId = id("form", person.id(), view.getString("id"));
+        answer(call, carryOut(form.alertId(), commandId, ordered(form, by)), refusal -> {
             if ("past".equals(refusal.type())) {
                 return modal.wrongDate(words.text("modal.past"));
             }
@@ -229,12 +235,12 @@ final class SlackInteractions {
     }
 
     /** Completes when the effect is stored; fails with 503 when that is not known in time. */
-    private Future<Alert> carryOut(String alertId, AlertBook.Order order) {
+    private Future<Alert> carryOut(String alertId, String commandId, AlertBook.Order order) {
         Promise<Alert> bounded = Promise.promise();
         long limit = vertx.setTimer(
                 PATIENCE_MILLIS,
                 t -> bounded.tryFail(new ProblemException(503, "not-stored", "Not stored in time; click again.")));
-        book.handle(alertId, order).onComplete(done -> {
+        book.handle(alertId, commandId, order).onComplete(done -> {
             vertx.cancelTimer(limit);
             if (done.succeeded()) {
                 bounded.tryComplete(done.result());
@@ -247,6 +253,19 @@ final class SlackInteractions {
             }
         });
         return bounded.future();
+    }
+
+    /**
+     * The same for the same person and the same thing on their screen: a button says which revision of the alert it stood beside, so it means something else
+     * once the message shows what came of the first click.
+     *
+     * @param what null: the command has no id
+     */
+    private static String id(String kind, String person, String what) {
+        return what == null
+                ? null
+                : "slack-"
+                        + UUID.nameUUIDFromBytes((kind + " " + person + " " + what).getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isResolved(Throwable failure) {

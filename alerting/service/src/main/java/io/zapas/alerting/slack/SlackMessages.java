@@ -22,18 +22,24 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Notices as Block Kit. Slack allows 50 blocks, 150 characters of header and some 13,000 characters over all; a message here has at most 33
  * blocks and {@value #MAX_MESSAGE} characters. The 20 worst alerts are shown; where room ends, details go first, then leads, and the message says
  * so and links to the dashboard; the others are counted, and listed on pages in the thread ({@link SlackList}).
  *
- * <p>The only mentions are of owners who are asked because nobody answered, by the member ids of the configuration. Words from outside stand only in header ({@code plain_text}) and {@code rich_text} elements, which Slack never reads as markup or mentions,
+ * <p>The only mentions are of owners who are asked to act, by the member ids of the configuration. Words from outside stand only in header ({@code plain_text}) and {@code rich_text} elements, which Slack never reads as markup or mentions,
  * and in the fallback text, where {@code & < >} are escaped. Every revision has block ids of its own, since Slack caches by them.
  */
 final class SlackMessages {
     static final int MAX_ALERTS = 20;
+    /** Steps of an alert that ask somebody to act. */
+    private static final Set<String> ASKING = Set.of("ESCALATED", "LAPSED", "WOKE", "WORSE");
 
     private static final int MAX_WITH_BUTTONS = 10;
     private static final int MAX_HEADER = 150;
@@ -152,11 +158,12 @@ final class SlackMessages {
     }
 
     /**
-     * The answer in the thread: what got worse, what people did since {@code told}, that all is over. Empty when there is nothing of that.
+     * The answer in the thread: what got worse and who is asked, what people did since {@code told}, that all is over. Empty when there is nothing of that.
      *
      * @param told time of the newest step people have been told of
+     * @param loud time of the newest step when people were last told aloud: silent edits since then asked nobody
      */
-    Optional<SlackMessage> reply(Notice notice, Instant told) {
+    Optional<SlackMessage> reply(Notice notice, Instant told, Instant loud) {
         List<String> lines = new ArrayList<>();
         if (notice.kind() == Notice.Kind.WORSE) {
             lines.add("⚠️ " + texts.text(notice, MAX_ALERTS).worse());
@@ -190,26 +197,70 @@ final class SlackMessages {
         for (String line : lines) {
             section.add(element((section.isEmpty() ? "" : "\n") + cut(line, MAX_LINE), false, false));
         }
-        List<String> asked = asked(notice, told);
-        StringBuilder text = new StringBuilder(escape(cut(String.join("\n", lines), MAX_FALLBACK)));
-        for (String member : asked) {
-            section.add(element(
-                    section.getJsonObject(section.size() - 1).containsKey("user_id") ? " " : "\n", false, false));
-            section.add(new JsonObject().put("type", "user").put("user_id", member));
-            text.append(" <@").append(member).append('>');
-        }
-        return Optional.of(
-                new SlackMessage(text.toString(), new JsonArray().add(richText(section, blockId(notice, "reply")))));
+        String text = escape(cut(String.join("\n", lines), MAX_FALLBACK));
+        List<String> asked = notice.kind() == Notice.Kind.WORSE ? asked(notice, loud) : List.of();
+        mention(asked, section);
+        return Optional.of(new SlackMessage(
+                text + mentions(asked), new JsonArray().add(richText(section, blockId(notice, "reply")))));
     }
 
-    /** Member ids of those who are asked since {@code told} because nobody answered. */
-    private List<String> asked(Notice notice, Instant told) {
-        return notice.alerts().stream()
-                .filter(alert -> alert.handling() == Alert.Handling.ESCALATED && alert.assignee() != null)
+    /**
+     * A message that is new here although its alerts are not: it says why it comes, and mentions who is asked.
+     *
+     * @param loud see {@link #reply}; null: nobody was told of it here
+     */
+    SlackMessage first(Notice notice, Instant loud) {
+        SlackMessage message = message(notice);
+        List<String> asked = loud == null
+                ? members(notice.alerts().stream()
+                        .filter(alert -> alert.handling() == Alert.Handling.ESCALATED)
+                        .map(Alert::assignee))
+                : asked(notice, loud);
+        if (asked.isEmpty()) {
+            return message;
+        }
+        String reason = cut("⚠️ " + texts.text(notice, MAX_ALERTS).worse(), MAX_LINE);
+        JsonArray section = new JsonArray().add(element(reason, false, false));
+        mention(asked, section);
+        return new SlackMessage(
+                message.text() + mentions(asked), message.blocks().add(richText(section, blockId(notice, "asked"))));
+    }
+
+    private static void mention(List<String> members, JsonArray section) {
+        String before = "\n";
+        for (String member : members) {
+            section.add(element(before, false, false));
+            section.add(new JsonObject().put("type", "user").put("user_id", member));
+            before = " ";
+        }
+    }
+
+    private static String mentions(List<String> members) {
+        return members.stream().map(member -> " <@" + member + ">").collect(Collectors.joining());
+    }
+
+    /** Member ids of those who are asked since then, because nobody answered or nothing came of it, it woke up, or got worse. */
+    private List<String> asked(Notice notice, Instant since) {
+        return members(notice.alerts().stream()
                 .filter(alert -> alert.history().stream()
                         .anyMatch(change ->
-                                change.what().equals("ESCALATED") && change.at().isAfter(told)))
-                .flatMap(alert -> Optional.ofNullable(members.get(alert.assignee())).stream())
+                                ASKING.contains(change.what()) && change.at().isAfter(since)))
+                .map(SlackMessages::answerable));
+    }
+
+    /** Who has to act on it now; null: nobody. */
+    private static String answerable(Alert alert) {
+        return switch (alert.handling()) {
+            case NEW, NOTIFIED, ESCALATED -> alert.assignee();
+            case ACKNOWLEDGED -> alert.handledBy();
+            case SNOOZED, RESOLVED -> null;
+        };
+    }
+
+    private List<String> members(Stream<String> people) {
+        return people.filter(Objects::nonNull)
+                .map(members::get)
+                .filter(Objects::nonNull)
                 .distinct()
                 .limit(MAX_REPLY_LINES)
                 .toList();

@@ -3,6 +3,7 @@ package io.zapas.alerting.slack;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
@@ -16,7 +17,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Slack by incoming webhook, when there is no bot token: a new message for every notice that must be heard (NEW, WORSE, RESOLVED). It can
- * neither edit nor look up what it posted, so an UPDATE is left out and a lost answer may end in a second message.
+ * neither edit nor look up what it posted, so an UPDATE is left out and a lost answer may end in a second message. To rules and records it is Slack like the
+ * other: with a token added later what is open is posted once more, and lives from then on.
  */
 final class SlackWebhook implements Destination {
     private static final String CALL = "incoming webhook";
@@ -33,7 +35,7 @@ final class SlackWebhook implements Destination {
 
     @Override
     public String name() {
-        return "slack-webhook";
+        return "slack";
     }
 
     @Override
@@ -55,6 +57,24 @@ final class SlackWebhook implements Destination {
     @Override
     public CompletionStage<Optional<Receipt>> find(String deliveryId) {
         return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Boolean> tell(String id, String text) {
+        return posted(new SlackMessage(SlackMessages.escape(text), new JsonArray()))
+                .map(true)
+                .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Void> returned(Gap gap) {
+        return posted(messages.summary(gap)).toCompletionStage();
+    }
+
+    private Future<Void> posted(SlackMessage message) {
+        return post(message).compose(response -> SlackHttp.failure(CALL, response)
+                .<Future<Void>>map(Future::failedFuture)
+                .orElseGet(Future::succeededFuture));
     }
 
     private Future<HttpResponse<Buffer>> post(SlackMessage message) {

@@ -15,6 +15,7 @@ import io.zapas.stocksync.api.Desync;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.testkit.Await;
 import io.zapas.testkit.TestRuntime;
+import io.zapas.testkit.slack.SlackStandIn;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -247,6 +248,61 @@ class AlertingServiceIT {
         Map<String, String> config = Map.of("alert.routes", "urgent: class=A -> slack=C0123");
         assertThatThrownBy(() -> TestRuntime.start(new AlertingService(), config))
                 .hasStackTraceContaining("alert.routes: rule urgent: sends to slack:C0123, but slack.token");
+    }
+
+    @Test
+    void aRuleMaySendToSlackWhereThereIsOnlyItsWebhook() {
+        SlackStandIn slack = SlackStandIn.start();
+        Map<String, String> config = new java.util.HashMap<>(QUICK);
+        config.put("alert.routes", "all: -> slack");
+        config.put("slack.webhook", slack.webhookUrl());
+        try (TestRuntime shop = TestRuntime.start(new AlertingService(), config)) {
+            stock(shop, "LED", 0);
+            Await.until(BOUND, () -> slack.messages().size() == 1);
+            assertThat(slack.messages().get(0).readable()).contains("LED");
+        } finally {
+            slack.close();
+        }
+    }
+
+    /** Invariant 25 in numbers. */
+    @Test
+    void whatDoesNotArriveIsInTheMetrics() {
+        FakePlace slack = new FakePlace("slack");
+        slack.fail(FakePlace.Fault.PERMANENT);
+        try (TestRuntime shop = start(slack, QUICK)) {
+            stock(shop, "LED", 0);
+            Await.until(BOUND, () -> metric(shop, "zapas_alerting_refused{destination=\"slack\"}") == 1);
+            slack.down(true);
+            stock(shop, "LED-2", 0);
+            Await.until(BOUND, () -> metric(shop, "zapas_alerting_undelivered{destination=\"slack\"}") == 1);
+            shop.clock().advance(Duration.ofMinutes(10));
+            assertThat(metric(shop, "zapas_alerting_undelivered_oldest_seconds{destination=\"slack\"}"))
+                    .isBetween(600.0, 660.0);
+            slack.down(false);
+            Await.until(
+                    BOUND,
+                    () -> metric(shop, "zapas_alerting_undelivered_oldest_seconds{destination=\"slack\"}") == 0
+                            && metric(shop, "zapas_alerting_refused{destination=\"slack\"}") == 0);
+        }
+    }
+
+    private double metric(TestRuntime shop, String series) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(shop.uri("/metrics")).build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(series + " "))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+                    .findFirst()
+                    .orElse(-1);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.zapas.testkit.slack.SlackFault;
 import io.zapas.testkit.slack.SlackMessage;
 import io.zapas.testkit.slack.SlackStandIn;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -58,7 +59,6 @@ class SlackClicksIT {
 
         assertThat(people.send(people.click(button("take"))).statusCode()).isEqualTo(200);
 
-        // No waiting: what was answered is there.
         JsonNode stored = newest(id);
         assertThat(stored.path("handling").asText()).isEqualTo("ACKNOWLEDGED");
         assertThat(stored.path("handledBy").asText()).isEqualTo("anna.k");
@@ -80,6 +80,40 @@ class SlackClicksIT {
         long rev = newest(id).path("rev").asLong();
         assertThat(people.send(people.click(take)).statusCode()).isEqualTo(200);
         assertThat(newest(id).path("rev").asLong()).isEqualTo(rev);
+    }
+
+    /** Tomorrow as the first click meant it, not a second one a minute later. */
+    @Test
+    void aDoubleClickOnWhatCountsFromNowIsOneStep() {
+        String id = outOfStock("LED");
+        String day = "snooze-day|" + id + "|" + newest(id).path("rev").asLong();
+        assertThat(people.send(people.choice(day)).statusCode()).isEqualTo(200);
+        JsonNode once = newest(id);
+        shop.clock().advance(Duration.ofMinutes(1));
+        assertThat(people.send(people.choice(day)).statusCode()).isEqualTo(200);
+        assertThat(newest(id)).isEqualTo(once);
+        String shown = "snooze-day|" + id + "|" + once.path("rev").asLong();
+        assertThat(people.send(people.choice(shown)).statusCode()).isEqualTo(200);
+        assertThat(Instant.parse(newest(id).path("snoozedUntil").asText()))
+                .as("what the message shows now is another button")
+                .isAfter(Instant.parse(once.path("snoozedUntil").asText()));
+    }
+
+    @Test
+    void aFormSentTwiceIsOneOrder() {
+        String id = outOfStock("LED");
+        people.send(people.click(button("ordered")));
+        Await.until(BOUND, () -> slack.views().size() == 1);
+        JsonObject view = slack.views().get(0).copy().put("id", "V1");
+        assertThat(people.send(people.form(view, "ZD/1", "2026-11-30")).statusCode())
+                .isEqualTo(200);
+        long rev = newest(id).path("rev").asLong();
+        assertThat(people.send(people.choice("snooze-week|" + id + "|" + rev)).statusCode())
+                .isEqualTo(200);
+        assertThat(people.send(people.form(view, "ZD/1", "2026-11-30")).statusCode())
+                .isEqualTo(200);
+        assertThat(Instant.parse(newest(id).path("snoozedUntil").asText()))
+                .isEqualTo(TestRuntime.START.plus(Duration.ofDays(7)));
     }
 
     @Test
@@ -245,7 +279,7 @@ class SlackClicksIT {
         long[] micros = new long[CLICKS];
         for (int i = 0; i < CLICKS; i++) {
             JsonObject click =
-                    i % 2 == 0 ? people.click("take|" + id + "|1") : people.choice("snooze-day|" + id + "|1");
+                    i % 2 == 0 ? people.click("take|" + id + "|" + i) : people.choice("snooze-day|" + id + "|" + i);
             long begin = System.nanoTime();
             assertThat(people.send(click).statusCode()).isEqualTo(200);
             micros[i] = (System.nanoTime() - begin) / 1_000;
@@ -287,11 +321,22 @@ class SlackClicksIT {
                 .orElseThrow();
     }
 
+    /** The alert as it is in Kafka, where committed is not at once readable: waited for until it is what the service knows. */
     private JsonNode newest(String id) {
-        JsonNode[] newest = new JsonNode[1];
-        shop.records("alerts").stream()
-                .filter(record -> record.key().equals(id))
-                .forEach(record -> newest[0] = Json.tree(record.value()));
+        long rev = rev(id);
+        JsonNode[] newest = {Json.tree("{}".getBytes(StandardCharsets.UTF_8))};
+        Await.until(BOUND, () -> {
+            shop.records("alerts").stream()
+                    .filter(record -> record.key().equals(id))
+                    .forEach(record -> newest[0] = Json.tree(record.value()));
+            return newest[0].path("rev").asLong() >= rev;
+        });
         return newest[0];
+    }
+
+    private long rev(String id) {
+        HttpRequest request =
+                HttpRequest.newBuilder(shop.uri("/v1/alerts/" + id)).build();
+        return new JsonObject(people.send(request).body()).getLong("rev");
     }
 }

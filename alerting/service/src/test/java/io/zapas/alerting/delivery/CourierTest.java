@@ -70,14 +70,14 @@ class CourierTest {
         start();
         place.failing = Kind.TRANSIENT;
         show("high", false, SampleAlerts.shortage());
-        Await.until(BOUND, () -> !place.tried.isEmpty());
+        away();
         assertThat(ask(courier::stranded)).isEmpty();
         clock.advance(Duration.ofMinutes(2));
         show("critical-old", false, opened(SampleAlerts.outOfStock(), "A"));
         show("passed", false, opened(SampleAlerts.outOfStock(), "B"));
         clock.advance(Duration.ofMinutes(20));
         show("critical-young", false, opened(SampleAlerts.outOfStock(), "C"));
-        assertThat(ask(courier::stranded)).containsExactlyInAnyOrder("critical-old", "passed", "critical-young");
+        stranded("critical-old", "passed", "critical-young");
         Alert over = SampleAlerts.with(
                 opened(SampleAlerts.outOfStock(), "B"),
                 Map.of(
@@ -112,7 +112,7 @@ class CourierTest {
         start();
         place.failing = Kind.TRANSIENT;
         show("one", false, SampleAlerts.shortage());
-        Await.until(BOUND, () -> !place.tried.isEmpty());
+        away();
         clock.advance(Courier.LONG_GAP.minusSeconds(1));
         place.failing = null;
         Await.until(BOUND, () -> place.arrived.size() == 1);
@@ -138,9 +138,8 @@ class CourierTest {
         show("critical", false, SampleAlerts.outOfStock());
         show("high", false, SampleAlerts.shortage());
         Await.until(BOUND, () -> place.tried.size() >= 3);
-        assertThat(ask(courier::stranded))
-                .as("at once, since nobody knows how long")
-                .containsExactly("critical");
+        // At once, since nobody knows how long.
+        stranded("critical");
         assertThat(ask(courier::trouble)).isEqualTo("scripted");
         assertThat(ask(courier::refused)).isZero();
         place.failing = null;
@@ -149,16 +148,76 @@ class CourierTest {
     }
 
     @Test
-    void beingToldToWaitIsNoGap() {
+    void beingToldToWaitForAMomentIsNoGap() {
         start();
         place.failing = Kind.RATE_LIMITED;
         show("critical", false, SampleAlerts.outOfStock());
-        Await.until(BOUND, () -> !place.tried.isEmpty());
-        clock.advance(Duration.ofHours(1));
+        away();
+        clock.advance(Courier.LONG_GAP.minusSeconds(1));
         assertThat(ask(courier::stranded)).isEmpty();
         place.failing = null;
         Await.until(BOUND, () -> place.arrived.size() == 1);
         assertThat(place.gaps).isEmpty();
+    }
+
+    /** Invariant 25. */
+    @Test
+    void anHourOfBeingToldToWaitIsAGap() {
+        start();
+        place.failing = Kind.RATE_LIMITED;
+        show("high", false, SampleAlerts.shortage());
+        away();
+        show("critical", false, SampleAlerts.outOfStock());
+        assertThat(ask(courier::stranded)).isEmpty();
+        clock.advance(Courier.LONG_GAP);
+        stranded("critical");
+        Await.until(BOUND, () -> !place.gaps.isEmpty());
+        clock.advance(Duration.ofMinutes(55));
+        place.failing = null;
+        Await.until(BOUND, () -> place.arrived.size() == 2 && ask(courier::waiting) == 0);
+        assertThat(place.gapArrived.from()).isEqualTo(SampleAlerts.NOW);
+        assertThat(place.gapsArrived).as("one summary").isEqualTo(1);
+        assertThat(place.beforeGap).as("the summary comes first").isEmpty();
+        assertThat(place.arrived).containsExactly("critical", "high");
+        assertThat(ask(courier::stranded)).isEmpty();
+    }
+
+    @Test
+    void whoIsToldToWaitForAnHourDoesNotWaitToSayWhatIsStranded() {
+        start();
+        place.failing = Kind.RATE_LIMITED;
+        place.retryAfter = Duration.ofHours(1);
+        show("critical", false, SampleAlerts.outOfStock());
+        away();
+        stranded("critical");
+        show("later", false, SampleAlerts.outOfStock());
+        stranded("critical", "later");
+        assertThat(place.tried).as("the hour is kept").hasSize(1);
+    }
+
+    @Test
+    void aGapAfterARefusalIsToldAgain() {
+        start();
+        place.refusingBehindGaps = true;
+        gap("one");
+        Await.until(BOUND, () -> place.gapsArrived == 1 && ask(courier::waiting) == 0);
+        assertThat(place.arrived).isEmpty();
+        place.refusingBehindGaps = false;
+        place.refusing = false;
+        gap("two");
+        Await.until(BOUND, () -> place.arrived.contains("two"));
+        assertThat(place.gapsArrived).isEqualTo(2);
+    }
+
+    /** Nothing arrives for so long that it has to be told; then all does. */
+    private void gap(String waiting) {
+        place.failing = Kind.TRANSIENT;
+        show(waiting, false, SampleAlerts.shortage());
+        away();
+        int told = place.gaps.size();
+        clock.advance(Courier.LONG_GAP);
+        Await.until(BOUND, () -> place.gaps.size() > told);
+        place.failing = null;
     }
 
     @Test
@@ -218,6 +277,101 @@ class CourierTest {
         assertThat(ask(courier::stranded)).isEmpty();
     }
 
+    @Test
+    void whatIsRefusedAndHowLongTheOldestWaitsCanBeSeen() {
+        start();
+        assertThat(ask(courier::oldestWait)).isEqualTo(Duration.ZERO);
+        place.refusing = true;
+        show("refused", false, SampleAlerts.shortage());
+        Await.until(BOUND, () -> ask(courier::refused) == 1 && ask(courier::waiting) == 0);
+        assertThat(ask(courier::oldestWait)).as("what is refused does not wait").isEqualTo(Duration.ZERO);
+        place.refusing = false;
+        place.failing = Kind.TRANSIENT;
+        show("old", false, SampleAlerts.shortage());
+        clock.advance(Duration.ofMinutes(2));
+        show("young", false, SampleAlerts.shortage());
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(ask(courier::oldestWait)).isEqualTo(Duration.ofMinutes(3));
+        place.failing = null;
+        Await.until(BOUND, () -> place.arrived.size() == 2 && ask(courier::waiting) == 0);
+        assertThat(ask(courier::oldestWait)).isEqualTo(Duration.ZERO);
+        show("refused", false, SampleAlerts.shortage());
+        Await.until(BOUND, () -> place.arrived.size() == 3 && ask(courier::refused) == 0);
+    }
+
+    @Test
+    void whatIsNotWorthAMessageDoesNotWait() {
+        start();
+        show("passed", true, SampleAlerts.resolved(SampleAlerts.shortage()));
+        Await.until(BOUND, () -> ask(courier::waiting) == 0);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(ask(courier::oldestWait)).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void operationsHearOnceThatItIsDownAndOnceThatItIsNot() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        int[] busy = {2};
+        courier.tellBy(watch((id, text) -> {
+            if (busy[0]-- > 0) {
+                return Future.failedFuture("away as well");
+            }
+            told.add(id + " " + text);
+            return Future.succeededFuture(true);
+        }));
+        start();
+        place.failing = Kind.DOWN;
+        show("one", false, SampleAlerts.shortage());
+        Await.until(BOUND, () -> told.size() == 1);
+        int tried = place.tried.size();
+        Await.until(BOUND, () -> place.tried.size() > tried + 2);
+        assertThat(told).containsExactly("ops-place-2026-11-22 down: scripted");
+        place.failing = null;
+        Await.until(BOUND, () -> told.size() == 2);
+        show("one", false, SampleAlerts.shortage());
+        Await.until(BOUND, () -> place.arrived.size() == 2 && ask(courier::waiting) == 0);
+        assertThat(told).last().isEqualTo("ops-place-2026-11-22-over over");
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void operationsHearOnceADayThatSomethingIsRefused() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        courier.tellBy(watch((id, text) -> {
+            told.add(id + " " + text);
+            return Future.succeededFuture(false);
+        }));
+        start();
+        place.refusing = true;
+        show("one", false, SampleAlerts.shortage());
+        show("two", false, SampleAlerts.shortage());
+        Await.until(BOUND, () -> ask(courier::refused) == 2);
+        assertThat(told).containsExactly("ops-place-refused-2026-11-22 refused: scripted");
+        clock.advance(Duration.ofDays(1));
+        show("two", false, SampleAlerts.shortage());
+        Await.until(BOUND, () -> told.size() == 2);
+        assertThat(told).last().isEqualTo("ops-place-refused-2026-11-23 refused: scripted");
+    }
+
+    private static OpsWatch watch(OpsLine line) {
+        return new OpsWatch("place", line, new OpsWatch.Words() {
+            @Override
+            public String down(String destination, String reason) {
+                return "down: " + reason;
+            }
+
+            @Override
+            public String refused(String destination, String reason) {
+                return "refused: " + reason;
+            }
+
+            @Override
+            public String over(String destination) {
+                return "over";
+            }
+        });
+    }
+
     private static Alert opened(Alert alert, String sku) {
         return SampleAlerts.named(alert, sku, sku);
     }
@@ -240,6 +394,16 @@ class CourierTest {
     private MessageView view(String id, boolean over, Alert alert) {
         long rev = room.views.containsKey(id) ? room.views.get(id).rev() + 1 : 1;
         return new MessageView(id, "g", rev, 1, List.of(alert), over);
+    }
+
+    /** Waits until the courier knows that nothing arrives. */
+    private void away() {
+        Await.until(BOUND, () -> ask(courier::awaySince).isPresent());
+    }
+
+    /** Waits until these are; one that is just being tried is not for a moment. */
+    private void stranded(String... messages) {
+        Await.until(BOUND, () -> ask(courier::stranded).equals(Set.of(messages)));
     }
 
     private void on(Runnable work) {
@@ -265,7 +429,13 @@ class CourierTest {
         private final List<Gap> gaps = new CopyOnWriteArrayList<>();
         private volatile List<String> beforeGap = List.of();
         private volatile Gap gapArrived;
+        private volatile int gapsArrived;
         private volatile Kind failing;
+        private volatile Duration retryAfter;
+        /** Takes no message after the summary of a gap. */
+        private volatile boolean refusingBehindGaps;
+
+        private volatile boolean refusing;
         private volatile Duration refresh;
         private volatile int parts = 1;
 
@@ -282,8 +452,9 @@ class CourierTest {
         @Override
         public CompletionStage<Receipt> deliver(Notice notice, Receipt previous, Instant firstTriedAt) {
             tried.add(notice.deliveryId());
-            if (failing != null) {
-                return CompletableFuture.failedFuture(new DeliveryException(failing, "scripted", null));
+            Kind fault = refusing ? Kind.PERMANENT : failing;
+            if (fault != null) {
+                return CompletableFuture.failedFuture(new DeliveryException(fault, "scripted", retryAfter));
             }
             arrived.add(notice.deliveryId());
             kinds.add(notice.kind());
@@ -305,6 +476,8 @@ class CourierTest {
             }
             beforeGap = new ArrayList<>(arrived);
             gapArrived = gap;
+            gapsArrived++;
+            refusing = refusingBehindGaps;
             return CompletableFuture.completedFuture(null);
         }
     }

@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AlertDeskTest {
     private final AtomicInteger ids = new AtomicInteger();
@@ -142,15 +144,84 @@ class AlertDeskTest {
     }
 
     @Test
-    void anOldMessageIsPostedAnewWithWhatIsStillOpen() {
+    void whoJoinsAfterADayIsToldInANewMessageAndTheOldOneLivesOn() {
         outOfStock("LED");
-        String message = onlyMessage().id();
+        String old = onlyMessage().id();
         pass(Duration.ofHours(30));
+        desk.drain();
         observe("LED-2", 0, 0.9);
         desk.issue(now);
-        assertThat(onlyMessage().id()).isNotEqualTo(message);
-        assertThat(onlyMessage().alerts()).hasSize(2);
-        assertThat(desk.drain().endedMessages()).containsExactly(message);
+        String young = desk.messageIds().stream()
+                .filter(id -> !id.equals(old))
+                .findFirst()
+                .orElseThrow();
+        assertThat(skus(young)).containsExactly("LED-2");
+        assertThat(skus(old)).containsExactly("LED");
+        DeskChanges changes = desk.drain();
+        assertThat(changes.endedMessages()).isEmpty();
+        assertThat(changes.messages()).as("the old one has no news").containsExactly(young);
+        recover("LED");
+        assertThat(desk.message(old).orElseThrow().allResolved()).isTrue();
+        assertThat(desk.drain().messages())
+                .as("nothing people saw stays as it was")
+                .containsExactly(old);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 30, 24 * 13})
+    void whatIsToldOfAnAlertLaterIsToldInItsMessageHoweverOldThatIs(long hours) {
+        String id = outOfStock("LED");
+        String message = onlyMessage().id();
+        long shown = onlyMessage().rev();
+        desk.handle(id, new Command.Snooze("anna", null, now.plus(Duration.ofHours(hours)), null), now);
+        pass(Duration.ofHours(hours));
+        assertThat(desk.issue(now)).isEqualTo(1);
+        assertThat(onlyMessage().id()).isEqualTo(message);
+        assertThat(onlyMessage().notice(shown).kind()).isEqualTo(Notice.Kind.WORSE);
+    }
+
+    @Test
+    void oneGroupSpeaksInTheOldMessageAndInTheNewOneAtOnce() {
+        String id = outOfStock("LED");
+        String old = onlyMessage().id();
+        desk.handle(id, new Command.Snooze("anna", null, now.plus(Duration.ofHours(30)), null), now);
+        pass(Duration.ofHours(30));
+        observe("LED-2", 0, 0.9);
+        desk.drain();
+        assertThat(desk.issue(now)).isEqualTo(1);
+        assertThat(desk.drain().messages()).hasSize(2).contains(old);
+        desk.messageIds().forEach(message -> assertThat(
+                        desk.message(message).orElseThrow().pingRev())
+                .isEqualTo(desk.message(message).orElseThrow().rev()));
+        AlertDesk next = desk();
+        next.load(desk.all(), Map.of());
+        desk = next;
+        pass(Duration.ofHours(2));
+        observe("LED-3", 0, 0.9);
+        desk.issue(now);
+        assertThat(desk.messageIds()).as("who joins later is in the newest").hasSize(2);
+        assertThat(skus(old)).containsExactly("LED");
+    }
+
+    @Test
+    void whatReturnsIsToldInItsOldMessage() {
+        String id = outOfStock("LED");
+        String old = onlyMessage().id();
+        pass(Duration.ofHours(20));
+        recover("LED");
+        long shown = onlyMessage().rev();
+        pass(Duration.ofHours(10));
+        observe("LED", 0, 0.9);
+        assertThat(desk.issue(now)).isEqualTo(1);
+        assertThat(onlyMessage().id()).isEqualTo(old);
+        assertThat(onlyMessage().notice(shown).kind()).isEqualTo(Notice.Kind.WORSE);
+        assertThat(alert(id).handling()).isEqualTo(Handling.NOTIFIED);
+    }
+
+    private List<String> skus(String message) {
+        return desk.message(message).orElseThrow().alerts().stream()
+                .map(Alert::sku)
+                .toList();
     }
 
     @Test
@@ -244,25 +315,23 @@ class AlertDeskTest {
     }
 
     @Test
-    void aLargeMessageThatIsOldMovesOverSeveralCallsAndEndsThen() {
+    void aLargeOldMessageIsToldOverSeveralCallsAndShownOnce() {
         IntStream.range(0, 2_500).forEach(i -> observe("SKU-" + i, 0, 0.9));
         while (desk.issue(now) == 0) {
             desk.drain();
         }
         String message = onlyMessage().id();
-        desk.drain();
-        now = now.plus(Duration.ofHours(30));
-        observe("SKU-NEW", 0, 0.9);
+        for (Alert alert : List.copyOf(desk.alerts())) {
+            desk.handle(alert.id(), new Command.Snooze("anna", null, now.plus(Duration.ofHours(30)), null), now);
+        }
+        pass(Duration.ofHours(30));
         desk.drain();
         assertThat(desk.issue(now)).isZero();
-        assertThat(desk.drain().endedMessages()).isEmpty();
         assertThat(desk.issue(now)).isZero();
+        assertThat(desk.drain().messages()).as("nobody is shown a part").isEmpty();
         assertThat(desk.issue(now)).isEqualTo(1);
-        DeskChanges last = desk.drain();
-        assertThat(last.endedMessages()).containsExactly(message);
-        assertThat(last.messages()).containsExactly(onlyMessage().id());
-        assertThat(onlyMessage().id()).isNotEqualTo(message);
-        assertThat(onlyMessage().alerts()).hasSize(2_501);
+        assertThat(desk.drain().messages()).containsExactly(message);
+        assertThat(onlyMessage().alerts()).hasSize(2_500).allMatch(alert -> alert.handling() == Handling.NOTIFIED);
     }
 
     private static Finding inGroup(Finding finding, String group) {

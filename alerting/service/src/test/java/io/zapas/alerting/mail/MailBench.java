@@ -113,6 +113,10 @@ final class MailBench implements AutoCloseable {
         return on(() -> queue.put(mailing));
     }
 
+    boolean tellOperations(String id, String text) {
+        return on(() -> queue.tellOperations(id, text));
+    }
+
     void until(Await.Condition condition) {
         Await.until(BOUND, () -> "told " + told + " posts " + posts(), condition);
     }

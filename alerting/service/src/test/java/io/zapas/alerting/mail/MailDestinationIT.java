@@ -19,6 +19,7 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -150,6 +151,46 @@ class MailDestinationIT {
         bench.quiet();
         assertThat(scripted.mails()).as("a refusal is not tried again").hasSize(1);
         assertThat(bench.told).hasSize(1);
+    }
+
+    @Test
+    void operationsHearOfAServerThatTakesNothingAndOfItsEnd() {
+        AtomicReference<Outcome> answer =
+                new AtomicReference<>(new Outcome(Outcome.Kind.UNREACHABLE, "535 wrong password"));
+        bench = new MailBench(vertx, mail -> io.vertx.core.Future.succeededFuture(answer.get()), ANNA);
+        bench.deliver(notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()), null);
+        // Every pause is over at the next step, and the queue asks again.
+        for (Duration passed = Duration.ZERO;
+                passed.compareTo(MailQueue.TELL_AFTER) < 0;
+                passed = passed.plusSeconds(150)) {
+            bench.quiet();
+            assertThat(bench.told).isEmpty();
+            bench.clock.advance(Duration.ofSeconds(150));
+        }
+        bench.clock.advance(Duration.ofMinutes(6));
+        bench.until(() -> bench.told.size() == 1);
+        assertThat(bench.told.get(0)).contains("mail", "535 wrong password");
+        bench.clock.advance(Duration.ofMinutes(6));
+        bench.quiet();
+        assertThat(bench.told).hasSize(1);
+        answer.set(new Outcome(Outcome.Kind.SENT, null));
+        bench.clock.advance(Duration.ofMinutes(6));
+        bench.until(() -> bench.told.size() == 2 && bench.post(ANNA).state() == State.SENT);
+        assertThat(bench.told.get(1)).isEqualTo("Zapas: mail znów działa.");
+    }
+
+    @Test
+    void operationsHearOfSlackByMail() {
+        bench = bench(scripted.port(), ANNA, JAN);
+        assertThat(bench.tellOperations("ops-slack-2026-11-22", "Zapas: Slack milczy."))
+                .isTrue();
+        assertThat(bench.tellOperations("ops-slack-2026-11-22", "Zapas: Slack milczy."))
+                .isTrue();
+        bench.until(() -> scripted.mails().size() == 2
+                && bench.posts().size() == 1
+                && bench.post(JAN).state() == State.SENT);
+        bench.quiet();
+        assertThat(scripted.mails()).hasSize(2);
     }
 
     @Test

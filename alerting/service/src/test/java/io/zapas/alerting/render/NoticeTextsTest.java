@@ -75,11 +75,15 @@ class NoticeTextsTest {
                         "handledBy", "Anna K.",
                         "snoozedUntil", "2026-12-02T07:00:00Z",
                         "note", "Zamówione u dostawcy"));
+        Alert lapsed = SampleAlerts.with(
+                SampleAlerts.named(SampleAlerts.shortage(), "KOC-150", "Koc"),
+                Map.of("handling", "ESCALATED", "handledBy", "Anna K.", "assignee", "Jan N."));
         String text = told(
                 language,
                 Notice.Kind.UPDATE,
                 SampleAlerts.resolved(SampleAlerts.desync()),
                 taken,
+                lapsed,
                 SampleAlerts.outOfStock());
         assertGolden(text, "group_" + language + ".txt");
     }

@@ -159,6 +159,7 @@ class RouteBookTest {
                 "x: type=NONSENSE -> slack       | rule x: type must be one of",
                 "x: severity=HIGH -> pager       | rule x: sends to slack",
                 "x: severity=HIGH -> digest mail | rule x: sends to slack",
+                "x: severity=HIGH -> teams=ops   | mail=owner, alertmanager, teams, webhook, or digest alone",
                 "x: -> mail=nobody               | rule x: sends to slack",
                 "x: -> slack; x: -> mail         | rule x: is there twice",
                 "default: -> slack               | rule default: is there twice, or named as a default",
@@ -205,6 +206,23 @@ class RouteBookTest {
         assertThat(book.channels()).containsExactly("#operations");
         assertThat(book.recipients())
                 .containsExactlyInAnyOrder("anna@example.com", "jan@example.com", "a@example.com,b@example.com");
+    }
+
+    @Test
+    void receiversAreTargetsLikeAnyOther() {
+        RouteBook receivers = book("all: severity=critical -> webhook teams alertmanager slack", "");
+        assertThat(receivers
+                        .route(alert(Alert.Type.SHORTAGE, Severity.CRITICAL, "A", null, null))
+                        .targets())
+                .containsExactly("webhook", "teams", "alertmanager", "slack");
+        receivers.check(Set.of("webhook", "teams", "alertmanager", "slack"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> receivers.check(Set.of("slack")))
+                .withMessageContaining("rule all: sends to webhook, but webhook.url is not configured")
+                .withMessageContaining("rule all: sends to teams, but teams.url is not configured")
+                .withMessageContaining("rule all: sends to alertmanager, but alertmanager.url is not configured");
+        assertThat(receivers.channels()).isEmpty();
+        assertThat(receivers.recipients()).isEmpty();
     }
 
     private static RouteBook book(String rules, String owners) {

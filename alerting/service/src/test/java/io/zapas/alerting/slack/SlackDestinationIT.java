@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -141,6 +142,77 @@ class SlackDestinationIT {
 
         deliver(notice(Notice.Kind.WORSE, 3, escalated), told);
         assertThat(slack.messages().get(2).text()).as("mentioned once").doesNotContain("<@");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ESCALATED,ESCALATED,U0JAN",
+        "LAPSED,NOTIFIED,U0JAN",
+        "WOKE,NOTIFIED,U0JAN",
+        "WORSE,NOTIFIED,U0JAN",
+        "WORSE,ACKNOWLEDGED,U0EWA",
+        "WORSE,SNOOZED,",
+        "OPENED,NOTIFIED,"
+    })
+    void whoIsAskedIsMentionedInTheThreadAlsoAfterASilentEdit(String what, String handling, String member) {
+        destination = withMembers();
+        Receipt posted = deliver(notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()), null);
+        Alert asked = asked(what, handling);
+        Receipt edited = deliver(notice(Notice.Kind.UPDATE, 2, asked), posted);
+        assertThat(slack.messages()).as("a silent edit mentions nobody").hasSize(1);
+        deliver(notice(Notice.Kind.WORSE, 3, asked), edited);
+        SlackMessage reply = slack.messages().get(1);
+        assertThat(reply.threadTs()).isEqualTo(slack.messages().get(0).ts());
+        assertThat(reply.broadcast()).isTrue();
+        if (member == null) {
+            assertThat(reply.text()).doesNotContain("<@");
+        } else {
+            assertThat(reply.text()).endsWith(" <@" + member + ">");
+        }
+    }
+
+    @Test
+    void aMessageThatIsNewHereMentionsWhoIsAskedAndSaysWhy() {
+        destination = withMembers();
+        deliver(notice(Notice.Kind.NEW, 4, asked("ESCALATED", "ESCALATED")), null);
+        SlackMessage head = slack.messages().get(0);
+        assertThat(head.text()).endsWith(" <@U0JAN>");
+        assertThat(head.readable()).contains("⚠️ Bez odpowiedzi, teraz jan: Brak za 7");
+        deliver(notice(Notice.Kind.NEW, 1, asked("WORSE", "NOTIFIED")), null);
+        assertThat(slack.messages().get(1).text())
+                .as("the first anybody hears of it")
+                .doesNotContain("<@");
+    }
+
+    @Test
+    void whatIsPostedAnewMentionsWhoIsAsked() {
+        destination = withMembers();
+        Receipt posted = deliver(notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()), null);
+        slack.fail("chat.update", new SlackFault.NotOk("edit_window_closed"));
+        deliver(notice(Notice.Kind.WORSE, 2, asked("LAPSED", "NOTIFIED")), posted);
+        assertThat(slack.messages()).hasSize(2);
+        assertThat(slack.messages().get(1).text()).endsWith(" <@U0JAN>");
+    }
+
+    private Destination withMembers() {
+        return new SlackDestination(
+                new SlackClient(vertx, slack.url(), SlackStandIn.TOKEN),
+                SlackStandIn.CHANNEL_ID,
+                messages(Map.of("jan", "U0JAN", "ewa", "U0EWA")));
+    }
+
+    private static Alert asked(String what, String handling) {
+        return SampleAlerts.with(
+                SampleAlerts.shortage(),
+                Map.of(
+                        "handling",
+                        handling,
+                        "assignee",
+                        "jan",
+                        "handledBy",
+                        "ewa",
+                        "history",
+                        List.of(Map.of("at", SampleAlerts.NOW.plusSeconds(7_200), "what", what, "detail", "jan"))));
     }
 
     @Test
@@ -353,6 +425,28 @@ class SlackDestinationIT {
         assertThat(failure(notice(Notice.Kind.RESOLVED, 4, SampleAlerts.outOfStock()), posted)
                         .kind())
                 .isEqualTo(Kind.RATE_LIMITED);
+    }
+
+    /** Invariant 25 in degraded mode. */
+    @Test
+    void theWebhookIsSlackForRulesAndTellsWhatWasMissed() {
+        destination = new SlackWebhook(vertx, slack.webhookUrl(), messages());
+        assertThat(destination.name()).isEqualTo("slack");
+        Destination.Gap gap = new Destination.Gap(
+                "gap",
+                SampleAlerts.NOW,
+                SampleAlerts.NOW.plusSeconds(3_600),
+                List.of(SampleAlerts.shortage()),
+                2,
+                1,
+                1);
+        slack.fail("webhook", new SlackFault.RateLimited(Duration.ofSeconds(3)));
+        assertThatThrownBy(() -> await(destination.returned(gap))).hasCauseInstanceOf(DeliveryException.class);
+        await(destination.returned(gap));
+        assertThat(slack.messages()).singleElement().satisfies(summary -> assertThat(summary.readable())
+                .contains("Nowe: 2, rozwiązane: 1, nadal otwarte: 1"));
+        assertThat(await(destination.tell("ops-1", "Poczta <nie> działa"))).isTrue();
+        assertThat(slack.messages().get(1).text()).isEqualTo("Poczta &lt;nie&gt; działa");
     }
 
     private Destination destination(String channel) {

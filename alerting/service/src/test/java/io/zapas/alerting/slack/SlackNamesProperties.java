@@ -53,7 +53,7 @@ class SlackNamesProperties {
         Notice notice = new Notice("01JD9X7Q4M", "g", 1, Notice.Kind.WORSE, alerts);
         SlackList list = SlackList.of(notice, TEXTS);
         List<SlackMessage> messages = new ArrayList<>(List.of(MESSAGES.message(notice), MESSAGES.alone(notice)));
-        MESSAGES.reply(notice, SampleAlerts.NOW).ifPresent(messages::add);
+        MESSAGES.reply(notice, SampleAlerts.NOW, SampleAlerts.NOW).ifPresent(messages::add);
         int next = SlackMessages.MAX_ALERTS + 1;
         for (SlackList.Page page : list.pages()) {
             assertThat(page.first()).isEqualTo(next);
