@@ -215,9 +215,9 @@ class RouteBookTest {
                         .route(alert(Alert.Type.SHORTAGE, Severity.CRITICAL, "A", null, null))
                         .targets())
                 .containsExactly("webhook", "teams", "alertmanager", "slack");
-        receivers.check(Set.of("webhook", "teams", "alertmanager", "slack"));
+        receivers.check(Set.of("webhook", "teams", "alertmanager", "slack"), false);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> receivers.check(Set.of("slack")))
+                .isThrownBy(() -> receivers.check(Set.of("slack"), false))
                 .withMessageContaining("rule all: sends to webhook, but webhook.url is not configured")
                 .withMessageContaining("rule all: sends to teams, but teams.url is not configured")
                 .withMessageContaining("rule all: sends to alertmanager, but alertmanager.url is not configured");
