@@ -189,7 +189,7 @@ class ProtocolTest {
         assertThat(month.inside80Percent()).isBetween(77.0, 83.0);
     }
 
-    /** Better than every method of R; against the "ensemble" of research (28.7, 20.0) those of 28 days cost up to 3 % more: they are held by more SKUs. */
+    /** Better than every method of R; against the "ensemble" of research (28.7, 20.0) that of 95 % over 28 days costs 1 % more: it is held by more SKUs. */
     @Test
     void giftsOfAWebShopInAGrowingAutumn() throws IOException {
         Map<Integer, ProtocolScore> scores = score(
@@ -206,8 +206,8 @@ class ProtocolTest {
         assertThat(scores.get(7).pinball(0.95)).isLessThan(34.6);
         assertThat(month.wrmsse()).isLessThan(0.796);
         assertThat(month.pinball(0.5)).isLessThan(44.1);
-        assertThat(month.pinball(0.9)).isLessThan(28.9);
-        assertThat(month.pinball(0.95)).isLessThan(20.7);
+        assertThat(month.pinball(0.9)).isLessThan(28.7);
+        assertThat(month.pinball(0.95)).isLessThan(20.4);
         assertThat(month.pinball(0.99)).isLessThan(8.8);
         assertThat(month.below95Percent()).isBetween(92.0, 96.5);
         assertThat(month.inside80Percent()).isBetween(77.0, 83.0);
