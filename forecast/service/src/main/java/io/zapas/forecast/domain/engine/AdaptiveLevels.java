@@ -7,13 +7,12 @@ import java.util.List;
  * not exceed the quantiles as they were known then? A quantile that held 90 % where 95 % were promised is replaced by the one that held 95 %.
  *
  * <p>After Gibbs and Candès, Adaptive conformal inference under distribution shift (NeurIPS 2021), in one step instead of one per period: the share is a mean over at most
- * {@value #ORIGINS} origins that weigh half as much every {@value #HALF_LIFE_PERIODS} periods. All SKUs of an origin share its season and its weather, so origins are counted, not SKUs: of
+ * {@value #ORIGINS} origins, which all weigh the same: recency is in the quantiles already ({@link HorizonPool}), and one season that all SKUs share must not count twice. All SKUs of an origin share its season and its weather, so origins are counted, not SKUs: of
  * what they missed by on average, m, with the standard error s that their differences tell, the part m² / (m² + s²) is believed (empirical Bayes: Efron and Morris, Journal of the American
  * Statistical Association 68, 1973), so nothing of a single origin.
  */
 final class AdaptiveLevels {
     private static final int ORIGINS = 6;
-    private static final int HALF_LIFE_PERIODS = 84;
     /** However many they are, SKUs of one origin tell no more than so many of origins of their own. */
     private static final double MOST_INDEPENDENT = 100;
 
@@ -35,30 +34,25 @@ final class AdaptiveLevels {
     static AdaptiveLevels of(List<StandardisedErrors> classes, int horizon) {
         double[] missed = new double[P.length];
         double[] missedSquared = new double[P.length];
-        double weights = 0;
-        double squaredWeights = 0;
-        for (int origin = 0; origin < ORIGINS; origin++) {
-            int ended = origin * horizon;
+        int origins = 0;
+        for (; origins < ORIGINS; origins++) {
+            int ended = origins * horizon;
             double[] within = new double[P.length];
             int judged = judge(classes, ended, horizon, within);
             if (judged == 0) {
                 break;
             }
-            double weight = Math.pow(0.5, (double) ended / HALF_LIFE_PERIODS);
             for (int p = 0; p < P.length; p++) {
                 double miss = within[p] / judged - P[p];
-                missed[p] += weight * miss;
-                missedSquared[p] += weight * miss * miss;
+                missed[p] += miss;
+                missedSquared[p] += miss * miss;
             }
-            weights += weight;
-            squaredWeights += weight * weight;
         }
         double[] held = P.clone();
-        double origins = weights * weights / squaredWeights;
         for (int p = 0; p < P.length; p++) {
             if (origins > 1) {
-                double mean = missed[p] / weights;
-                double variance = missedSquared[p] / weights - mean * mean;
+                double mean = missed[p] / origins;
+                double variance = missedSquared[p] / origins - mean * mean;
                 double error = (Math.max(0, variance) + P[p] * (1 - P[p]) / MOST_INDEPENDENT) / (origins - 1);
                 held[p] += mean * mean * mean / (mean * mean + error);
             }

@@ -15,6 +15,7 @@ public final class DemandPool {
     private final Seasonality seasonality;
     private final HorizonPool[] pools;
     private final LaunchCurve launches;
+    private final TrendPool trends;
     private final int series;
 
     private DemandPool(
@@ -23,12 +24,14 @@ public final class DemandPool {
             Seasonality seasonality,
             HorizonPool[] pools,
             LaunchCurve launches,
+            TrendPool trends,
             int series) {
         this.calendar = calendar;
         this.horizons = horizons.clone();
         this.seasonality = seasonality;
         this.pools = pools;
         this.launches = launches;
+        this.trends = trends;
         this.series = series;
     }
 
@@ -45,7 +48,14 @@ public final class DemandPool {
         for (int i = 0; i < pools.length; i++) {
             pools[i] = HorizonPool.prior(horizons[i]);
         }
-        return new DemandPool(calendar, horizons, Seasonality.uniform(calendar.seasons()), pools, LaunchCurve.NONE, 0);
+        return new DemandPool(
+                calendar,
+                horizons,
+                Seasonality.uniform(calendar.seasons()),
+                pools,
+                LaunchCurve.NONE,
+                TrendPool.PRIOR,
+                0);
     }
 
     /**
@@ -81,21 +91,26 @@ public final class DemandPool {
                 tracks.add(new SkuTrack(series, calendar, seasonality));
             }
         }
+        TrendPool trends = TrendPool.of(tracks);
         HorizonErrors[][] errors = new HorizonErrors[tracks.size()][horizons.length];
+        double[][] shares = new double[tracks.size()][];
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = trends.shares(tracks.get(i).trend());
+        }
         HorizonPool[] pools = new HorizonPool[horizons.length];
         for (int h = 0; h < horizons.length; h++) {
             List<HorizonErrors> column = new ArrayList<>(tracks.size());
             for (int i = 0; i < tracks.size(); i++) {
-                errors[i][h] = new HorizonErrors(tracks.get(i), horizons[h]);
+                errors[i][h] = new HorizonErrors(tracks.get(i), horizons[h], shares[i]);
                 column.add(errors[i][h]);
             }
             pools[h] = HorizonPool.of(column, horizons[h]);
         }
-        DemandPool pool =
-                new DemandPool(calendar, horizons, seasonality, pools, LaunchCurve.of(begun, tracks), tracks.size());
+        DemandPool pool = new DemandPool(
+                calendar, horizons, seasonality, pools, LaunchCurve.of(begun, tracks), trends, tracks.size());
         List<SeriesForecast> forecasts = new ArrayList<>(tracks.size());
         for (int i = 0; i < tracks.size(); i++) {
-            forecasts.add(new SeriesForecast(pool, tracks.get(i), errors[i]));
+            forecasts.add(new SeriesForecast(pool, tracks.get(i), shares[i], errors[i]));
         }
         return new Fitted(pool, forecasts);
     }
@@ -123,16 +138,17 @@ public final class DemandPool {
         SkuTrack track = seasonality.hasEvents()
                 ? withEvents(SkuTrack.slow(one, calendar, seasonality.withoutEvents()), calendar, seasonality)
                 : new SkuTrack(one, calendar, seasonality);
+        double[] shares = trends.shares(track.trend());
         HorizonErrors[] errors = new HorizonErrors[horizons.length];
         for (int h = 0; h < horizons.length; h++) {
-            errors[h] = new HorizonErrors(track, horizons[h]);
+            errors[h] = new HorizonErrors(track, horizons[h], shares);
         }
-        return new SeriesForecast(this, track, errors);
+        return new SeriesForecast(this, track, shares, errors);
     }
 
     /** The same with another season: one weight per season, 0 or more. */
     public DemandPool withSeason(double[] weights) {
-        return new DemandPool(calendar, horizons, seasonality.withSeason(weights), pools, launches, series);
+        return new DemandPool(calendar, horizons, seasonality.withSeason(weights), pools, launches, trends, series);
     }
 
     /** Of how many SKUs this was learnt; 0: the prior. */

@@ -20,7 +20,8 @@ final class HorizonErrors {
     private final double[] forecast;
     private final double[] typicals;
 
-    HorizonErrors(SkuTrack track, int horizon) {
+    /** @param trendShares how much of its trend is taken, {@link TrendPool#shares} */
+    HorizonErrors(SkuTrack track, int horizon, double[] trendShares) {
         this.horizon = horizon;
         int last = track.periods() - horizon;
         int thinned = Math.min(Math.max(3, horizon / 4), (last - track.firstScored()) / MIN_WINDOWS);
@@ -31,13 +32,14 @@ final class HorizonErrors {
         this.forecast = new double[size];
         this.typicals = new double[size];
         int n = 0;
+        double steps = Trend.meanDrift(Trend.damping(track.periods()), horizon);
         for (int i = 0; i < size; i++) {
             int t = last - i * stride;
             double factors = track.factors(t, t + horizon);
             if (factors > 0) {
                 age[n] = i * stride;
                 actual[n] = track.demand(t, t + horizon);
-                forecast[n] = track.level(t) * factors;
+                forecast[n] = track.level(t, steps, trendShares) * factors;
                 typicals[n] = track.typical() * factors;
                 n++;
             }

@@ -21,6 +21,8 @@ public final class SeriesForecast {
     private final int history;
     private final double belief;
     private final double level;
+    private final double slope;
+    private final double behind;
     private final double typical;
     private final double[] season;
     private final Seasonality seasonality;
@@ -32,8 +34,10 @@ public final class SeriesForecast {
     private final Double weeklyVariation;
     private final SmoothingState smoothing;
     private final double[] known;
+    private final double[] means;
 
-    SeriesForecast(DemandPool pool, SkuTrack track, HorizonErrors[] errors) {
+    /** @param trendShares how much of its trend is taken, {@link TrendPool#shares} */
+    SeriesForecast(DemandPool pool, SkuTrack track, double[] trendShares, HorizonErrors[] errors) {
         this(
                 pool,
                 track.series().id(),
@@ -41,14 +45,16 @@ public final class SeriesForecast {
                 track.periods(),
                 track.belief(),
                 track.belief() * pool.level(track),
+                track.belief() * slope(track, trendShares),
+                track.belief() * slope(track, trendShares) * track.trend().age(track.periods()),
                 track.typical(),
                 track.seasonal(),
                 track.seasonality(),
                 errors,
                 period -> 0,
-                track.relativeError(BACKTEST_PERIODS),
+                track.relativeError(BACKTEST_PERIODS, trendShares),
                 track.variation(SPAN_PERIODS, MIN_SPANS, MAX_SPANS),
-                track.smoothing(BACKTEST_PERIODS));
+                track.smoothing(BACKTEST_PERIODS, trendShares));
     }
 
     private SeriesForecast(
@@ -58,6 +64,8 @@ public final class SeriesForecast {
             int history,
             double belief,
             double level,
+            double slope,
+            double behind,
             double typical,
             double[] season,
             Seasonality seasonality,
@@ -72,6 +80,8 @@ public final class SeriesForecast {
         this.history = history;
         this.belief = belief;
         this.level = level;
+        this.slope = slope;
+        this.behind = behind;
         this.typical = typical;
         this.season = season;
         this.seasonality = seasonality;
@@ -85,11 +95,15 @@ public final class SeriesForecast {
         for (int i = 0; i < known.length; i++) {
             known[i] = computed(i + 1);
         }
+        this.means = new double[known.length];
+        for (int i = 0; i < means.length; i++) {
+            means[i] = level(i + 1) * known[i];
+        }
         this.deviations = new double[horizons.length][StandardisedErrors.P.length];
         for (int i = 0; i < horizons.length; i++) {
             double factors = factors(horizons[i]);
             if (factors > 0) {
-                deviations[i] = pool.pool(i).deviations(errors[i], level * factors, typical * factors);
+                deviations[i] = pool.pool(i).deviations(errors[i], cumulated(horizons[i]), typical * factors);
                 for (int p = 0; p < deviations[i].length; p++) {
                     deviations[i][p] *= doubt(horizons[i]) * belief;
                 }
@@ -106,6 +120,8 @@ public final class SeriesForecast {
                 history,
                 belief,
                 level,
+                slope,
+                behind,
                 typical,
                 season,
                 seasonality,
@@ -127,9 +143,21 @@ public final class SeriesForecast {
         return id;
     }
 
-    /** Mean demand per period, events left out. */
+    private static double slope(SkuTrack track, double[] trendShares) {
+        Trend trend = track.trend();
+        return trendShares[trend.direction(track.periods())] * trend.slope(track.periods());
+    }
+
+    /** Mean demand of the next period, season and events left out. */
     public double level() {
-        return level;
+        return level(1);
+    }
+
+    /** Mean demand per factor 1 of the period {@code step} from now. */
+    private double level(int step) {
+        return slope == 0
+                ? level
+                : level + Trend.bounded(behind + slope * Trend.drift(Trend.damping(history), step), level);
     }
 
     /** Mean absolute error of the last {@value #BACKTEST_PERIODS} one-step forecasts / mean demand; null when those periods had none. */
@@ -178,12 +206,17 @@ public final class SeriesForecast {
 
     /** Mean demand of the period {@code step} from now, from 1. */
     public double mean(int step) {
-        return level * factor(step);
+        return step <= means.length ? means[step - 1] : level(step) * factor(step);
     }
 
     /** Mean demand of the first {@code horizon} periods together. */
     public double cumulated(int horizon) {
-        return level * factors(checked(horizon));
+        checked(horizon);
+        double sum = 0;
+        for (int step = 1; step <= horizon; step++) {
+            sum += mean(step);
+        }
+        return sum;
     }
 
     /** Demand of the first {@code horizon} periods together that is not exceeded with probability {@code p}, 0 &lt; p &lt; 1. */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * One SKU's history, turned into what would have been forecast at the end of every period of it: the mix of five exponentially smoothed levels
  * of demand divided by season and events (research/forecast.md 6.1; Brown 1959), weighted by 1 / mse³ of their forecasts of the
- * next seven periods together.
+ * next seven periods together. Whether they rise or fall, {@link Trend} has.
  *
  * <p>What a single period may add to the level is bounded ({@link #SPIKE_DEVIATIONS}), so that one wholesale order is no new level; errors are measured
  * on what was really sold, and what periods out of stock would have sold is put in first ({@link UnseenDemand}).
@@ -40,7 +40,9 @@ final class SkuTrack {
     private final double[] demandSum;
     private final double[] boundedSum;
     private final double belief;
+    private final int year;
     private double[] slowLevel;
+    private Trend trend;
     private double[] endLevels;
     private double[] mixture;
 
@@ -74,6 +76,7 @@ final class SkuTrack {
         }
         this.demandSum = sums(whole);
         this.boundedSum = sums(demand);
+        this.year = calendar.year();
         this.level = slowOnly ? slow() : levels();
         this.typical = typicalMean();
         this.belief = Obsolescence.belief(series, units, calendar.seasons());
@@ -105,6 +108,16 @@ final class SkuTrack {
     /** The same by a slow smoothing alone: days of a sale that follow each other must not become its level. */
     double slowLevel(int t) {
         return slowLevel[t];
+    }
+
+    /** Of the level; a slow track has none. */
+    Trend trend() {
+        return trend;
+    }
+
+    /** {@link #level} of the periods from {@code t} on, with as much of the trend as is taken; {@code steps} is the {@link Trend#meanDrift} of these periods. */
+    double level(int t, double steps, double[] trendShares) {
+        return level[t] + trend.drift(t, level[t], steps, trendShares);
     }
 
     /** How far it is still believed that this SKU sells at all, 0 to 1. */
@@ -146,12 +159,12 @@ final class SkuTrack {
     }
 
     /** Mean absolute error of the last {@code count} one-step forecasts, periods out of stock left out / mean demand; null when there was none. */
-    Double relativeError(int count) {
+    Double relativeError(int count, double[] trendShares) {
         double error = 0;
         double sold = 0;
         for (int t = Math.max(firstScored(), periods - count); t < periods; t++) {
             if (series.inStock(t) >= IN_STOCK) {
-                error += Math.abs(units[t] - level[t] * factor[t]);
+                error += Math.abs(units[t] - level(t, 0, trendShares) * factor[t]);
                 sold += units[t];
             }
         }
@@ -238,7 +251,19 @@ final class SkuTrack {
         slowLevel = tracks[SLOW];
         mixture = weights(tracks);
         endLevels = ends(tracks);
-        return mix(tracks, mixture);
+        double[] mixed = mix(tracks, mixture);
+        trend = new Trend(demand, factor, age(), year)
+                .measured(mixed, boundedSum, factorSum, firstScored(), SCORED_PERIODS, year);
+        return mixed;
+    }
+
+    /** Mean age of what smoothing makes a level of, in periods: 1 / smoothing. */
+    private double age() {
+        double age = 0;
+        for (int i = 0; i < mixture.length; i++) {
+            age += mixture[i] / SMOOTHING[i];
+        }
+        return age;
     }
 
     /** The levels known before each period. They start as a plain mean and become smoothing as periods add up. */
@@ -313,11 +338,11 @@ final class SkuTrack {
     }
 
     /** What the level is made of now, and the last {@code count} one-step forecasts. */
-    SmoothingState smoothing(int count) {
+    SmoothingState smoothing(int count, double[] trendShares) {
         double[] oneStep = new double[Math.min(count, periods)];
         for (int i = 0; i < oneStep.length; i++) {
             int t = periods - oneStep.length + i;
-            oneStep[i] = level[t] * factor[t];
+            oneStep[i] = level(t, 0, trendShares) * factor[t];
         }
         return new SmoothingState(SMOOTHING.clone(), endLevels.clone(), mixture.clone(), dispersion, oneStep);
     }

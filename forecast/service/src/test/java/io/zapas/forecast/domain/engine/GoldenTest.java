@@ -68,6 +68,10 @@ class GoldenTest {
                 .fit(new DemandSeries(name, 0, golden(name, "units"), null, null));
         assertThat(made.level()).isCloseTo(golden(name, "engine.level")[0], within(EXACT));
         assertThat(made.smoothing().weights()).containsExactly(golden(name, "engine.weights"), within(EXACT));
+        double[] steps = golden(name, "engine.steps");
+        for (int step = 1; step <= steps.length; step++) {
+            assertThat(made.mean(step)).isCloseTo(steps[step - 1], within(1e-6));
+        }
         double[] levels = {0.1, 0.5, 0.9, 0.95, 0.99};
         for (int horizon : new int[] {3, 6}) {
             double[] expected = golden(name, "engine.quantiles" + horizon);

@@ -189,7 +189,7 @@ class ProtocolTest {
         assertThat(month.inside80Percent()).isBetween(77.0, 83.0);
     }
 
-    /** Better than every method of R; against the "ensemble" of research (28.7, 20.0) those of 28 days cost up to 3 % more: they are held by more SKUs. */
+    /** Better than every method of R; against the "ensemble" of research (28.7, 20.0) that of 95 % over 28 days costs 1 % more: it is held by more SKUs. */
     @Test
     void giftsOfAWebShopInAGrowingAutumn() throws IOException {
         Map<Integer, ProtocolScore> scores = score(
@@ -206,8 +206,8 @@ class ProtocolTest {
         assertThat(scores.get(7).pinball(0.95)).isLessThan(34.6);
         assertThat(month.wrmsse()).isLessThan(0.796);
         assertThat(month.pinball(0.5)).isLessThan(44.1);
-        assertThat(month.pinball(0.9)).isLessThan(28.9);
-        assertThat(month.pinball(0.95)).isLessThan(20.6);
+        assertThat(month.pinball(0.9)).isLessThan(28.7);
+        assertThat(month.pinball(0.95)).isLessThan(20.4);
         assertThat(month.pinball(0.99)).isLessThan(8.8);
         assertThat(month.below95Percent()).isBetween(92.0, 96.5);
         assertThat(month.inside80Percent()).isBetween(77.0, 83.0);
@@ -215,7 +215,7 @@ class ProtocolTest {
         assertThat(scores.get(7).inside80Percent()).isBetween(77.0, 83.0);
     }
 
-    /** Better than TSB (33.2, 26.7) and theta (32.6, 26.1). */
+    /** Better than TSB (33.2, 26.7) and theta (32.6, 26.1), and than theta in the mean (0.483, 0.501, +9.2 %). */
     @Test
     void monthsOfCarParts() throws IOException {
         Map<Integer, ProtocolScore> scores = score(
@@ -228,8 +228,11 @@ class ProtocolTest {
                 month(LocalDate.parse("2001-03-01")),
                 month(LocalDate.parse("2001-09-01")));
         assertThat(scores.get(6).cases()).isEqualTo(2_092);
-        assertThat(scores.get(3).pinball(0.95)).isLessThan(32.2);
-        assertThat(scores.get(6).pinball(0.95)).isLessThan(24.7);
+        assertThat(scores.get(3).wrmsse()).isLessThan(0.483);
+        assertThat(scores.get(6).wrmsse()).isLessThan(0.501);
+        assertThat(scores.get(6).biasPercent()).isBetween(-9.2, 9.2);
+        assertThat(scores.get(3).pinball(0.95)).isLessThan(32.5);
+        assertThat(scores.get(6).pinball(0.95)).isLessThan(24.8);
     }
 
     /** Taken as demand, the sales would be 15 % short; the engine that is given the true demand is 0.5 % (7 days) and 1.7 % (28 days) short itself. */

@@ -47,7 +47,8 @@ p <- c(0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.
 row("sample", "quantiles", unname(quantile(sample, p, type = 1)))
 
 # The engine on one monthly series that no pool stands behind: five levels that start as means, weighted by 1 / mse^3 of their forecasts of seven periods,
-# quantiles of 3 and 6 months together from the errors over these months (research: levels of Brown 1959; errors measured directly over the horizon).
+# with as much of the slope of the least squares line through all months so far as drift (Hyndman and Billah 2003), damped (Gardner and McKenzie 1985), as the regression of what the
+# level missed on it tells (Granger and Ramanathan 1984), shrunk to none; quantiles of 3 and 6 months together from the errors over these months (research: levels of Brown 1959; errors measured directly over the horizon).
 smoothed <- function(y, rate) {
   n <- length(y)
   track <- numeric(n + 1)
@@ -66,20 +67,38 @@ engine <- function(y, horizons) {
   mse <- apply(tracks, 2, function(track) mean(sapply(start:(n - 7), function(t) sum(y[t + 1:7]) - 7 * track[t + 1])^2))
   weights <- mse^-3 / sum(mse^-3)
   level <- as.vector(tracks %*% weights)
+  slope <- sapply(0:n, function(t) if (t < 14) 0 else min(1, t / 12) * coef(lm(y[1:t] ~ seq_len(t)))[[2]])
+  age <- pmin(sum(weights / c(0.02, 0.05, 0.1, 0.2, 0.3)), (0:n) / 2)
+  damped <- function(h) if (h == 1) 0 else sum((1 - 1 / n)^seq_len(h - 1))
+  drift <- function(t, h, share) {
+    move <- share * slope[t + 1] * (age[t + 1] + mean(sapply(seq_len(h), damped)))
+    max(-0.5 * level[t + 1], min(level[t + 1], move))
+  }
+  windows <- start:(n - 7)
+  missed <- sapply(windows, function(t) sum(y[t + 1:7]) - 7 * level[t + 1])
+  drifts <- sapply(windows, function(t) 7 * drift(t, 7, 1))
+  share <- function(of) max(0, min(1, sum(missed[of] * drifts[of]) / (7 * mean(missed^2)) / (sum(drifts[of]^2) / (7 * mean(missed^2)) + 16)))
+  falling <- slope[windows + 1] < 0
+  shares <- c(share(falling), share(!falling))
+  ahead <- function(t, h) h * (level[t + 1] + drift(t, h, shares[if (slope[t + 1] < 0) 1 else 2]))
+  now <- sapply(1:12, function(step) {
+    move <- shares[if (slope[n + 1] < 0) 1 else 2] * slope[n + 1] * (age[n + 1] + damped(step))
+    level[n + 1] + max(-0.5 * level[n + 1], min(level[n + 1], move))
+  })
   typical <- (mean(y) + sum(y)) / (1 + n)
   spread <- 0
-  result <- list(level = level[n + 1], weights = weights)
+  result <- list(level = now[1], weights = weights, steps = now)
   for (h in horizons) {
     last <- n - h
     stride <- max(1, min(max(3, h %/% 4), (last - start) %/% 40))
     starts <- seq(last, start, by = -stride)
-    errors <- sapply(starts, function(t) sum(y[t + 1:h]) - h * level[t + 1])
+    errors <- sapply(starts, function(t) sum(y[t + 1:h]) - ahead(t, h))
     independent <- length(starts) * min(stride, h) / h
     prior <- sqrt(2 * (1 + 0.1 * (h - 1) * (1 + 0.1 * (2 * h - 1) / 6)))
     deviation <- (sqrt(mean(errors^2) / (h * typical)) * independent + 8 * prior) / (independent + 8)
     spread <- max(spread, deviation * sqrt(h * typical))
     z <- (qgamma(c(0.1, 0.5, 0.9, 0.95, 0.99), 4) - 4) / 2
-    result[[paste0("quantiles", h)]] <- h * level[n + 1] + spread * z
+    result[[paste0("quantiles", h)]] <- sum(now[seq_len(h)]) + spread * z
   }
   result
 }
