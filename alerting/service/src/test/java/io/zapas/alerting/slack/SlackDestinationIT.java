@@ -260,7 +260,9 @@ class SlackDestinationIT {
         deliver(notice(Notice.Kind.NEW, 1, SampleAlerts.shortage()), null);
         SlackMessage message = slack.messages().get(0);
         assertThat(message.blocks()).isEmpty();
-        assertThat(message.text()).contains("W drodze: 200").endsWith("\nhttps://zapas.example.com#alert=01JD9X7Q4M-SHORTAGE");
+        assertThat(message.text())
+                .contains("W drodze: 200")
+                .endsWith("\nhttps://zapas.example.com#alert=01JD9X7Q4M-SHORTAGE");
     }
 
     static List<String> hostileNames() {
