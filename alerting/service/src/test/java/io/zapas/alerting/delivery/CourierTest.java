@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -176,7 +177,7 @@ class CourierTest {
         place.failing = null;
         Await.until(BOUND, () -> place.arrived.size() == 2 && ask(courier::waiting) == 0);
         assertThat(place.gapArrived.from()).isEqualTo(SampleAlerts.NOW);
-        assertThat(place.gapsArrived).as("one summary").isEqualTo(1);
+        assertThat(place.gapsArrived.get()).as("one summary").isEqualTo(1);
         assertThat(place.beforeGap).as("the summary comes first").isEmpty();
         assertThat(place.arrived).containsExactly("critical", "high");
         assertThat(ask(courier::stranded)).isEmpty();
@@ -200,13 +201,13 @@ class CourierTest {
         start();
         place.refusingBehindGaps = true;
         gap("one");
-        Await.until(BOUND, () -> place.gapsArrived == 1 && ask(courier::waiting) == 0);
+        Await.until(BOUND, () -> place.gapsArrived.get() == 1 && ask(courier::waiting) == 0);
         assertThat(place.arrived).isEmpty();
         place.refusingBehindGaps = false;
         place.refusing = false;
         gap("two");
         Await.until(BOUND, () -> place.arrived.contains("two"));
-        assertThat(place.gapsArrived).isEqualTo(2);
+        assertThat(place.gapsArrived.get()).isEqualTo(2);
     }
 
     /** Nothing arrives for so long that it has to be told; then all does. */
@@ -429,7 +430,7 @@ class CourierTest {
         private final List<Gap> gaps = new CopyOnWriteArrayList<>();
         private volatile List<String> beforeGap = List.of();
         private volatile Gap gapArrived;
-        private volatile int gapsArrived;
+        private final AtomicInteger gapsArrived = new AtomicInteger();
         private volatile Kind failing;
         private volatile Duration retryAfter;
         /** Takes no message after the summary of a gap. */
@@ -476,7 +477,7 @@ class CourierTest {
             }
             beforeGap = new ArrayList<>(arrived);
             gapArrived = gap;
-            gapsArrived++;
+            gapsArrived.incrementAndGet();
             refusing = refusingBehindGaps;
             return CompletableFuture.completedFuture(null);
         }

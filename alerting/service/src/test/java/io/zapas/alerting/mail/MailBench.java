@@ -113,6 +113,11 @@ final class MailBench implements AutoCloseable {
         return on(() -> queue.put(mailing));
     }
 
+    /** From here on notices are in this language. */
+    void speak(String language) {
+        destination = new MailDestination(queue, recipients, MailMessagesTest.messages(language), new Detours());
+    }
+
     boolean tellOperations(String id, String text) {
         return on(() -> queue.tellOperations(id, text));
     }
