@@ -34,17 +34,7 @@ final class Documents {
     static byte[] stale(String sku, long available, long version) {
         Availability fresh = stock(sku, available, version);
         return Json.bytes(new Availability(
-                sku,
-                available,
-                0,
-                null,
-                fresh.channels(),
-                null,
-                null,
-                fresh.product(),
-                version,
-                AT,
-                true));
+                sku, available, 0, null, fresh.channels(), null, null, fresh.product(), version, AT, true));
     }
 
     /** As a relay hands it over. */
