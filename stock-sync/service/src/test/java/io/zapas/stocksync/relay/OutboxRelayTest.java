@@ -88,8 +88,10 @@ class OutboxRelayTest {
         breakAt(step);
         OutboxRelay first = relay();
         until(() -> first.status() != null && attempts(step) > 0);
-        // It dies here: never heard of again.
-        await(first.stop());
+        // It dies here: never heard of again. On its context, or it could be at work while this thread goes on.
+        Promise<Void> stopped = Promise.promise();
+        context.runOnContext(ignored -> first.stop().onComplete(stopped));
+        await(stopped.future());
         stock.change("SKU-1");
         stock.broken = "";
         kafka.refuse = written -> false;
