@@ -43,6 +43,11 @@ public final class FakeStock implements Stock {
 
     /** One change of the SKU; answers its outbox id. */
     public synchronized String change(String sku) {
+        return change(sku, false);
+    }
+
+    /** @param shown whether the item tells what is shown then, as those decided on this instance do */
+    public synchronized String change(String sku, boolean shown) {
         seq++;
         versions.merge(sku, 1L, Long::sum);
         LedgerEntry entry = new LedgerEntry(
@@ -77,7 +82,7 @@ public final class FakeStock implements Stock {
                         Long.toString(seq),
                         new byte[0],
                         List.of(new Change(List.of(entry), List.of(sku), null, null)),
-                        null));
+                        shown ? Map.of(sku, shown(sku)) : null));
         return id;
     }
 
@@ -123,26 +128,18 @@ public final class FakeStock implements Stock {
         if (broken.equals("availability")) {
             return away();
         }
-        Map<String, Availability> found = new HashMap<>();
+        Map<String, ShownAvailability> found = new HashMap<>();
         for (String sku : skus) {
             if (versions.containsKey(sku)) {
-                found.put(
-                        sku,
-                        new Availability(
-                                sku,
-                                1,
-                                0,
-                                null,
-                                null,
-                                null,
-                                null,
-                                Product.unknown(sku),
-                                versions.get(sku),
-                                Instant.EPOCH,
-                                false));
+                found.put(sku, shown(sku));
             }
         }
-        return slowly.thenApply(ignored -> Shown.of(found));
+        return slowly.thenApply(ignored -> found);
+    }
+
+    private ShownAvailability shown(String sku) {
+        return new Shown(new Availability(
+                sku, 1, 0, null, null, null, null, Product.unknown(sku), versions.get(sku), Instant.EPOCH, false));
     }
 
     @Override

@@ -132,7 +132,7 @@ public final class StockSyncService implements Service {
                 context, stock, services.clock(), services.config().get(DesyncConfig.SOURCES_MAX_AGE));
         DesyncMonitor desyncs = new DesyncMonitor(stock, services, DesyncSettings.from(services.config()), callers);
         StreamModule stream = new StreamModule(services, callers);
-        relay.onSafe(shown -> stream.view().put(shown.sku(), shown.version(), shown.json()));
+        relay.onSafe(stream::safe);
         relay.addListener(desyncs);
         leadership.addListener(leads -> relay.wake());
 

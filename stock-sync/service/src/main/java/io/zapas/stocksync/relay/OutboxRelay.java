@@ -404,11 +404,13 @@ public final class OutboxRelay {
             relayedUpTo = last.id();
             safeUpTo = last.number();
             // Whoever asks this instance right after it was answered sees what it was told.
+            Map<String, ShownAvailability> newest = new LinkedHashMap<>();
             for (OutboxItem item : items) {
                 if (item.newest() != null) {
-                    item.newest().values().forEach(onSafe);
+                    newest.putAll(item.newest());
                 }
             }
+            newest.values().forEach(onSafe);
             complete(waiters.headMap(last.number(), true));
             return items;
         });

@@ -89,18 +89,21 @@ public final class AvailabilityView {
 
     private final ConcurrentHashMap<String, Entry> bySku = new ConcurrentHashMap<>();
 
-    /** Takes a document unless a newer one is here. */
-    public void put(String sku, long version, byte[] json) {
-        bySku.merge(sku, new Entry(sku, version, json), (known, told) -> told.version >= known.version ? told : known);
+    /** Takes a document unless it is here or a newer one is; answers whether it was taken. */
+    public boolean put(String sku, long version, byte[] json) {
+        Entry told = new Entry(sku, version, json);
+        Entry now = bySku.merge(
+                sku,
+                told,
+                (known, next) -> next.version < known.version || Arrays.equals(next.json, known.json) ? known : next);
+        return now == told;
     }
 
-    /** Takes a document as it was published. Throws {@link UncheckedIOException} when it is none. */
-    void put(String sku, byte[] json) {
+    /** The same with a document as it was published. Throws {@link UncheckedIOException} when it is none. */
+    boolean put(String sku, byte[] json) {
         Entry known = bySku.get(sku);
         // Whoever leads this instance's relay has told of it already.
-        if (known == null || !Arrays.equals(known.json, json)) {
-            put(sku, version(json), json);
-        }
+        return (known == null || !Arrays.equals(known.json, json)) && put(sku, version(json), json);
     }
 
     private static long version(byte[] json) {

@@ -7,6 +7,7 @@ import io.zapas.runtime.ServiceContext;
 import io.zapas.runtime.health.Health;
 import io.zapas.runtime.kafka.KafkaAccess.KafkaTail;
 import io.zapas.stocksync.api.StockTopics;
+import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.http.CallerChannel;
 import io.zapas.stocksync.stream.StreamEvent.Draft;
 import java.io.UncheckedIOException;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every instance reads everything, so a subscriber may connect to any; event ids are those of one process, and whoever comes from another
  * is sent a snapshot.
+ *
+ * <p>What this instance relays itself is shown and told as soon as it is safe, without the way through Kafka; when it comes back from there, or something older
+ * does, it is no news. Died in between: it is published by whoever relays next, and told by those who read it. Safe on every thread.
  */
 public final class StreamModule {
     private static final List<String> STATE_TOPICS = List.of(
@@ -73,11 +77,9 @@ public final class StreamModule {
     private void handle(String topic, ConsumerRecord<String, byte[]> record) {
         try {
             if (topic.equals(StockTopics.STOCK_AVAILABILITY) && record.key() != null) {
-                see(record);
-            }
-            Draft draft = reader.read(topic, record, hub.log()::newest);
-            if (draft != null) {
-                hub.publish(draft);
+                availability(topic, record);
+            } else {
+                tell(topic, record);
             }
         } catch (UncheckedIOException e) {
             log.atWarn()
@@ -88,11 +90,30 @@ public final class StreamModule {
         }
     }
 
-    private void see(ConsumerRecord<String, byte[]> record) {
+    /** One at a time with {@link #safe}, so that view and stream tell the same, and neither goes back. */
+    private synchronized void availability(String topic, ConsumerRecord<String, byte[]> record) {
+        boolean news = true;
         if (record.value() == null) {
             view.remove(record.key());
         } else {
-            view.put(record.key(), record.value());
+            news = view.put(record.key(), record.value());
+        }
+        if (news) {
+            tell(topic, record);
+        }
+    }
+
+    private void tell(String topic, ConsumerRecord<String, byte[]> record) {
+        Draft draft = reader.read(topic, record, hub.log()::newest);
+        if (draft != null) {
+            hub.publish(draft);
+        }
+    }
+
+    /** The newest availability of a SKU that this instance relays: will be published, whatever happens to this instance. */
+    public synchronized void safe(ShownAvailability shown) {
+        if (view.put(shown.sku(), shown.version(), shown.json())) {
+            hub.publish(new Draft(StreamType.AVAILABILITY, shown.sku(), shown.sku(), null, true, shown.json()));
         }
     }
 

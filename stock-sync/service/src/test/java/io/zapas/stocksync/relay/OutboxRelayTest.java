@@ -40,6 +40,8 @@ class OutboxRelayTest {
     private final FakeRedis redis = new FakeRedis();
     private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
 
+    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+
     @BeforeEach
     void start() {
         vertx = Vertx.vertx();
@@ -56,6 +58,7 @@ class OutboxRelayTest {
         await(lease.renew());
         OutboxRelay relay =
                 new OutboxRelay(context, stock, kafka, journal, lease, System::nanoTime, new SimpleMeterRegistry());
+        relay.onSafe(shown -> told.add(shown.sku() + " " + shown.version()));
         relay.addListener(
                 (change, availability) -> heard.add(change.entries().get(0).seq() + "-0"));
         context.runOnContext(ignored -> relay.start());
@@ -85,8 +88,10 @@ class OutboxRelayTest {
         breakAt(step);
         OutboxRelay first = relay();
         until(() -> first.status() != null && attempts(step) > 0);
-        // It dies here: never heard of again.
-        await(first.stop());
+        // It dies here: never heard of again. On its context, or it could be at work while this thread goes on.
+        Promise<Void> stopped = Promise.promise();
+        context.runOnContext(ignored -> first.stop().onComplete(stopped));
+        await(stopped.future());
         stock.change("SKU-1");
         stock.broken = "";
         kafka.refuse = written -> false;
@@ -153,6 +158,30 @@ class OutboxRelayTest {
         journal.refuses = false;
         await(relayed);
         assertThat(journal.kept).contains(1L);
+    }
+
+    @Test
+    void whatIsShownIsToldOnceJournalAndLedgerHaveItAndBeforeWhoeverWaitsForIt() throws Exception {
+        journal.refuses = true;
+        kafka.refuse = written -> written.topic().equals("stock.ledger");
+        stock.change("SKU-1", true);
+        stock.change("SKU-2", true);
+        String last = stock.change("SKU-1", true);
+        OutboxRelay relay = relay();
+        int reads = stock.outboxReads.get();
+        until(() -> stock.outboxReads.get() > reads + 2);
+        assertThat(told).isEmpty();
+        journal.refuses = false;
+        until(() -> !journal.kept.isEmpty());
+        assertThat(told).isEmpty();
+        Future<List<String>> heardBefore = relay.relayed(last).map(done -> List.copyOf(told));
+        kafka.refuse = written -> written.topic().equals("stock.availability");
+        // Once for each SKU, as it was left.
+        assertThat(await(heardBefore)).containsExactly("SKU-1 2", "SKU-2 1");
+        assertThat(kafka.values("stock.availability")).isEmpty();
+        kafka.refuse = written -> false;
+        until(() -> stock.waiting() == 0);
+        assertNewestAvailability();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Desync;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Product;
+import io.zapas.stocksync.domain.ShownAvailability;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,38 @@ final class Documents {
 
     static byte[] availability(String sku, long available, long version) {
         return Json.bytes(stock(sku, available, version));
+    }
+
+    static byte[] stale(String sku, long available, long version) {
+        Availability fresh = stock(sku, available, version);
+        return Json.bytes(new Availability(
+                sku, available, 0, null, fresh.channels(), null, null, fresh.product(), version, AT, true));
+    }
+
+    /** As a relay hands it over. */
+    static ShownAvailability shown(String sku, long available, long version) {
+        byte[] json = availability(sku, available, version);
+        return new ShownAvailability() {
+            @Override
+            public String sku() {
+                return sku;
+            }
+
+            @Override
+            public long version() {
+                return version;
+            }
+
+            @Override
+            public byte[] json() {
+                return json;
+            }
+
+            @Override
+            public Availability read() {
+                return stock(sku, available, version);
+            }
+        };
     }
 
     static byte[] desync(String id, boolean open, long actual) {
