@@ -522,8 +522,8 @@ public final class AlertLife {
         if (eta == null) {
             return false;
         }
-        Instant until = LifePolicy.asleepUntil(
-                LocalDate.parse(eta), escalation.calendar(), policy.deliverySlack(), now);
+        Instant until =
+                LifePolicy.asleepUntil(LocalDate.parse(eta), escalation.calendar(), policy.deliverySlack(), now);
         if (!until.isAfter(now)) {
             return false;
         }

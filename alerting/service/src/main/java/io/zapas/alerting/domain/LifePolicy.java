@@ -47,8 +47,7 @@ public record LifePolicy(
      * Until when an alert sleeps for a delivery: the end of its day and the slack, and then until people work again; but never longer than anybody may snooze.
      */
     public static Instant asleepUntil(LocalDate eta, WorkCalendar work, Duration slack, Instant now) {
-        Instant missed =
-                eta.plusDays(1).atStartOfDay(work.zone()).toInstant().plus(slack);
+        Instant missed = eta.plusDays(1).atStartOfDay(work.zone()).toInstant().plus(slack);
         Instant until = work.plus(missed, Duration.ZERO);
         Instant latest = now.plus(MAX_SNOOZE);
         return until.isAfter(latest) ? latest : until;

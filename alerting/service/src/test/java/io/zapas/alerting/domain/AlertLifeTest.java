@@ -120,7 +120,9 @@ class AlertLifeTest {
                 observe();
                 passTo(now.plus(Duration.ofHours(1)).toString());
                 observe();
-                assertThat(alert(id).handling()).as("%s, other delivery %s", order, other).isEqualTo(Handling.SNOOZED);
+                assertThat(alert(id).handling())
+                        .as("%s, other delivery %s", order, other)
+                        .isEqualTo(Handling.SNOOZED);
                 if (order != null) {
                     deliver(order, DELIVERY);
                     passTo(now.plus(Duration.ofHours(1)).toString());

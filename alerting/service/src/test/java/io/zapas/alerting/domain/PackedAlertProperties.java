@@ -121,7 +121,8 @@ class PackedAlertProperties {
         Instant at = changes.remove(oldest).at();
         if (marked) {
             Instant later = second.at().isAfter(at) ? second.at() : at;
-            changes.set(1, new Alert.Change(later, History.OMITTED, null, "" + (Integer.parseInt(second.detail()) + 1)));
+            changes.set(
+                    1, new Alert.Change(later, History.OMITTED, null, "" + (Integer.parseInt(second.detail()) + 1)));
         } else {
             changes.add(1, new Alert.Change(at, History.OMITTED, null, "1"));
         }

@@ -87,8 +87,8 @@ class ExplainerTest {
 
     private List<String> lines(String locale, List<Decision> decisions) {
         Life life = new Life(
-                "sku LED", AT, null, false, null, null, null, false, "m", AT, 1, 1, null, null, null, null, null, false, AT, 0,
-                false, false, null, null, null, decisions);
+                "sku LED", AT, null, false, null, null, null, false, "m", AT, 1, 1, null, null, null, null, null, false,
+                AT, 0, false, false, null, null, null, decisions);
         Tracked tracked =
                 new Tracked(RouteBookTest.alert(Alert.Type.SHORTAGE, Severity.HIGH, "C", "anna.k", "anna.k"), life);
         return explainer.explain(tracked, Locale.forLanguageTag(locale)).lines();
