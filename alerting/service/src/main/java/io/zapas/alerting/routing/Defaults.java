@@ -13,27 +13,32 @@ import java.util.Set;
  * <ul>
  *   <li>what concerns an article of class C is left to the digest, and to programs that listen, unless it is sold beyond stock;
  *   <li>what is critical, or was not answered and escalated, is told everywhere at once;
- *   <li>all else at once but by mail: mail has it in the digest.
+ *   <li>all else at once but by mail: mail has it in the digest. Where mail is the only place that people read, it takes what is high, too: nobody would be asked for it otherwise, or
+ *       chased.
  * </ul>
  *
  * Immutable; safe on every thread.
  */
 final class Defaults implements Router {
     static final String AT_ONCE = "default.at-once";
+    static final String ONLY_MAIL = "default.only-mail";
     static final String NO_MAIL = "default.no-mail";
     static final String DIGEST = "default.digest";
-    static final Set<String> NAMES = Set.of(Route.EVERYWHERE.rule(), AT_ONCE, NO_MAIL, DIGEST);
+    static final Set<String> NAMES = Set.of(Route.EVERYWHERE.rule(), AT_ONCE, ONLY_MAIL, NO_MAIL, DIGEST);
 
     private static final Set<String> PROGRAMS = Set.of("webhook", "alertmanager");
 
     private final Route atOnce = new Route(AT_ONCE, null);
+    private final Route onlyMail = new Route(ONLY_MAIL, null);
     private final Route noMail;
     private final Route digest;
+    private final boolean nothingButMail;
 
     /** @param destinations names of all there are */
     Defaults(Collection<String> destinations) {
         noMail = new Route(
                 NO_MAIL, destinations.stream().filter(name -> !isMail(name)).toList());
+        nothingButMail = noMail.targets().stream().allMatch(PROGRAMS::contains);
         digest = new Route(
                 DIGEST, destinations.stream().filter(PROGRAMS::contains).toList());
     }
@@ -49,7 +54,10 @@ final class Defaults implements Router {
         if (one.abc().equals("C") && !escalated && !soldBeyondStock(alert)) {
             return digest;
         }
-        return escalated || alert.severity() == Alert.Severity.CRITICAL ? atOnce : noMail;
+        if (escalated || alert.severity() == Alert.Severity.CRITICAL) {
+            return atOnce;
+        }
+        return nothingButMail && alert.severity() == Alert.Severity.HIGH ? onlyMail : noMail;
     }
 
     /** Somebody waits for what is not there, or soon will. */

@@ -138,10 +138,14 @@ class RouteBookTest {
 
     @Test
     void withOnlyMailTheDigestTellsWhatCanWait() {
-        RouteBook mailOnly = book("", OWNERS).withDigest(List.of("mail"));
-        assertThat(mailOnly.route(alert(Alert.Type.SHORTAGE, Severity.HIGH, "A", "jan", "jan"))
+        RouteBook mailOnly = book("", OWNERS).withDigest(List.of("mail", "webhook"));
+        assertThat(mailOnly.route(alert(Alert.Type.SHORTAGE, Severity.MEDIUM, "A", "jan", "jan"))
                         .targets())
-                .isEmpty();
+                .containsExactly("webhook");
+        assertThat(mailOnly.route(alert(Alert.Type.SHORTAGE, Severity.HIGH, "A", "jan", "jan")))
+                .as("nobody would be asked otherwise")
+                .returns(Defaults.ONLY_MAIL, Route::rule)
+                .returns(null, Route::targets);
         assertThat(mailOnly.route(alert(Alert.Type.OUT_OF_STOCK, Severity.CRITICAL, "A", "jan", "jan"))
                         .targets())
                 .isNull();
