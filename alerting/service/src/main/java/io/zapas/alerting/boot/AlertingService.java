@@ -162,7 +162,8 @@ public final class AlertingService implements Service {
         Shift first = shift(service, context, texts, writer, board, counts);
         shifts = new Shifts(context, first, () -> shift(service, context, texts, writer, board, counts), counts);
         shifts.watch(service.health(), service.meters());
-        OrderReader orders = new OrderReader(RoutingSettings.calendar(config), config.get(AlertingKeys.DELIVERY_SLACK));
+        OrderReader orders = new OrderReader(
+                RoutingSettings.calendar(config), config.get(AlertingKeys.DELIVERY_SLACK), service.clock());
         AlertLinks places =
                 new AlertLinks(config.find(NoticeSettings.PUBLIC_URL).orElse(null));
         AlertDocument document =

@@ -13,6 +13,7 @@ import io.zapas.runtime.json.Json;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +26,16 @@ public final class OrderReader {
 
     private final WorkCalendar work;
     private final Duration slack;
+    private final InstantSource clock;
 
     /**
      * @param work when people are reminded of a delivery that has not come
      * @param slack how late a delivery may be before an ordered alert is told again
      */
-    public OrderReader(WorkCalendar work, Duration slack) {
+    public OrderReader(WorkCalendar work, Duration slack, InstantSource clock) {
         this.work = work;
         this.slack = slack;
+        this.clock = clock;
     }
 
     public AlertBook.Order acknowledge(Buffer body) {
@@ -51,6 +54,31 @@ public final class OrderReader {
             Delivery delivery = nextDelivery(alert, null, Duration.ZERO, now)
                     .orElseThrow(() -> invalid("until", "is required: no delivery is on its way to wait for"));
             return new Command.Snooze(fields.by, fields.note, delivery.until, delivery.eta);
+        };
+    }
+
+    /** Where people work. */
+    public LocalDate tomorrow() {
+        return LocalDate.ofInstant(clock.instant(), work.zone()).plusDays(1);
+    }
+
+    /**
+     * Quiet until work begins on a day, or on the next one when people work.
+     *
+     * @param note may be null
+     * @throws ProblemException when the order is carried out: 400 {@code past}, that day has begun; 400 {@code too-far}, nobody may snooze for so long
+     */
+    public AlertBook.Order snooze(String by, String note, LocalDate day) {
+        return (alert, now) -> {
+            Instant until = work.plus(day.atStartOfDay(work.zone()).toInstant(), Duration.ZERO);
+            if (!day.isAfter(LocalDate.ofInstant(now, work.zone()))) {
+                throw new ProblemException(400, "past", "until must be after today");
+            }
+            if (until.isAfter(now.plus(LifePolicy.MAX_SNOOZE))) {
+                throw new ProblemException(
+                        400, "too-far", "until must be at most " + LifePolicy.MAX_SNOOZE.toDays() + " days ahead");
+            }
+            return new Command.Snooze(by, note, until, null);
         };
     }
 

@@ -6,11 +6,17 @@ import java.util.Optional;
 enum SlackAction {
     TAKE("take"),
     SNOOZE_DELIVERY("snooze-delivery"),
+    /** Asks for the day in a modal. */
+    SNOOZE("snooze"),
+    /** Of messages that were posted before there was {@link #SNOOZE}. */
     SNOOZE_DAY("snooze-day"),
+    /** The same. */
     SNOOZE_WEEK("snooze-week"),
     /** Asks for the purchase order in a modal. */
     ORDERED("ordered"),
-    FALSE_ALARM("false-alarm");
+    FALSE_ALARM("false-alarm"),
+    /** Shows what happened to the alert in a modal; changes nothing. */
+    HISTORY("history");
 
     private static final char SEPARATOR = '|';
 

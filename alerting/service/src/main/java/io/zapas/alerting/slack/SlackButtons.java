@@ -67,9 +67,9 @@ final class SlackButtons {
         if (buying) {
             actions.add(SlackAction.ORDERED);
         }
-        actions.add(SlackAction.SNOOZE_DAY);
-        actions.add(SlackAction.SNOOZE_WEEK);
+        actions.add(SlackAction.SNOOZE);
         actions.add(SlackAction.FALSE_ALARM);
+        actions.add(SlackAction.HISTORY);
         return actions;
     }
 

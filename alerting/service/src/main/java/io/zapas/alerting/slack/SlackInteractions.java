@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,10 @@ import org.slf4j.LoggerFactory;
  */
 final class SlackInteractions {
     static final String PATH = "/v1/slack/interactions";
+    private static final Set<SlackAction> MODALS = Set.of(SlackAction.ORDERED, SlackAction.SNOOZE, SlackAction.HISTORY);
+    /** Types of refusals that concern the day in a form. */
+    private static final Set<String> WRONG_DAYS = Set.of("past", "too-far");
+
     private static final long PATIENCE_MILLIS = 2_500;
 
     private static final Logger log = LoggerFactory.getLogger(SlackInteractions.class);
@@ -150,24 +155,22 @@ final class SlackInteractions {
             return;
         }
         Person person = person(payload);
-        if (!people.mayAct(person.id())) {
+        SlackAction wanted = click.get().action();
+        if (wanted != SlackAction.HISTORY && !people.mayAct(person.id())) {
             call.response().end();
             tell(person, words.text("answer.notOwner"));
             return;
         }
-        if (click.get().action() == SlackAction.ORDERED) {
+        if (MODALS.contains(wanted)) {
             call.response().end();
-            open(payload.getString("trigger_id", ""), click.get().alertId(), person);
+            open(wanted, payload.getString("trigger_id", ""), click.get().alertId(), person);
             return;
         }
         String commandId = id("click", person.id(), (chosen == null ? action : chosen).getString("value"));
-        answer(
-                call,
-                carryOut(click.get().alertId(), commandId, order(click.get().action(), person.by())),
-                refusal -> {
-                    tell(person, told(refusal));
-                    return null;
-                });
+        answer(call, carryOut(click.get().alertId(), commandId, order(wanted, person.by())), refusal -> {
+            tell(person, told(refusal));
+            return null;
+        });
     }
 
     private AlertBook.Order order(SlackAction action, String by) {
@@ -177,7 +180,7 @@ final class SlackInteractions {
             case SNOOZE_DAY -> snooze(by, Duration.ofDays(1));
             case SNOOZE_WEEK -> snooze(by, Duration.ofDays(7));
             case FALSE_ALARM -> orders.falseAlarm(json(by));
-            case ORDERED -> throw new IllegalArgumentException("ordered is asked for in a form");
+            case ORDERED, SNOOZE, HISTORY -> throw new IllegalArgumentException(action + " opens a modal");
         };
     }
 
@@ -185,53 +188,67 @@ final class SlackInteractions {
         return (alert, now) -> new Command.Snooze(by, null, now.plus(time), null);
     }
 
-    private void open(String trigger, String alertId, Person person) {
+    private void open(SlackAction wanted, String trigger, String alertId, Person person) {
         if (slack == null) {
             return;
         }
         book.alert(alertId).onSuccess(found -> {
-            if (found.isEmpty() || found.get().handling() == Alert.Handling.RESOLVED) {
+            boolean changes = wanted != SlackAction.HISTORY;
+            if (found.isEmpty() || (changes && found.get().handling() == Alert.Handling.RESOLVED)) {
                 tell(person, found.map(this::alreadyResolved).orElseGet(() -> words.text("answer.unknown")));
                 return;
             }
-            slack.openView(trigger, modal.view(alertId, person.channel())).onFailure(failure -> {
-                log.atWarn().addKeyValue("alert", alertId).log("Form not opened: {}", failure.getMessage());
-                tell(person, words.text("modal.failed"));
-            });
+            slack.openView(trigger, modal(wanted, found.get(), person.channel()))
+                    .onFailure(failure -> {
+                        log.atWarn().addKeyValue("alert", alertId).log("Form not opened: {}", failure.getMessage());
+                        tell(person, words.text("modal.failed"));
+                    });
         });
+    }
+
+    private JsonObject modal(SlackAction wanted, Alert alert, String channel) {
+        return switch (wanted) {
+            case SNOOZE -> modal.snooze(alert.id(), channel, orders.tomorrow());
+            case HISTORY -> modal.history(alert);
+            default -> modal.ordered(alert.id(), channel);
+        };
     }
 
     private void submitted(RoutingContext call, JsonObject payload) {
         JsonObject view = payload.getJsonObject("view", new JsonObject());
-        if (!SlackModal.CALLBACK.equals(view.getString("callback_id"))) {
+        String name = view.getString("callback_id", "");
+        if (!SlackModal.ORDERED.equals(name) && !SlackModal.SNOOZE.equals(name)) {
             call.response().end();
             return;
         }
         Person person = person(payload);
         if (!people.mayAct(person.id())) {
-            end(call, modal.closing(words.text("answer.notOwner")));
+            end(call, modal.closing(name, words.text("answer.notOwner")));
             return;
         }
         SlackModal.Form form = SlackModal.read(view);
         String by = person.by();
         String commandId = id("form", person.id(), view.getString("id"));
-        answer(call, carryOut(form.alertId(), commandId, ordered(form, by)), refusal -> {
-            if ("past".equals(refusal.type())) {
-                return modal.wrongDate(words.text("modal.past"));
+        answer(call, carryOut(form.alertId(), commandId, filledIn(form, by)), refusal -> {
+            if (WRONG_DAYS.contains(refusal.type())) {
+                return modal.wrongDate(name, words.text("modal." + refusal.type() + "." + name));
             }
-            return modal.closing(told(refusal));
+            return modal.closing(name, told(refusal));
         });
     }
 
-    /** With a date: quiet until the delivery of that day. Without: until the order's delivery, if it is known. */
-    private AlertBook.Order ordered(SlackModal.Form form, String by) {
-        return form.eta() == null
+    /** Ordered with a day: quiet until the delivery of that day. Without: until the order's delivery, if it is known. */
+    private AlertBook.Order filledIn(SlackModal.Form form, String by) {
+        if (SlackModal.SNOOZE.equals(form.name())) {
+            return orders.snooze(by, form.note(), form.day());
+        }
+        return form.day() == null
                 ? orders.ordered(new JsonObject()
                         .put("by", by)
                         .put("note", form.note())
                         .put("purchaseOrder", form.purchaseOrder())
                         .toBuffer())
-                : orders.ordered(by, form.note(), form.purchaseOrder(), form.eta());
+                : orders.ordered(by, form.note(), form.purchaseOrder(), form.day());
     }
 
     /** Completes when the effect is stored; fails with 503 when that is not known in time. */

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Notices as Block Kit. Slack allows 50 blocks, 150 characters of header and some 13,000 characters over all; a message here has at most 33
+ * Notices as Block Kit. Slack allows 50 blocks, 150 characters of header and some 13,000 characters over all; a message here has at most 43
  * blocks and {@value #MAX_MESSAGE} characters. The 20 worst alerts are shown; where room ends, details go first, then leads, and the message says
  * so and links to the dashboard; the others are counted, and listed on pages in the thread ({@link SlackList}).
  *
@@ -41,7 +41,6 @@ final class SlackMessages {
     /** Steps of an alert that ask somebody to act. */
     private static final Set<String> ASKING = Set.of("ESCALATED", "LAPSED", "WOKE", "WORSE");
 
-    private static final int MAX_WITH_BUTTONS = 10;
     private static final int MAX_HEADER = 150;
     private static final int MAX_MESSAGE = 12_000;
     private static final int MAX_BLOCK = 2_800;
@@ -346,7 +345,7 @@ final class SlackMessages {
                 && text.rest().isEmpty()
                 && text.headline().length() <= MAX_HEADER;
         int waiting = text.alerts().size();
-        int handled = buttons == null ? 0 : Math.min(waiting, MAX_WITH_BUTTONS);
+        int handled = buttons == null ? 0 : waiting;
         int left = MAX_MESSAGE - MAX_HEADER - 2 * MAX_LINE - handled * SlackButtons.MAX_CHARACTERS;
         for (AlertText alert : text.alerts()) {
             waiting--;

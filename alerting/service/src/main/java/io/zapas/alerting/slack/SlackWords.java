@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
 
@@ -27,6 +28,11 @@ final class SlackWords {
 
     String text(String key) {
         return bundle.getString(key);
+    }
+
+    /** Empty when there are no words for it. */
+    Optional<String> find(String key) {
+        return bundle.containsKey(key) ? Optional.of(bundle.getString(key)) : Optional.empty();
     }
 
     /** Puts values for {@code {name}} in; values are taken as they are. */

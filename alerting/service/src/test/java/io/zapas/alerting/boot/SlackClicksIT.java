@@ -132,6 +132,54 @@ class SlackClicksIT {
     }
 
     @Test
+    void snoozeAsksForTheDayInAForm() {
+        String id = outOfStock("LED");
+        assertThat(people.send(people.choice("snooze|" + id + "|1")).statusCode())
+                .isEqualTo(200);
+        Await.until(BOUND, () -> slack.views().size() == 1);
+        JsonObject view = slack.views().get(0);
+        assertThat(view.getString("callback_id")).isEqualTo("snooze");
+        assertThat(view.encode()).contains("\"initial_date\":\"2026-11-24\"");
+
+        assertThat(errors(people.snooze(view, "2026-11-23"))).isEqualTo("Najwcześniej od jutra");
+        assertThat(errors(people.snooze(view, "2026-12-20"))).isEqualTo("Najdalej na 14 dni");
+        assertThat(people.send(people.snooze(view, null)).statusCode()).isEqualTo(400);
+        assertThat(newest(id).path("handling").asText()).isEqualTo("NOTIFIED");
+
+        HttpResponse<String> saved = people.send(people.snooze(view, "2026-11-28"));
+        assertThat(saved.statusCode()).isEqualTo(200);
+        assertThat(saved.body()).isEmpty();
+        assertThat(newest(id).path("handling").asText()).isEqualTo("SNOOZED");
+        assertThat(newest(id).path("snoozedUntil").asText())
+                .as("a Saturday: when work begins on Monday")
+                .isEqualTo("2026-11-30T07:00:00Z");
+    }
+
+    private String errors(JsonObject form) {
+        JsonObject answer = new JsonObject(people.send(form).body());
+        assertThat(answer.getString("response_action")).isEqualTo("errors");
+        return answer.getJsonObject("errors").getString("until");
+    }
+
+    @Test
+    void theHistoryIsShownToAnybodyAndChangesNothing() {
+        String id = outOfStock("LED");
+        people.send(people.click(button("take")));
+        long rev = newest(id).path("rev").asLong();
+        assertThat(people.send(people.choice("history|" + id + "|1")).statusCode())
+                .isEqualTo(200);
+        Await.until(BOUND, () -> slack.views().size() == 1);
+        JsonObject view = slack.views().get(0);
+        assertThat(view.containsKey("callback_id")).as("nothing to send").isFalse();
+        assertThat(view.getJsonArray("blocks")
+                        .getJsonObject(1)
+                        .getJsonObject("text")
+                        .getString("text"))
+                .matches("(?s).+ – przejęte, anna\\.k\n.+ – powiadomiono\n.+ – problem \\(CRITICAL\\)");
+        assertThat(newest(id).path("rev").asLong()).isEqualTo(rev);
+    }
+
+    @Test
     void orderedAsksForTheOrderInAForm() {
         String id = outOfStock("LED");
         assertThat(people.send(people.click(button("ordered"))).statusCode()).isEqualTo(200);

@@ -78,6 +78,16 @@ public final class SignedSlack {
                 .put("view", view.copy().put("state", new JsonObject().put("values", values)));
     }
 
+    /** The form behind "snooze", filled in. */
+    public JsonObject snooze(JsonObject view, String until) {
+        JsonObject filled = form(view, null, null);
+        filled.getJsonObject("view")
+                .getJsonObject("state")
+                .getJsonObject("values")
+                .put("until", field("selected_date", until));
+        return filled;
+    }
+
     public HttpResponse<String> send(JsonObject payload) {
         return sendAsync(payload).join();
     }

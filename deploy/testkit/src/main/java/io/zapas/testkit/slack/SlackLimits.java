@@ -94,11 +94,16 @@ public final class SlackLimits {
         return element.getString("value", "").length() <= max;
     }
 
-    /** Title, submit and close of at most 24 characters, 1 to 100 blocks, 3,000 characters of memory. */
+    /** Title, submit (needed where there is an input) and close of at most 24 characters, 1 to 100 blocks, 3,000 characters of memory and of each section. */
     static boolean isModal(JsonObject view) {
         JsonArray blocks = view.getJsonArray("blocks", new JsonArray());
+        boolean asks =
+                blocks.stream().map(JsonObject.class::cast).anyMatch(block -> "input".equals(block.getString("type")));
         for (String part : new String[] {"title", "submit", "close"}) {
             JsonObject text = view.getJsonObject(part);
+            if (text == null && part.equals("submit") && !asks) {
+                continue;
+            }
             if (!isPlain(text)
                     || text.getString("text", "").isEmpty()
                     || text.getString("text").length() > MAX_PART) {
@@ -108,6 +113,7 @@ public final class SlackLimits {
         return "modal".equals(view.getString("type"))
                 && !blocks.isEmpty()
                 && blocks.size() <= MAX_VIEW_BLOCKS
+                && blocks.stream().map(JsonObject.class::cast).allMatch(block -> length(block) <= MAX_SECTION)
                 && view.getString("private_metadata", "").length() <= MAX_SECTION;
     }
 
