@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where on the dashboard a person finds an alert: {@code https://zapas.example.com#alert=ID}. Immutable; safe on every thread.
+ * Where on the dashboard a person finds an alert: {@code https://zapas.example.com/#alert=ID}. Immutable; safe on every thread.
  *
  * @param dashboard null: there are no links
  */
@@ -21,7 +21,12 @@ public record AlertLinks(URI dashboard) {
     public Optional<String> to(Alert alert) {
         return dashboard == null || alert.id().startsWith(HELD)
                 ? Optional.empty()
-                : Optional.of(dashboard + "#alert=" + alert.id());
+                : Optional.of(withPath(dashboard) + "#alert=" + alert.id());
+    }
+
+    /** Some, Alertmanager among them, take what follows the host for a part of it where there is no path. */
+    private static String withPath(URI address) {
+        return address.getRawPath() == null || address.getRawPath().isEmpty() ? address + "/" : address.toString();
     }
 
     /** To the whole list of a notice, as a CSV file; empty: there are no links. */

@@ -61,7 +61,7 @@ class AlertingServiceIT {
                                         .toSeconds()));
                 assertThat(shown.path("locale").asText()).isEqualTo("pl");
                 assertThat(shown.at("/links/self").asText()).isEqualTo("/v1/alerts/" + id);
-                assertThat(shown.at("/links/dashboard").asText()).isEqualTo("https://zapas.example.com#alert=" + id);
+                assertThat(shown.at("/links/dashboard").asText()).isEqualTo("https://zapas.example.com/#alert=" + id);
             }
 
             assertThat(post(shop, id, "acknowledge", "{\"by\":\"anna\",\"note\":\"dzwonię\"}", 200)

@@ -128,7 +128,7 @@ class RealAlertmanagerIT {
         assertThat(fired.at("/labels/severity").asText()).isEqualTo("critical");
         assertThat(fired.at("/labels/service").asText()).isEqualTo("zapas");
         assertThat(fired.at("/annotations/summary").asText()).contains(opened.sku());
-        assertThat(fired.at("/generatorURL").asText()).startsWith("https://zapas.example.com#alert=");
+        assertThat(fired.at("/generatorURL").asText()).startsWith("https://zapas.example.com/#alert=");
         assertThat(moment(fired, "startsAt")).isEqualTo(opened.openedAt());
         assertThat(moment(fired, "endsAt")).isEqualTo(now.plus(REFRESH.multipliedBy(4)));
 

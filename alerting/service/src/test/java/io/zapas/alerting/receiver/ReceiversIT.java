@@ -203,7 +203,7 @@ class ReceiversIT {
         assertThat(card.getString("type")).isEqualTo("AdaptiveCard");
         assertThat(texts(card)).contains("LED-E27-9W-4000K").contains("1\u00a0990,00\u00a0zł");
         assertThat(card.getJsonArray("actions").getJsonObject(0).getString("url"))
-                .isEqualTo("https://zapas.example.com#alert=01JD9X7Q4M-SHORTAGE");
+                .isEqualTo("https://zapas.example.com/#alert=01JD9X7Q4M-SHORTAGE");
         assertThat(receiver.posts().get(1).body().toString()).contains("Pogorszenie: ");
     }
 

@@ -16,14 +16,22 @@ class AlertLinksTest {
 
     @Test
     void aNoticeLeadsToItsOnlyAlertAndOneOfSeveralToAll() {
-        assertThat(links.to(ONE)).contains("https://zapas.example.com#alert=01A");
-        assertThat(links.to(notice(ONE))).contains("https://zapas.example.com#alert=01A");
+        assertThat(links.to(ONE)).contains("https://zapas.example.com/#alert=01A");
+        assertThat(links.to(notice(ONE))).contains("https://zapas.example.com/#alert=01A");
         assertThat(links.to(notice(ONE, HELD, HELD)))
                 .as("the root cause is what the message is about")
-                .contains("https://zapas.example.com#alert=01A");
+                .contains("https://zapas.example.com/#alert=01A");
         assertThat(links.to(notice(ONE, SampleAlerts.with(ONE, Map.of("id", "01B")))))
                 .contains("https://zapas.example.com");
         assertThat(links.to(HELD)).isEmpty();
+    }
+
+    @Test
+    void anAlertHasAPathInFrontOfItsPlace() {
+        assertThat(new AlertLinks(URI.create("https://shop.example:8443/zapas")).to(ONE))
+                .contains("https://shop.example:8443/zapas#alert=01A");
+        assertThat(new AlertLinks(URI.create("https://shop.example:8443")).to(ONE))
+                .contains("https://shop.example:8443/#alert=01A");
     }
 
     @Test

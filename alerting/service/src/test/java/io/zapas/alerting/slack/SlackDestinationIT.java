@@ -79,9 +79,9 @@ class SlackDestinationIT {
         assertThat(message.payload("deliveryId")).isEqualTo(MAIN);
         assertThat(message.readable()).isEqualTo("""
                         # ✅ Rozwiązane: LED-E27-9W-4000K – Żarówka LED E27 9 W
-                        ~✅ Brak za 7\u00a0dni (niedz. 29.11): LED-E27-9W-4000K – Żarówka LED E27 9 W <https://zapas.example.com#alert=01JD9X7Q4M-SHORTAGE>~
+                        ~✅ Brak za 7\u00a0dni (niedz. 29.11): LED-E27-9W-4000K – Żarówka LED E27 9 W <https://zapas.example.com/#alert=01JD9X7Q4M-SHORTAGE>~
                         Rozwiązane 22.11.2026 (niedz.), 08:40.
-                        Otwórz w panelu <https://zapas.example.com#alert=01JD9X7Q4M-SHORTAGE>""");
+                        Otwórz w panelu <https://zapas.example.com/#alert=01JD9X7Q4M-SHORTAGE>""");
         assertThat(edited.fields()).containsEntry("ts", message.ts()).containsEntry("channel", SlackStandIn.CHANNEL_ID);
     }
 
@@ -334,7 +334,7 @@ class SlackDestinationIT {
         assertThat(message.blocks()).isEmpty();
         assertThat(message.text())
                 .contains("W drodze: 200")
-                .endsWith("\nhttps://zapas.example.com#alert=01JD9X7Q4M-SHORTAGE");
+                .endsWith("\nhttps://zapas.example.com/#alert=01JD9X7Q4M-SHORTAGE");
     }
 
     static List<String> hostileNames() {
