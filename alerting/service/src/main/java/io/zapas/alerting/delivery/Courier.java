@@ -201,13 +201,15 @@ public final class Courier {
         pending.remove(deliveryId);
         uncertain.remove(deliveryId);
         refreshing.remove(deliveryId);
-        waitingSince.remove(deliveryId);
+        Instant since = waitingSince.remove(deliveryId);
         Delivery delivery = deliveries.remove(deliveryId);
         if (delivery != null) {
             mailroom.forget(delivery);
             refused.addAndGet(isRefused(delivery) ? -1 : 0);
         }
-        findOldest();
+        if (since != null && since.equals(oldest)) {
+            findOldest();
+        }
     }
 
     /** Takes up nothing new; completes when a call under way has been recorded. */

@@ -115,16 +115,13 @@ public final class AlertDesk {
      */
     public void observe(String subject, Collection<Finding> findings, Instant now) {
         List<Tracked> known = store.ofSubject(subject);
-        if (findings.size() + known.size() <= 1) {
-            findings.forEach(only -> observe(subject, only.fingerprint(), null, only, now));
-            known.forEach(only -> observe(subject, only.alert().fingerprint(), only, null, now));
-            return;
-        }
-        if (findings.size() == 1 && known.size() == 1) {
-            Finding only = findings.iterator().next();
-            Tracked current = known.get(0);
-            if (only.fingerprint().equals(current.alert().fingerprint())) {
-                observe(subject, only.fingerprint(), current, only, now);
+        if (findings.size() <= 1 && known.size() <= 1) {
+            Finding finding = findings.isEmpty() ? null : findings.iterator().next();
+            Tracked current = known.isEmpty() ? null : known.get(0);
+            if (finding == null
+                    || current == null
+                    || finding.fingerprint().equals(current.alert().fingerprint())) {
+                observe(subject, current, finding, now);
                 return;
             }
         }
@@ -136,11 +133,22 @@ public final class AlertDesk {
         absorbedLast.sort(Comparator.comparing(
                 fingerprint -> isShortage(found.get(fingerprint), store.newest(subject, fingerprint))));
         for (String fingerprint : absorbedLast) {
-            observe(subject, fingerprint, store.newest(subject, fingerprint), found.get(fingerprint), now);
+            observe(subject, store.newest(subject, fingerprint), found.get(fingerprint), now);
         }
     }
 
-    private void observe(String subject, String fingerprint, Tracked current, Finding finding, Instant now) {
+    /**
+     * What the rules say of one problem.
+     *
+     * @param current its newest occurrence, null: there is none; then nothing happens without a finding
+     * @param finding null: they say nothing
+     */
+    private void observe(String subject, Tracked current, Finding finding, Instant now) {
+        if (current == null && finding == null) {
+            return;
+        }
+        String fingerprint =
+                finding != null ? finding.fingerprint() : current.alert().fingerprint();
         Optional<Alert.Type> absorber = isShortage(finding, current) ? absorber(subject) : Optional.empty();
         if (finding != null && absorber.isPresent()) {
             apply(fingerprint, current, life.absorb(current, absorber.get(), now), finding, now);

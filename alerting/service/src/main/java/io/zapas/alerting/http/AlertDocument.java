@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -53,7 +54,7 @@ public final class AlertDocument {
         return alert.facts().get("evidence") instanceof List<?> documents
                 ? documents.stream()
                         .map(document -> document instanceof Map<?, ?> fields ? fields.get("asOf") : null)
-                        .filter(java.util.Objects::nonNull)
+                        .filter(Objects::nonNull)
                         .map(moment -> Instant.parse(moment.toString()))
                         .min(Instant::compareTo)
                 : Optional.empty();

@@ -57,7 +57,7 @@ public final class OrderReader {
         };
     }
 
-    /** Where people work. */
+    /** The day after today, where people work. */
     public LocalDate tomorrow() {
         return LocalDate.ofInstant(clock.instant(), work.zone()).plusDays(1);
     }

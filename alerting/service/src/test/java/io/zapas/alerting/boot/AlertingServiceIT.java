@@ -244,6 +244,24 @@ class AlertingServiceIT {
     }
 
     @Test
+    void operationsHearByMailThatSlackRefusesANotice() {
+        FakePlace slack = new FakePlace("slack");
+        slack.fail(FakePlace.Fault.PERMANENT);
+        List<MailMessage> mails = new CopyOnWriteArrayList<>();
+        try (TestRuntime shop = withMail(slack, mails, Map.of())) {
+            stock(shop, "LED", 0, "A");
+            Await.until(BOUND, () -> mails.stream()
+                    .anyMatch(mail -> mail.getSubject().equals("[Zapas] Powiadomienia nie docierają")));
+            assertThat(mails)
+                    .filteredOn(mail -> mail.getSubject().startsWith("[Zapas]"))
+                    .singleElement()
+                    .satisfies(mail -> assertThat(mail.getTo()).containsExactly("anna@shop.example"))
+                    .satisfies(mail ->
+                            assertThat(mail.getText()).contains("slack odrzuca powiadomienie: scripted PERMANENT"));
+        }
+    }
+
+    @Test
     void aRuleThatCannotBeMeantStopsTheStart() {
         Map<String, String> config = Map.of("alert.routes", "urgent: class=A -> slack=C0123");
         assertThatThrownBy(() -> TestRuntime.start(new AlertingService(), config))
@@ -272,7 +290,10 @@ class AlertingServiceIT {
         slack.fail(FakePlace.Fault.PERMANENT);
         try (TestRuntime shop = start(slack, QUICK)) {
             stock(shop, "LED", 0);
-            Await.until(BOUND, () -> metric(shop, "zapas_alerting_refused{destination=\"slack\"}") == 1);
+            Await.until(
+                    BOUND,
+                    () -> metric(shop, "zapas_alerting_refused{destination=\"slack\"}") == 1
+                            && metric(shop, "zapas_alerting_undelivered{destination=\"slack\"}") == 0);
             slack.down(true);
             stock(shop, "LED-2", 0);
             Await.until(BOUND, () -> metric(shop, "zapas_alerting_undelivered{destination=\"slack\"}") == 1);

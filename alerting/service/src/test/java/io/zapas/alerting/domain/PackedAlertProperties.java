@@ -1,6 +1,7 @@
 package io.zapas.alerting.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.FactMap;
@@ -88,6 +89,34 @@ class PackedAlertProperties {
         assertThat(PackedAlert.pack(tracked, packed, new PackWriter()))
                 .as("with what never changes from what was packed before, seed %d", seed)
                 .isEqualTo(packed);
+    }
+
+    /** Fills what is kept of names in this process: from then on new sets of names are kept in each map, which is then the same map. */
+    @Test
+    void aMapIsTheSameWhereThereAreTooManySetsOfNames() {
+        Map<String, Object> early = FactMap.copyOf(Map.of("early", 1L, "common", "text"));
+        for (int i = 0; i < 20_000; i++) {
+            Map<String, Object> facts =
+                    new HashMap<>(Map.of("name-" + i, (long) i, "common", "text", "inner", Map.of("of-" + i, true)));
+            Map<String, Object> packed = FactMap.copyOf(facts);
+            assertThat(packed).hasSize(3).isEqualTo(facts).isEqualTo(FactMap.copyOf(facts));
+            assertThat(packed.get("name-" + i)).isEqualTo((long) i);
+            assertThat(packed.get("no such fact")).isNull();
+            assertThat(List.copyOf(packed.keySet())).containsExactly("common", "inner", "name-" + i);
+            facts.put("common", "other");
+            assertThat(FactMap.copyOf(facts)).isNotEqualTo(packed);
+        }
+        assertThat(FactMap.copyOf(Map.of("early", 1L, "common", "text"))).isEqualTo(early);
+        assertThat(FactMap.of(new String[] {"b-twice", "a", "b-twice"}, new Object[] {1L, 2L, 3L}, 3))
+                .isEqualTo(Map.of("a", 2L, "b-twice", 3L));
+    }
+
+    @Test
+    void ofANameThatIsThereTwiceTheLastOneCounts() {
+        assertThat(FactMap.of(new String[] {"b", "a", "b"}, new Object[] {1L, 2L, 3L}, 3))
+                .isEqualTo(Map.of("a", 2L, "b", 3L));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FactMap.of(new String[] {"a"}, new Object[] {new Object()}, 1));
     }
 
     /** The list as it would be without being packed. */
