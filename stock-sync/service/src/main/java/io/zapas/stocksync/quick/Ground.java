@@ -49,9 +49,14 @@ final class Ground {
         }
     }
 
-    /** A SKU nobody needs to look at. */
-    void add(PlainSku sku) {
-        skus.put(sku.name, sku);
+    /** A SKU nobody needs to look at, as the store keeps it. */
+    void add(String name, byte[] stored) {
+        values.put(prefix + "s:" + name, stored);
+    }
+
+    /** What is known of other SKUs. */
+    void add(Ground other) {
+        values.putAll(other.values);
     }
 
     boolean absent(String key) {

@@ -36,7 +36,7 @@ final class PlainSku {
     private String defaultPlace;
     private boolean changed;
     private String mark;
-    private int size;
+    private byte[] written;
 
     private PlainSku(String name, String mark) {
         this.name = name;
@@ -123,13 +123,13 @@ final class PlainSku {
         return mark;
     }
 
-    /** Bytes it takes in the store. */
-    int size() {
-        return size;
+    /** What {@link #write} gave last. */
+    byte[] written() {
+        return written;
     }
 
     /** The store has taken what {@link #write} gave. */
-    void written() {
+    void taken() {
         writes++;
         mark = mark(writes);
         changed = false;
@@ -174,7 +174,7 @@ final class PlainSku {
         byte[] stored = new byte[begin.length + packed.length];
         System.arraycopy(begin, 0, stored, 0, begin.length);
         System.arraycopy(packed, 0, stored, begin.length, packed.length);
-        size = stored.length;
+        written = stored;
         return stored;
     }
 

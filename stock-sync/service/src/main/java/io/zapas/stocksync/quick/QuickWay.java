@@ -25,7 +25,7 @@ public final class QuickWay {
     /** How long what is known of clock and sources is good without a look, and how long nothing is remembered after it was of no use. */
     private static final long TRUSTED_NANOS = 1_000_000_000L;
     /** Of SKUs held lately, as the store keeps them. */
-    private static final long MAX_REMEMBERED_BYTES = 8L << 20;
+    private static final long MAX_REMEMBERED_BYTES = 32L << 20;
 
     private final Scripts scripts;
     private final String prefix;
@@ -148,7 +148,7 @@ public final class QuickWay {
         }
         return look(header, task.now(), skus, task.names()).map(ground -> {
             if (ground != null) {
-                known.all().forEach(ground::add);
+                ground.add(known);
             }
             return ground;
         });
@@ -185,7 +185,7 @@ public final class QuickWay {
             List<PlainSku> written = new ArrayList<>(skus.size());
             for (PlainSku sku : skus) {
                 if (sku.touched()) {
-                    sku.written();
+                    sku.taken();
                     if (ground.decides(sku)) {
                         written.add(sku);
                     }

@@ -10,10 +10,10 @@ import java.util.Map;
  */
 final class Remembered {
     private final long maxBytes;
-    private final Map<String, PlainSku> skus = new LinkedHashMap<>();
+    private final Map<String, byte[]> skus = new LinkedHashMap<>();
     private long bytes;
 
-    /** @param maxBytes as the store keeps them; in memory they take some three times as much */
+    /** @param maxBytes as the store keeps them, which is how they are kept here: a hundred thousand objects of maps would be much to collect */
     Remembered(long maxBytes) {
         this.maxBytes = maxBytes;
     }
@@ -21,25 +21,25 @@ final class Remembered {
     /** Moves those that are known from the names into the ground. */
     synchronized void take(Collection<String> names, Ground ground) {
         names.removeIf(name -> {
-            PlainSku sku = skus.remove(name);
+            byte[] sku = skus.remove(name);
             if (sku == null) {
                 return false;
             }
-            bytes -= sku.size();
-            ground.add(sku);
+            bytes -= sku.length;
+            ground.add(name, sku);
             return true;
         });
     }
 
     synchronized void keep(Collection<PlainSku> written) {
         for (PlainSku sku : written) {
-            PlainSku before = skus.remove(sku.name);
-            bytes += sku.size() - (before == null ? 0 : before.size());
-            skus.put(sku.name, sku);
+            forget(sku.name);
+            bytes += sku.written().length;
+            skus.put(sku.name, sku.written());
         }
         var oldest = skus.values().iterator();
         while (bytes > maxBytes && oldest.hasNext()) {
-            bytes -= oldest.next().size();
+            bytes -= oldest.next().length;
             oldest.remove();
         }
     }
@@ -47,9 +47,13 @@ final class Remembered {
     /** Those were changed by others. */
     synchronized void drop(Collection<PlainSku> changed) {
         for (PlainSku sku : changed) {
-            PlainSku before = skus.remove(sku.name);
-            bytes -= before == null ? 0 : before.size();
+            forget(sku.name);
         }
+    }
+
+    private void forget(String name) {
+        byte[] before = skus.remove(name);
+        bytes -= before == null ? 0 : before.length;
     }
 
     synchronized void clear() {

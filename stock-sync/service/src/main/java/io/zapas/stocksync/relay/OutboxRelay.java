@@ -38,12 +38,13 @@ import org.slf4j.LoggerFactory;
  * Publishes what was applied: into the journal, then every ledger entry, in order, then the newest availability of each SKU it touched, then tells the
  * listeners; only then forgets the outbox items.
  *
- * <p>Steady state: in rounds. While the availability of one batch is published, the next one is read and written into journal and ledger: callers wait for these
- * only. Availability of a SKU that changed often within a batch is published once. Idle:
- * asks with a growing pause, up to {@value #MAX_IDLE_MILLIS} ms; a local change wakes it at once. Kafka or Redis away: the same batch again,
- * with a growing pause; nothing is skipped, the outbox grows meanwhile. Died in between: the next leader starts with the oldest item that was not
- * forgotten, so entries may appear twice, never out of order within one reign, and readers drop sequence numbers they have seen. Woken late after
- * having lost the lease: availability it published may be older than its successor's, so it publishes the then newest once more before it rests.
+ * <p>Steady state: two things side by side. In rounds, a batch is read and written into journal and ledger: callers wait for these only. Meanwhile the
+ * availability of all that is safe by then is published and its items are forgotten, once for a SKU however often it changed; the rounds wait only when that falls
+ * {@value #CHANGES_PER_BATCH} changes behind. Idle: asks with a growing pause, up to {@value #MAX_IDLE_MILLIS} ms; a local change wakes it at once. Kafka or Redis
+ * away: both end, then the same again from the oldest item that was not forgotten, with a growing pause; nothing is skipped, the outbox grows meanwhile. Died in
+ * between: the next leader starts with that item, too, so entries may appear twice, never out of order within one reign, and readers drop sequence numbers they have
+ * seen. Woken late after having lost the lease: availability it published may be older than its successor's, so it publishes the then newest once more before it
+ * rests.
  *
  * <p>All methods on one Vert.x context, except {@link #wake()} and {@link #relayed(String)}: any thread.
  */
@@ -58,6 +59,7 @@ public final class OutboxRelay {
     static final int MAX_RETRY_MILLIS = 5_000;
     static final int MAX_WAITERS = 10_000;
     private static final int SKUS_PER_READ = 1_000;
+    private static final int SETTLE_MILLIS = 10;
     private static final int WATCH_MILLIS = 25;
     private static final Duration STUCK = Duration.ofSeconds(30);
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
@@ -82,8 +84,17 @@ public final class OutboxRelay {
     /** Fence of the reign the store was established in. */
     private long reign = -1;
 
-    /** Items that are safe and not yet published. */
-    private List<OutboxItem> behind = List.of();
+    /** Items that are safe and whose availability is not yet on its way to Kafka. */
+    private List<OutboxItem> behind = new ArrayList<>();
+
+    private int changesBehind;
+    private boolean settling;
+    private long settleTimer = -1;
+    private long settledNanos;
+    /** The next round begins when what is being settled is. */
+    private boolean waitsForSettled;
+    /** Null: none. Nothing begins until everything under way has ended. */
+    private Throwable failure;
 
     private int limit = FIRST_BATCH;
     private boolean running;
@@ -116,6 +127,7 @@ public final class OutboxRelay {
         this.kafka = kafka;
         this.lease = lease;
         this.nanos = nanos;
+        this.settledNanos = nanos.getAsLong() - SETTLE_MILLIS * 1_000_000L;
         this.relayedItems = Counter.builder("zapas.relay.items")
                 .description("Changes carried from the outbox to Kafka")
                 .register(meters);
@@ -147,10 +159,13 @@ public final class OutboxRelay {
             context.owner().cancelTimer(timer);
             timer = -1;
         }
-        if (!working) {
-            return settle(behind).otherwiseEmpty();
-        }
         stopped = Promise.promise();
+        if (settleTimer >= 0) {
+            context.owner().cancelTimer(settleTimer);
+            settleTimer = -1;
+        }
+        settleBehind();
+        rest();
         return stopped.future();
     }
 
@@ -282,7 +297,12 @@ public final class OutboxRelay {
     }
 
     private void work() {
-        if (!running || working) {
+        if (!running || working || failure != null) {
+            return;
+        }
+        boolean reigns = lease.held() && journal.established() && reign == lease.fence();
+        if (settling && (!reigns || changesBehind >= CHANGES_PER_BATCH)) {
+            waitsForSettled = true;
             return;
         }
         if (!lease.held()) {
@@ -293,30 +313,75 @@ public final class OutboxRelay {
         }
         working = true;
         wokenMeanwhile = false;
-        if (!journal.established() || reign != lease.fence()) {
+        if (!reigns) {
             establish();
             return;
         }
-        Future<List<OutboxItem>> next =
-                onContext(stock.outbox(relayedUpTo, limit)).compose(this::makeSafe);
-        // join, not all: nothing is retried while a record of this round may still be on its way.
-        Future.join(next, settle(behind)).onComplete(round -> {
-            if (round.failed()) {
-                startOver();
-            } else {
-                behind = next.result();
-            }
-            if (stopped != null) {
-                settle(behind).onComplete(done -> stopped.complete());
-                return;
-            }
+        onContext(stock.outbox(relayedUpTo, limit)).compose(this::makeSafe).onComplete(round -> {
             working = false;
             if (round.failed()) {
-                failed(round.cause());
+                failure = round.cause();
             } else {
-                proceed(behind);
+                behind.addAll(round.result());
+                changesBehind += changes(round.result());
+                settleBehind();
+            }
+            if (failure == null && stopped == null) {
+                proceed(round.result());
+            } else {
+                rest();
             }
         });
+    }
+
+    /** All that is safe by now, together; what becomes safe meanwhile is next. One after the other, and not too often: each writes to many partitions. */
+    private void settleBehind() {
+        if (settling || settleTimer >= 0 || behind.isEmpty() || failure != null) {
+            return;
+        }
+        long early = SETTLE_MILLIS - (nanos.getAsLong() - settledNanos) / 1_000_000;
+        if (early > 0 && changesBehind < CHANGES_PER_BATCH && stopped == null) {
+            settleTimer = context.owner().setTimer(early, id -> {
+                settleTimer = -1;
+                settleBehind();
+            });
+            return;
+        }
+        settledNanos = nanos.getAsLong();
+        settling = true;
+        List<OutboxItem> batch = behind;
+        behind = new ArrayList<>();
+        changesBehind = 0;
+        settle(batch).onComplete(done -> {
+            settling = false;
+            if (done.failed()) {
+                failure = done.cause();
+            }
+            settleBehind();
+            if (failure != null || stopped != null) {
+                rest();
+            } else if (waitsForSettled) {
+                waitsForSettled = false;
+                schedule(0);
+            }
+        });
+    }
+
+    /** Whatever was begun ends first: nothing is retried while a record may still be on its way. */
+    private void rest() {
+        if (working || settling) {
+            return;
+        }
+        Throwable cause = failure;
+        failure = null;
+        if (cause != null) {
+            startOver();
+        }
+        if (stopped != null) {
+            stopped.complete();
+        } else {
+            failed(cause);
+        }
     }
 
     /** Nothing is relayed before it is sure that the store is the one that was relayed before. */
@@ -356,13 +421,15 @@ public final class OutboxRelay {
     /** The next round begins with the oldest item that was not forgotten. */
     private void startOver() {
         relayedUpTo = null;
-        behind = List.of();
+        behind = new ArrayList<>();
+        changesBehind = 0;
+        waitsForSettled = false;
     }
 
     private void proceed(List<OutboxItem> batch) {
         int relayed = batch.size();
         limit = next(batch);
-        if (relayed == 0) {
+        if (relayed == 0 && !settling && behind.isEmpty()) {
             markIdle();
         }
         if (relayed > 0 || wokenMeanwhile) {
@@ -376,10 +443,14 @@ public final class OutboxRelay {
 
     /** Items to read next: an item may be one hold, or five hundred levels. */
     private static int next(List<OutboxItem> batch) {
-        int changes = batch.stream().mapToInt(item -> item.changes().size()).sum();
+        int changes = changes(batch);
         return changes == 0
                 ? FIRST_BATCH
                 : Math.max(1, Math.min(MAX_BATCH, CHANGES_PER_BATCH * batch.size() / changes));
+    }
+
+    private static int changes(List<OutboxItem> items) {
+        return items.stream().mapToInt(item -> item.changes().size()).sum();
     }
 
     private void failed(Throwable cause) {

@@ -203,6 +203,65 @@ class OutboxRelayTest {
     }
 
     @Test
+    void slowAvailabilityHoldsNoCallerUp() throws Exception {
+        Promise<Void> read = Promise.promise();
+        stock.slowly = read.future().toCompletionStage();
+        OutboxRelay relay = relay();
+        // One round each: who waited for the availability of the first would never hear of the third.
+        for (int i = 0; i < 5; i++) {
+            await(relay.relayed(stock.change("SKU-1")));
+        }
+        assertThat(stock.waiting()).isEqualTo(5);
+        read.complete();
+        until(() -> stock.waiting() == 0);
+        assertThat(seqs()).hasSize(5).isSorted();
+        // What became safe meanwhile is published together.
+        assertThat(kafka.values("stock.availability")).hasSize(2);
+        assertNewestAvailability();
+    }
+
+    @Test
+    void slowAvailabilityEndsUpHoldingTheLedger() throws Exception {
+        for (int i = 0; i < 4 * OutboxRelay.CHANGES_PER_BATCH; i++) {
+            stock.change("SKU-" + i % 100);
+        }
+        Promise<Void> read = Promise.promise();
+        stock.slowly = read.future().toCompletionStage();
+        relay();
+        until(() -> kafka.values("stock.ledger").size() > OutboxRelay.CHANGES_PER_BATCH);
+        int reads;
+        do {
+            reads = stock.outboxReads.get();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2 * OutboxRelay.MAX_IDLE_MILLIS));
+        } while (stock.outboxReads.get() > reads);
+        assertThat(kafka.values("stock.ledger"))
+                .hasSizeLessThanOrEqualTo(OutboxRelay.CHANGES_PER_BATCH + 2 * OutboxRelay.MAX_BATCH);
+        read.complete();
+        until(() -> stock.waiting() == 0);
+        assertThat(seqs()).hasSize(4 * OutboxRelay.CHANGES_PER_BATCH).isSorted();
+        assertNewestAvailability();
+    }
+
+    @Test
+    void nothingIsRetriedWhileAvailabilityIsOnItsWay() throws Exception {
+        Promise<Void> read = Promise.promise();
+        stock.slowly = read.future().toCompletionStage();
+        OutboxRelay relay = relay();
+        await(relay.relayed(stock.change("SKU-1")));
+        kafka.refuse = written -> written.topic().equals("stock.ledger");
+        Future<Void> second = relay.relayed(stock.change("SKU-1"));
+        until(() -> journal.kept.contains(2L));
+        int reads = stock.outboxReads.get();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2 * OutboxRelay.MAX_IDLE_MILLIS));
+        assertThat(stock.outboxReads.get()).isEqualTo(reads);
+        kafka.refuse = written -> false;
+        read.complete();
+        await(second);
+        until(() -> stock.waiting() == 0);
+        assertNewestAvailability();
+    }
+
+    @Test
     void stoppedBetweenLedgerAndAvailabilityItLeavesNothingToRepeat() throws Exception {
         stock.change("SKU-1");
         Promise<Void> read = Promise.promise();
