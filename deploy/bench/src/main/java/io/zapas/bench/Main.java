@@ -52,7 +52,8 @@ public final class Main implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME",
             arity = "0..*",
-            description = "ingest, reservations, reads, query, stream, expiry, scale; all but scale when none is named")
+            description =
+                    "ingest, reservations, durable, reads, query, stream, expiry, scale; all but scale when none is named")
     private List<String> names = List.of();
 
     @Option(names = "--quick", description = "smaller and shorter: shows that everything works, not how fast it is")

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zapas.bench.events.TopicReader;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Consume, parse the CloudEvent, one script per batch that only sets the value. The next batch is parsed while the script of the one before runs. Blocks its
+ * Consume, parse the CloudEvent, one script per batch that only sets the value; and, if asked for, a ledger entry and an availability for each. The next batch is parsed while the script of the one before runs. Blocks its
  * caller.
  */
 final class BareIngest {
@@ -23,21 +25,28 @@ final class BareIngest {
     private static final long ANSWER_SECONDS = 10;
 
     private final BareRedis redis;
+    private final BareLedger ledger;
+    private final List<CompletionStage<Void>> written = new ArrayList<>();
+    private final String[] skus = new String[BATCH];
+    private final long[] quantities = new long[BATCH];
     private final String[] keys = new String[BATCH];
     private final String[] values = new String[BATCH];
     private int size;
     private CompletionStage<Long> under;
 
-    private BareIngest(BareRedis redis) {
+    private BareIngest(BareRedis redis, BareLedger ledger) {
         this.redis = redis;
+        this.ledger = ledger;
     }
 
     /**
      * Reads {@code topic} at {@code bootstrap} from the offsets of {@code from} (partition to offset) until {@code count} records; answers {@code events}
-     * and {@code nanos} between the first record and the last script's answer.
+     * and {@code nanos} between the first record and the last answer of Redis, and of Kafka.
+     *
+     * @param ledger null: nothing is written to Kafka
      */
-    static Map<String, Object> run(BareRedis redis, JsonNode asked) throws Exception {
-        return new BareIngest(redis).read(asked);
+    static Map<String, Object> run(BareRedis redis, BareLedger ledger, JsonNode asked) throws Exception {
+        return new BareIngest(redis, ledger).read(asked);
     }
 
     private Map<String, Object> read(JsonNode asked) throws Exception {
@@ -63,10 +72,15 @@ final class BareIngest {
         }
         flush();
         settle();
+        for (CompletionStage<Void> record : written) {
+            record.toCompletableFuture().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        }
         return Map.of("events", seen, "nanos", System.nanoTime() - beginNanos);
     }
 
     private void add(JsonNode level) throws Exception {
+        skus[size] = level.path("sku").textValue();
+        quantities[size] = level.path("quantity").longValue();
         keys[size] = BareRedis.stockKey(level.path("sku").textValue());
         values[size] = level.path("quantity").asText();
         size++;
@@ -79,6 +93,10 @@ final class BareIngest {
         settle();
         if (size > 0) {
             under = redis.setAll(Arrays.copyOf(keys, size), Arrays.copyOf(values, size));
+            for (int i = 0; ledger != null && i < size; i++) {
+                written.add(ledger.entry(skus[i], "LEVEL", keys[i], quantities[i]));
+                written.add(ledger.availability(skus[i], quantities[i]));
+            }
             size = 0;
         }
     }

@@ -28,9 +28,12 @@ final class BareRoutes {
 
     private final Vertx vertx;
     private final BareRedis redis;
+    private final BareLedger ledger;
     private Buffer constant = Buffer.buffer("{}");
 
-    BareRoutes(Vertx vertx, BareRedis redis) {
+    /** @param ledger null: nothing is written to Kafka */
+    BareRoutes(Vertx vertx, BareRedis redis, BareLedger ledger) {
+        this.ledger = ledger;
         this.vertx = vertx;
         this.redis = redis;
     }
@@ -69,6 +72,8 @@ final class BareRoutes {
         long expiresAt = System.currentTimeMillis() + (ttlMillis == 0 ? HOLD_MILLIS : ttlMillis);
         Context context = vertx.getOrCreateContext();
         Future.fromCompletionStage(redis.reserve(sku, quantity, id, BareRedis.stockKey(sku), expiresAt), context)
+                .compose(held ->
+                        held == 1 ? entered(context, sku, quantity, id).map(held) : Future.succeededFuture(held))
                 .onSuccess(held -> answer(
                         request,
                         held == 1 ? 201 : 409,
@@ -76,6 +81,14 @@ final class BareRoutes {
                                 + Instant.ofEpochMilli(expiresAt) + "\",\"lines\":[{\"sku\":\"" + sku
                                 + "\",\"quantity\":" + quantity + "}]}")))
                 .onFailure(failure -> failed(request, failure));
+    }
+
+    /** The entry before the answer, the availability behind it. */
+    private Future<Void> entered(Context context, String sku, long quantity, String id) {
+        return ledger == null
+                ? Future.succeededFuture()
+                : Future.fromCompletionStage(ledger.entry(sku, "HOLD", id, quantity), context)
+                        .onSuccess(done -> ledger.availability(sku, quantity));
     }
 
     private void query(HttpServerRequest request, Buffer body) {
@@ -114,7 +127,7 @@ final class BareRoutes {
                 redis.fillHolds(count, holds(asked.path("skus").intValue(), n -> from + n * spread / count));
                 yield new BareExpiry(redis).run(count, from + spread);
             }
-            default -> BareIngest.run(redis, asked);
+            default -> BareIngest.run(redis, ledger, asked);
         };
     }
 

@@ -15,6 +15,7 @@ public interface Bench {
         return List.of(
                 new IngestBench(),
                 new ReservationsBench(),
+                new DurableBench(),
                 new ReadsBench(),
                 new QueryBench(),
                 new StreamBench(),

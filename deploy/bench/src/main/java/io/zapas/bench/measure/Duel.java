@@ -4,9 +4,8 @@ import io.zapas.bench.load.LoadDriver;
 import io.zapas.bench.load.LoadPlan;
 import io.zapas.bench.load.LoadResult;
 import io.zapas.bench.load.RequestSource;
-import io.zapas.bench.process.BareProcess;
+import io.zapas.bench.process.Contender;
 import io.zapas.bench.process.JavaProcess;
-import io.zapas.bench.process.SuiteProcess;
 import io.zapas.bench.report.Figure;
 import io.zapas.bench.report.Latency;
 import io.zapas.bench.report.Samples;
@@ -24,8 +23,8 @@ final class Duel {
     private static final long MAX_REQUESTS = 100_000_000;
 
     private final Lab lab;
-    private final SuiteProcess suite;
-    private final BareProcess bare;
+    private final Contender ours;
+    private final Contender ceiling;
     private final Function<String, RequestSource> requests;
     private final int status;
     private long nextNumber;
@@ -35,10 +34,10 @@ final class Duel {
      * @param requests for a host and port; numbers go on from run to run
      * @param status the only answer that is right
      */
-    Duel(Lab lab, SuiteProcess suite, BareProcess bare, Function<String, RequestSource> requests, int status) {
+    Duel(Lab lab, Contender ours, Contender ceiling, Function<String, RequestSource> requests, int status) {
         this.lab = lab;
-        this.suite = suite;
-        this.bare = bare;
+        this.ours = ours;
+        this.ceiling = ceiling;
         this.requests = requests;
         this.status = status;
     }
@@ -89,7 +88,7 @@ final class Duel {
         List<Side> sides = sides();
         for (int pair = 0; pair < lab.options().pairs(); pair++) {
             for (Side side : sides) {
-                lab.quiet(suite);
+                lab.quiet(ours);
                 double cpu = side.cpuSeconds.getAsDouble();
                 LoadResult result =
                         load.run(plan(side.port, connections, lab.options().run()));
@@ -98,24 +97,24 @@ final class Duel {
                 lab.say(String.format(Locale.ROOT, "%s, %s: %.1f %s", name, side.name, measure.of(result), unit));
             }
         }
-        Side ceiling = sides.get(0);
-        Side ours = sides.get(1);
-        return Figure.of(name, unit, new Samples(ours.samples), new Samples(ceiling.samples))
-                .latency(Latency.ofNanos(ours.latencyNanos), Latency.ofNanos(ceiling.latencyNanos))
-                .cpuMicros(ours.cpuMicros(), ceiling.cpuMicros());
+        Side first = sides.get(0);
+        Side second = sides.get(1);
+        return Figure.of(name, unit, new Samples(second.samples), new Samples(first.samples))
+                .latency(Latency.ofNanos(second.latencyNanos), Latency.ofNanos(first.latencyNanos))
+                .cpuMicros(second.cpuMicros(), first.cpuMicros());
     }
 
     private void count(Side side, LoadResult result) {
         result.requireOnly(status);
-        if (side.port == suite.port()) {
+        if (side.port == ours.port()) {
             oursAnswered += result.answered();
         }
     }
 
     private List<Side> sides() {
         return List.of(
-                new Side("ceiling", bare.port(), bare.pid(), bare::cpuSeconds),
-                new Side("ours", suite.port(), suite.pid(), suite::cpuSeconds));
+                new Side("ceiling", ceiling.port(), ceiling.pid(), ceiling::cpuSeconds),
+                new Side("ours", ours.port(), ours.pid(), ours::cpuSeconds));
     }
 
     private LoadPlan plan(int port, int connections, Duration time) {

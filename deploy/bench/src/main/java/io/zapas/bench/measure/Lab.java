@@ -1,6 +1,9 @@
 package io.zapas.bench.measure;
 
+import io.zapas.bench.process.BackingProcess;
 import io.zapas.bench.process.BareProcess;
+import io.zapas.bench.process.Contender;
+import io.zapas.bench.process.JavaProcess;
 import io.zapas.bench.process.Pauses;
 import io.zapas.bench.process.SuiteProcess;
 import io.zapas.bench.process.SuiteProcess.SuiteProgram;
@@ -62,9 +65,22 @@ public final class Lab implements AutoCloseable {
 
     /** The ceiling's program on this data, serving. */
     BareProcess bare(Path data) throws Exception {
-        BareProcess bare = BareProcess.start(program.options(), data);
+        return bare(data, null);
+    }
+
+    /** The same, which also writes to this broker what the contract asks for. */
+    BareProcess bare(Path data, BackingProcess broker) throws Exception {
+        BareProcess bare = BareProcess.start(program.options(), data, broker);
         opened(bare);
         return bare;
+    }
+
+    /** A broker (with a Redis beside it that nobody uses). */
+    BackingProcess broker() throws Exception {
+        Path data = Files.createDirectories(next("broker"));
+        BackingProcess broker = BackingProcess.start(program.options(), data, JavaProcess.freePort());
+        opened(broker);
+        return broker;
     }
 
     /** A directory for a program's data. */
@@ -77,7 +93,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** Waits until the suite has done what is left over from before, 120 s at most; answers whether it has. */
-    boolean quiet(SuiteProcess suite) {
+    boolean quiet(Contender suite) {
         int quiet = 0;
         for (int i = 0; i < MAX_WINDOWS && quiet < QUIET_WINDOWS; i++) {
             double before = suite.cpuSeconds();

@@ -3,6 +3,7 @@ package io.zapas.bench.measure;
 import io.zapas.bench.events.SkuName;
 import io.zapas.bench.load.RequestSource;
 import io.zapas.bench.load.RequestTemplate;
+import io.zapas.bench.process.Contender;
 import io.zapas.bench.report.Figure;
 import io.zapas.bench.report.Findings;
 import io.zapas.bench.report.Target;
@@ -31,8 +32,8 @@ final class ReservationsBench implements Bench {
         try (Contest contest = Contest.start(lab, lab.options().pick(100_000, 2_000))) {
             int skus = contest.skus();
             long seed = lab.options().seed();
-            Duel many = duel(lab, contest, "m", n -> Choice.below(skus, seed, n));
-            Duel hot = duel(lab, contest, "h", n -> 0);
+            Duel many = duel(lab, contest.suite(), contest.bare(), "m", n -> Choice.below(skus, seed, n));
+            Duel hot = duel(lab, contest.suite(), contest.bare(), "h", n -> 0);
             many.warmUp(CONNECTIONS);
             hot.warmUp(CONNECTIONS);
 
@@ -57,8 +58,9 @@ final class ReservationsBench implements Bench {
         }
     }
 
-    private static Duel duel(Lab lab, Contest contest, String prefix, LongUnaryOperator sku) {
-        return new Duel(lab, contest.suite(), contest.bare(), host -> request(host, prefix, sku), 201);
+    /** @param prefix of order numbers and keys */
+    static Duel duel(Lab lab, Contender ours, Contender ceiling, String prefix, LongUnaryOperator sku) {
+        return new Duel(lab, ours, ceiling, host -> request(host, prefix, sku), 201);
     }
 
     private static RequestSource request(String host, String prefix, LongUnaryOperator sku) {

@@ -10,7 +10,7 @@ import java.util.Map;
  * The ceiling's program with a Redis of its own, started with the same options as the suite's. It ends by itself when the program that started it
  * does. Used by one thread; closed by any.
  */
-public final class BareProcess implements AutoCloseable {
+public final class BareProcess implements Contender, AutoCloseable {
     private static final String MAIN = "io.zapas.bench.bare.BareServer";
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration WORK_LIMIT = Duration.ofMinutes(10);
@@ -20,9 +20,11 @@ public final class BareProcess implements AutoCloseable {
     private final Http http;
     private final int port;
     private final double startSeconds;
+    private final BackingProcess broker;
     private boolean closed;
 
-    private BareProcess(JavaProcess process, RedisServer redis, int port, double startSeconds) {
+    private BareProcess(JavaProcess process, RedisServer redis, int port, double startSeconds, BackingProcess broker) {
+        this.broker = broker;
         this.process = process;
         this.redis = redis;
         this.port = port;
@@ -35,8 +37,9 @@ public final class BareProcess implements AutoCloseable {
      *
      * @param options of its JVM: those of the suite
      * @param data its directory, created if missing
+     * @param broker gets what the contract asks for, see {@code BareLedger}; null: nothing is written to Kafka
      */
-    public static BareProcess start(List<String> options, Path data) throws Exception {
+    public static BareProcess start(List<String> options, Path data, BackingProcess broker) throws Exception {
         Files.createDirectories(data);
         int port = JavaProcess.freePort();
         long beginNanos = System.nanoTime();
@@ -47,22 +50,25 @@ public final class BareProcess implements AutoCloseable {
                 data.resolve("bare.out"),
                 MAIN,
                 data.toString(),
-                Integer.toString(port));
+                Integer.toString(port),
+                broker == null ? "" : broker.kafka());
         try {
             Http http = new Http(port, Duration.ofSeconds(1));
             process.await("the bare server serves", START_LIMIT, () -> http.status("/bench/ready") == 200);
             double seconds = (System.nanoTime() - beginNanos) / 1e9;
-            return new BareProcess(process, RedisServer.in(data.resolve("redis")), port, seconds);
+            return new BareProcess(process, RedisServer.in(data.resolve("redis")), port, seconds, broker);
         } catch (Exception e) {
             process.close();
             throw e;
         }
     }
 
+    @Override
     public int port() {
         return port;
     }
 
+    @Override
     public long pid() {
         return process.pid();
     }
@@ -81,9 +87,10 @@ public final class BareProcess implements AutoCloseable {
         return startSeconds;
     }
 
-    /** CPU seconds of the program and its Redis so far. */
+    /** Of the program, its Redis and the broker it writes to, if it does. */
+    @Override
     public double cpuSeconds() {
-        return Proc.cpuSeconds(process.pid(), redis.pid());
+        return Proc.cpuSeconds(process.pid(), redis.pid()) + (broker == null ? 0 : Proc.cpuSeconds(broker.pid()));
     }
 
     /** Once is enough; again does nothing. */

@@ -11,7 +11,7 @@ import java.util.Map;
  * The system under test as its users start it, with a data directory and ports of its own: stock-sync alone on a broker and a Redis that run beside
  * it, or the whole suite in one process, with its own. Used by one thread; closed by any.
  */
-public final class SuiteProcess implements AutoCloseable {
+public final class SuiteProcess implements Contender, AutoCloseable {
     private static final String MAIN = "io.zapas.suite.Main";
     private static final Duration START_LIMIT = Duration.ofMinutes(10);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
@@ -87,6 +87,7 @@ public final class SuiteProcess implements AutoCloseable {
         return http.status("/health/ready") == 200;
     }
 
+    @Override
     public int port() {
         return httpPort;
     }
@@ -104,11 +105,13 @@ public final class SuiteProcess implements AutoCloseable {
         return redis;
     }
 
+    @Override
     public long pid() {
         return process.pid();
     }
 
-    /** CPU seconds of it, its Redis and its broker so far. */
+    /** Of it, its Redis and its broker. */
+    @Override
     public double cpuSeconds() {
         return Proc.cpuSeconds(process.pid(), redis.pid()) + brokerCpuSeconds();
     }
