@@ -367,7 +367,7 @@ public final class OutboxRelay {
         });
     }
 
-    /** Whatever was begun ends first: nothing is retried while a record may still be on its way. */
+    /** Whatever was begun ends first: nothing is retried while a record may still be on its way. Again does nothing. */
     private void rest() {
         if (working || settling) {
             return;
@@ -378,8 +378,8 @@ public final class OutboxRelay {
             startOver();
         }
         if (stopped != null) {
-            stopped.complete();
-        } else {
+            stopped.tryComplete();
+        } else if (cause != null) {
             failed(cause);
         }
     }
