@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How to reach Kafka, and the client properties that follow from it. What stands under {@code kafka.client} in the configuration wins.
@@ -26,6 +28,7 @@ public record KafkaSettings(
     /** The largest record any client writes. */
     static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
+    private static final Logger log = LoggerFactory.getLogger(KafkaSettings.class);
     private static final int BATCH_BYTES = 128 * 1024;
     private static final int BUFFER_BYTES = 64 * 1024 * 1024;
 
@@ -63,8 +66,7 @@ public record KafkaSettings(
         p.put(ProducerConfig.LINGER_MS_CONFIG, "0");
         // Our documents look alike: large batches compress well, on the way, on disk and for every reader.
         p.put(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
-        // Not lz4: its streams take 130 KB of new memory for each batch, and most of our batches are a few records.
-        p.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "snappy");
+        p.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression("org.xerial.snappy.Snappy"));
         p.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000");
         p.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
         p.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "30000");
@@ -72,6 +74,22 @@ public record KafkaSettings(
         p.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(BUFFER_BYTES));
         p.putAll(clientProperties);
         return p;
+    }
+
+    /**
+     * Snappy, because lz4's streams take 130 KB of new memory for each batch and most of our batches are a few records; lz4 where snappy's native library may not be
+     * loaded (a temporary directory from which nothing may run), since lz4 can do without one.
+     *
+     * @param snappy class that loads the library when it is initialised
+     */
+    static String compression(String snappy) {
+        try {
+            Class.forName(snappy);
+            return "snappy";
+        } catch (ClassNotFoundException | Error e) {
+            log.atInfo().addKeyValue("reason", e.toString()).log("No snappy here: records are compressed by lz4");
+            return "lz4";
+        }
     }
 
     /** @param id who takes it over ends what its former owner has begun and shuts that one out */
