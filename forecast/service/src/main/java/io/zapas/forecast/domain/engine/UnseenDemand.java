@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
  * 1987), and about what was smoothed from either side: what a past window really sold may be learnt from what came after it, its forecast may not. The draw of a period depends on the SKU's name and the period only.
  */
 final class UnseenDemand {
-    private static final double SMOOTHING = 0.15;
+    private static final double SMOOTHING = 0.12;
     private static final double LEAST_SHARE = 0.25;
     private static final double IN_STOCK = 0.99;
     private static final double LEAST_DISPERSION = 1.05;
