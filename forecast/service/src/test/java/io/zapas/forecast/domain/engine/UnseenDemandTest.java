@@ -63,7 +63,7 @@ class UnseenDemandTest {
             Arrays.fill(units, 64, 120, 24);
             Arrays.fill(inStock, 60, 64, 0);
             UnseenDemand.Filled filled = filled("sku " + i, FIRST, units, inStock);
-            assertThat(filled.expected()[63]).isCloseTo(12, within(1e-3));
+            assertThat(filled.expected()[63]).isCloseTo(12, within(0.01));
             drawn += sum(Arrays.copyOfRange(filled.drawn(), 60, 64), 0) / 4 / 200;
         }
         assertThat(drawn).isBetween(15.0, 21.0);
