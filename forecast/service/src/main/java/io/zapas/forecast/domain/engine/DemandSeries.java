@@ -97,24 +97,38 @@ public final class DemandSeries {
         if (inStock != null) {
             return this;
         }
+        boolean[] stocked = new boolean[units.length];
+        Arrays.fill(stocked, true);
+        boolean[] suspected = suspectedStockouts(units, stocked);
         double[] stock = new double[units.length];
-        Arrays.fill(stock, 1);
+        for (int t = 0; t < stock.length; t++) {
+            stock[t] = suspected[t] ? 0 : 1;
+        }
+        return new DemandSeries(id, firstPeriod, units, stock, promotions);
+    }
+
+    /** Periods of a silence that ended and that chance does not explain, {@link #withSuspectedStockouts}; only those {@code stocked} tell of demand. */
+    static boolean[] suspectedStockouts(double[] units, boolean[] stocked) {
+        boolean[] suspected = new boolean[units.length];
+        int known = 0;
         int selling = 0;
         int silent = 0;
+        int silentFrom = 0;
         for (int t = 0; t < units.length; t++) {
-            if (units[t] > 0) {
-                int before = t - silent;
-                double share = before == 0 ? 0 : (double) selling / before;
+            if (stocked[t] && units[t] > 0) {
+                double share = known == 0 ? 0 : (double) selling / known;
                 if (silent * Math.log1p(-Math.min(MOST_CERTAIN, share)) < LOG_UNLIKELY) {
-                    Arrays.fill(stock, before, t, 0);
+                    Arrays.fill(suspected, silentFrom, t, true);
                 }
+                known += silent + 1;
                 silent = 0;
                 selling++;
-            } else {
+            } else if (stocked[t]) {
+                silentFrom = silent == 0 ? t : silentFrom;
                 silent++;
             }
         }
-        return new DemandSeries(id, firstPeriod, units, stock, promotions);
+        return suspected;
     }
 
     /** Units per period with returns taken off the newest sales before them; what finds no sale to undo is left out. At least 0. */

@@ -144,7 +144,7 @@ final class Seasonality {
                 UnseenDemand unseen = new UnseenDemand(series, netted);
                 double[] level = unseen.levelAround(factor);
                 for (int t = from; t < netted.length; t++) {
-                    if (unseen.began(t)) {
+                    if (unseen.tells(t)) {
                         int s = calendar.season(series.firstPeriod() + t);
                         units[s] += unseen.whole(t);
                         expected[s] += level[t];

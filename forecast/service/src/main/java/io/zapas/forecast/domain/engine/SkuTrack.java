@@ -231,8 +231,10 @@ final class SkuTrack {
         for (int t = 0; t < periods; t++) {
             if (factor[t] > 0) {
                 double expected = current * factor[t];
-                double most = expected + SPIKE_DEVIATIONS * Math.sqrt(Math.max(expected, 1) * dispersion);
-                bounded[t] = Math.min(units[t], most);
+                if (units[t] > expected) {
+                    double most = expected + SPIKE_DEVIATIONS * Math.sqrt(Math.max(expected, 1) * dispersion);
+                    bounded[t] = Math.min(units[t], most);
+                }
                 double use = Math.min(1, factor[t]) * series.inStock(t);
                 seen += use;
                 current += gain(FIRST_SMOOTHING, seen + FIRST_PERIODS, use) * (bounded[t] / factor[t] - current);

@@ -8,15 +8,16 @@ import java.util.SplittableRandom;
  * <p>Whether a period begins with stock depends on the demand before it alone, so demand of periods that begin with stock is no selected demand; their mean is
  * taken, not sales / time in stock, which counts the weak periods that never ran out in full and the strong ones in part. A period that ran out, y units in
  * the share s of it, counts as y and what its unseen part would have sold: with demand of a period negative binomial (a Gamma rate with mean m and dispersion θ, counts
- * Poisson; y is a stopping time, the likelihood is the same), the rate is expected at (m w + y) / (w + s), w = 1 / (θ - 1) times {@link #USUAL_WEIGHT}., and what was
+ * Poisson; y is a stopping time, the likelihood is the same), the rate is expected at (m w + y) / (w + s), w = 1 / (θ - 1) times {@link #USUAL_WEIGHT}, and what was
  * not seen is no more than a spike. A period that began without stock
- * counts as the smoothed demand before it: shelves run empty when demand is up, and it stays up for a while.
+ * counts as the smoothed demand before it: shelves run empty when demand is up, and it stays up for a while. Smoothed demand forgets by time, seen or not (Wright, Forecasting data published at irregular time intervals, Management Science 32,
+ * 1986), and a silence that ended and that chance does not explain ({@link DemandSeries#suspectedStockouts}) tells nothing of it: what comes back after months and runs out within days would have sold as in these days.
  *
  * <p>Deviations are measured on demand {@link Filled#drawn} from that distribution, so that what was not seen is as uncertain as what was (multiple imputation, Rubin
- * 1987); the draw of a period depends on the SKU's name and the period only.
+ * 1987), and about what was smoothed from either side: what a past window really sold may be learnt from what came after it, its forecast may not. The draw of a period depends on the SKU's name and the period only.
  */
 final class UnseenDemand {
-    private static final double SMOOTHING = 0.15;
+    private static final double SMOOTHING = 0.12;
     private static final double LEAST_SHARE = 0.25;
     private static final double IN_STOCK = 0.99;
     private static final double LEAST_DISPERSION = 1.05;
@@ -28,6 +29,7 @@ final class UnseenDemand {
     private final DemandSeries series;
     private final double[] units;
     private final double[] whole;
+    private final boolean[] telling;
 
     /** @param units of the series, returns netted */
     UnseenDemand(DemandSeries series, double[] units) {
@@ -37,6 +39,19 @@ final class UnseenDemand {
         for (int t = 0; t < whole.length; t++) {
             whole[t] = units[t] / Math.max(LEAST_SHARE, series.inStock(t));
         }
+        this.telling = telling();
+    }
+
+    private boolean[] telling() {
+        boolean[] began = new boolean[units.length];
+        for (int t = 0; t < began.length; t++) {
+            began[t] = began(t);
+        }
+        boolean[] suspected = DemandSeries.suspectedStockouts(units, began);
+        for (int t = 0; t < began.length; t++) {
+            began[t] &= !suspected[t];
+        }
+        return began;
     }
 
     /** Whether the series was ever out of stock. */
@@ -49,20 +64,28 @@ final class UnseenDemand {
         return false;
     }
 
-    /** Whether a period began with stock. */
-    boolean began(int t) {
+    /** Whether a period tells of demand: it began with stock, and is in no silence that chance does not explain. */
+    boolean tells(int t) {
+        return telling[t];
+    }
+
+    private boolean began(int t) {
         return units[t] > 0 || series.inStock(t) > 0;
     }
 
-    /** Demand of a period that began with stock, at the rate it sold at while there was stock. */
+    /** Demand of a period that tells of it, at the rate it sold at while there was stock. */
     double whole(int t) {
         return whole[t];
     }
 
     /** Demand per period of factor 1 around each period, itself included: the mean of what was smoothed from either side. */
     double[] levelAround(double[] factor) {
-        Smoothed before = new Smoothed(whole, factor);
-        Smoothed after = new Smoothed(whole, factor);
+        return levelAround(whole, factor);
+    }
+
+    private double[] levelAround(double[] demand, double[] factor) {
+        Smoothed before = new Smoothed(demand, factor, 1);
+        Smoothed after = new Smoothed(demand, factor, 0);
         double[] sold = new double[units.length];
         double[] exposed = new double[units.length];
         for (int t = 0; t < units.length; t++) {
@@ -80,7 +103,7 @@ final class UnseenDemand {
 
     /** Demand per period of factor 1 as known before each period. */
     private double[] levelBefore(double[] demand, double[] factor) {
-        Smoothed before = new Smoothed(demand, factor);
+        Smoothed before = new Smoothed(demand, factor, 1);
         double[] level = new double[units.length];
         for (int t = 0; t < units.length; t++) {
             level[t] = before.sold / before.exposed;
@@ -89,14 +112,14 @@ final class UnseenDemand {
         return level;
     }
 
-    /** Demand of periods that began with stock / their factors, both smoothed; starts as the mean of all with the weight of one period. */
+    /** Demand of periods that tell of it / their factors, both smoothed; starts as the mean of all with a weight in periods. */
     private final class Smoothed {
         private final double[] demand;
         private final double[] factor;
         private double sold;
         private double exposed;
 
-        Smoothed(double[] demand, double[] factor) {
+        Smoothed(double[] demand, double[] factor, double weight) {
             this.demand = demand;
             this.factor = factor;
             for (int t = 0; t < demand.length; t++) {
@@ -105,14 +128,14 @@ final class UnseenDemand {
                     exposed += factor[t];
                 }
             }
-            sold = exposed > 0 ? sold / exposed : 0;
-            exposed = 1;
+            sold = exposed > 0 ? weight * sold / exposed : 0;
+            exposed = weight;
         }
 
         void add(int t) {
-            if (began(t) && factor[t] > 0) {
-                sold += SMOOTHING * (demand[t] - sold);
-                exposed += SMOOTHING * (factor[t] - exposed);
+            if (factor[t] > 0) {
+                sold += SMOOTHING * ((telling[t] ? demand[t] : 0) - sold);
+                exposed += SMOOTHING * ((telling[t] ? factor[t] : 0) - exposed);
             }
         }
     }
@@ -168,10 +191,11 @@ final class UnseenDemand {
             }
         }
         level = levelBefore(expected, factor);
+        double[] around = levelAround(expected, factor);
         for (int t = 0; t < expected.length; t++) {
             if (!began(t)) {
                 expected[t] = level[t] * factor[t];
-                drawn[t] += draw(t, expected[t], 1 / weight);
+                drawn[t] += draw(t, around[t] * factor[t], 1 / weight);
             }
         }
         return new Filled(expected, drawn, dispersion);

@@ -36,6 +36,58 @@ class UnseenDemandTest {
         assertThat(filled.dispersion()).isEqualTo(1.05);
     }
 
+    /** It sold 8 a day, nothing for half a year, then 8 a day again and ran out on the third: the days without stock would have sold 8, not the mean with the silence. */
+    @Test
+    void whatCameBackAfterASilenceAndRanOutCountsAsSinceItCameBack() {
+        double[] units = new double[360];
+        double[] inStock = new double[360];
+        Arrays.fill(inStock, 1);
+        Arrays.fill(units, 0, 120, 8);
+        Arrays.fill(units, 300, 302, 8);
+        Arrays.fill(inStock, 302, 309, 0);
+        Arrays.fill(units, 309, 360, 8);
+        UnseenDemand.Filled filled = filled("a", FIRST, units, inStock);
+        assertThat(sum(Arrays.copyOfRange(filled.expected(), 302, 309), 0)).isCloseTo(7 * 8, within(1e-6));
+        assertThat(sum(Arrays.copyOfRange(filled.expected(), 120, 300), 0)).isZero();
+    }
+
+    /** Twelve a day, four days without stock, then 24 a day: the forecast of those days knows of 12 alone, what they sold is supposed to lie between. */
+    @Test
+    void whatWasNotSeenIsExpectedFromBeforeAndDrawnFromBothSides() {
+        double drawn = 0;
+        for (int i = 0; i < 200; i++) {
+            double[] units = new double[120];
+            double[] inStock = new double[120];
+            Arrays.fill(inStock, 1);
+            Arrays.fill(units, 0, 60, 12);
+            Arrays.fill(units, 64, 120, 24);
+            Arrays.fill(inStock, 60, 64, 0);
+            UnseenDemand.Filled filled = filled("sku " + i, FIRST, units, inStock);
+            assertThat(filled.expected()[63]).isCloseTo(12, within(0.01));
+            drawn += sum(Arrays.copyOfRange(filled.drawn(), 60, 64), 0) / 4 / 200;
+        }
+        assertThat(drawn).isBetween(15.0, 21.0);
+    }
+
+    /** Two sides of a gap: seven days that nothing was seen in count less by time, so one day after them moves the level more than it moves one after days seen. */
+    @Test
+    void daysThatWereNotSeenAreForgottenToo() {
+        assertThat(levelAfter(0)).isGreaterThan(1.3 * levelAfter(1));
+    }
+
+    /** What is expected of a day without stock after 4 a day, a week with stock or without, and three days of 12. */
+    private static double levelAfter(double stockOfWeek) {
+        double[] units = new double[111];
+        double[] inStock = new double[111];
+        Arrays.fill(inStock, 1);
+        Arrays.fill(units, 0, 110, 4);
+        Arrays.fill(units, 100, 107, 4 * stockOfWeek);
+        Arrays.fill(inStock, 100, 107, stockOfWeek);
+        Arrays.fill(units, 107, 110, 12);
+        inStock[110] = 0;
+        return filled("a", FIRST, units, inStock).expected()[110] - 4;
+    }
+
     /** A day that sold 4 in half of itself sold at a rate between its own, 8, and the usual one, 4. */
     @Test
     void aDayThatRanOutCountsAsWhatItSoldAndItsUnseenPart() {
