@@ -63,6 +63,12 @@ class MutationCheckIT {
                     "log[#log + 1] = work.sets\n",
                     "\n"),
             quick(
+                    "2",
+                    "what was decided outside is numbered otherwise than its record says",
+                    "redis.RestoreIT#theJournalGivesTheSameStore",
+                    "cmsgpack.pack(seq + i)",
+                    "cmsgpack.pack(seq + i + 1)"),
+            quick(
                     "3",
                     "two decide on the same ground and both are carried out",
                     "redis.OversellIT#nobodyIsGrantedWhatIsNotThereWhateverHappensMeanwhile",

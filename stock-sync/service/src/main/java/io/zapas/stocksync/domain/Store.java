@@ -16,7 +16,7 @@ public interface Store {
     CompletionStage<Void> wipe(String token);
 
     /**
-     * Carries out what these records say, in order.
+     * Carries out what these records say, in order, all at once. It takes a while to begin: not on an event loop. Another part may be handed over before this one is carried out.
      *
      * @param oldest number of the oldest item the outbox shall hold
      * @param records of outbox items ({@link Stock.OutboxItem#record()}) or of copies

@@ -21,7 +21,7 @@ public final class Packing {
     private final MessageBufferPacker packer = CONFIG.newBufferPacker();
 
     /** Writes one value. */
-    interface Content {
+    public interface Content {
         void write(MessagePacker out) throws IOException;
     }
 
@@ -33,7 +33,7 @@ public final class Packing {
         return UNPACKER.newUnpacker(packed, from, length);
     }
 
-    byte[] bytes(Content content) {
+    public byte[] bytes(Content content) {
         try {
             packer.clear();
             content.write(packer);
@@ -72,7 +72,7 @@ public final class Packing {
         return in.getNextFormat().getValueType() == ValueType.ARRAY ? in.unpackArrayHeader() : in.unpackMapHeader();
     }
 
-    static byte[] raw(MessageUnpacker in) throws IOException {
+    public static byte[] raw(MessageUnpacker in) throws IOException {
         return in.readPayload(in.unpackRawStringHeader());
     }
 }

@@ -24,8 +24,10 @@ import org.msgpack.core.MessageUnpacker;
 final class Journal {
     /** How many records from its end usually tell where it ends, leftovers of a leader that was given up included. */
     private static final int TAIL_RECORDS = 1_000;
-    /** How many tell what it begins with. */
+    /** How many tell what it begins with, if the first few of them do not. */
     private static final int HEAD_RECORDS = 1_000;
+
+    private static final int FIRST_RECORDS = 10;
 
     private static final int FENCE = 0;
     private static final int ITEM = 1;
@@ -186,14 +188,21 @@ final class Journal {
                                 + copy.journalFrom() + " on, and the journal reaches from " + begin + " to " + end));
             }
             long from = copy == null ? begin : copy.journalFrom();
-            Fold fold = Fold.onto(copy);
-            long before = fold.number();
-            return read(from, Math.min(end, from + HEAD_RECORDS), fold, items -> Future.succeededFuture())
-                    .map(read -> {
-                        fold.checkBegun(before);
-                        return null;
-                    });
+            return checkBegun(from, end, FIRST_RECORDS, Fold.onto(copy));
         }));
+    }
+
+    /** One item that follows is enough, and it is the first as a rule. */
+    private Future<Void> checkBegun(long from, long end, int records, Fold fold) {
+        long before = fold.number();
+        long to = Math.min(end, from + records);
+        return read(from, to, fold, items -> Future.succeededFuture()).compose(read -> {
+            if (fold.number() == before && to < end && records < HEAD_RECORDS) {
+                return checkBegun(to, end, HEAD_RECORDS, fold);
+            }
+            fold.checkBegun(before);
+            return Future.succeededFuture();
+        });
     }
 
     /** Replays what counts; parts in order, each awaited. Fails when something is missing. */

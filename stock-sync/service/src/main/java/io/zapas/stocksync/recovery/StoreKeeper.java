@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class StoreKeeper {
     private static final Logger log = LoggerFactory.getLogger(StoreKeeper.class);
+    /** Records of so much are restored at once: Redis does nothing else meanwhile. */
+    private static final long PART_BYTES = 1L << 20;
 
     private final Context context;
     private final Stock stock;
@@ -148,7 +150,10 @@ final class StoreKeeper {
         });
     }
 
-    /** The next part is read and sent while the store works at the one before; it works at them in their order. */
+    /**
+     * The next part is read, and expanded on a worker thread, while the store works at the one before; it works at them in their order. Two are on their
+     * way at most.
+     */
     private final class Restoring {
         private final String token;
         private Future<Void> newest = Future.succeededFuture();
@@ -159,9 +164,26 @@ final class StoreKeeper {
 
         /** Completes when another part is wanted. */
         Future<Void> next(long oldest, List<byte[]> records) {
+            Future<Void> wanted = Future.succeededFuture();
+            int from = 0;
+            long bytes = 0;
+            for (int to = 1; to <= records.size(); to++) {
+                bytes += records.get(to - 1).length;
+                if (bytes >= PART_BYTES || to == records.size()) {
+                    List<byte[]> part = records.subList(from, to);
+                    wanted = wanted.compose(before -> send(oldest, part));
+                    from = to;
+                    bytes = 0;
+                }
+            }
+            return wanted;
+        }
+
+        private Future<Void> send(long oldest, List<byte[]> part) {
             Future<Void> before = newest;
-            newest = on(store.restore(token, oldest, records));
-            return before;
+            Future<CompletionStage<Void>> sent = context.executeBlocking(() -> store.restore(token, oldest, part));
+            newest = sent.compose(StoreKeeper.this::on);
+            return sent.compose(stage -> before);
         }
 
         Future<Void> all() {

@@ -16,7 +16,7 @@ import org.msgpack.core.MessageUnpacker;
 
 /** {@link Store} in Redis: store.lua. A call works on a bounded part, so that none runs long. Safe on every thread. */
 public final class RedisStore implements Store {
-    private static final RedisScript SCRIPT = RedisScript.of(RedisStore.class, "store", "carry.lua", "store.lua");
+    private static final RedisScript SCRIPT = RedisScript.of(RedisStore.class, "store", "store.lua");
     private static final String START = "0";
 
     private final RedisAccess redis;
@@ -47,11 +47,10 @@ public final class RedisStore implements Store {
 
     @Override
     public CompletionStage<Void> restore(String token, long oldest, List<byte[]> records) {
-        List<byte[]> args = new ArrayList<>(records.size() + 3);
-        args.add(bytes("restore"));
-        args.add(bytes(token));
-        args.add(bytes(Long.toString(oldest)));
-        args.addAll(records);
+        Replay replay = new Replay(keys[0] + ":", oldest);
+        records.forEach(replay::add);
+        List<byte[]> args = new ArrayList<>(List.of(bytes("restore"), bytes(token)));
+        args.addAll(replay.arguments());
         return owned(redis.evalBytes(SCRIPT, keys, args.toArray(byte[][]::new)))
                 .<Void>mapEmpty()
                 .toCompletionStage();

@@ -1,5 +1,5 @@
--- What was decided outside the script, carried out: when it is decided (quick.lua) and when the store is rebuilt from the journal (store.lua), so that both
--- leave the same store. It is its own journal record: nothing is written down twice.
+-- What was decided outside the script, carried out. It is its own journal record: nothing is written down twice. When the store is rebuilt from the journal, Replay.java makes the
+-- same writes of it; a property compares both, byte for byte.
 --
 -- record: {4, epoch, number, token of the item before, own token, clock, oldest item still in the outbox, as a version 1 record (15-record.lua) has them; then ledger entries, moves and parked
 -- events before, Redis's own clock, and what was decided}. decided: sets: key, value, ... · told: key, value that ends with the id of the outbox item, ... · telling: [milliseconds from

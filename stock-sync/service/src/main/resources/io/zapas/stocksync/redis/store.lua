@@ -1,11 +1,10 @@
--- The store as a whole: emptied, filled from journal and snapshot, opened for work, copied. Knows nothing of stock: it carries out the writes
--- that 48-commit.lua recorded. While it is being rebuilt its meta hash holds rb, the token of whoever rebuilds it and in which Redis, and no epoch, so that nobody works with it;
+-- The store as a whole: emptied, filled from journal and snapshot, opened for work, copied. Knows nothing of stock, nor of
+-- what the records say: whoever rebuilds it hands over plain commands (Replay.java). While it is being rebuilt its meta hash holds rb, the token of whoever rebuilds it and in which Redis, and no epoch, so that nobody works with it;
 -- whoever begins later takes the token over, and the one before is refused.
 --
 -- KEYS[1] prefix of all keys. ARGV[1] command, the others as each of them says.
 local PREFIX = KEYS[1] .. ':'
 local META = PREFIX .. 'meta'
-local OUT = PREFIX .. 'out'
 -- What is copied whole; larger collections are copied in parts.
 local SMALL = 500
 
@@ -58,19 +57,16 @@ function commands.wipe(token, cursor)
   return found[1]
 end
 
--- token, number of the oldest item the outbox shall hold, records: journal items {1, epoch, number, ..., writes} or {4, epoch, number, ..., decided} (carry.lua), or parts of a snapshot {2, writes}.
-function commands.restore(token, oldest, ...)
+-- token, then runs of commands that are alike: name, number of arguments of each, how many, and their arguments.
+function commands.restore(token)
   if not owned(token) then return nil end
-  for _, packed in ipairs({ ... }) do
-    local record = cmsgpack.unpack(packed)
-    local version = record[1]
-    if version == 4 then carry(PREFIX, record, record[12])
-    else
-      for _, command in ipairs(version == 1 and record[9] or record[2]) do redis.call(unpack(command)) end
-    end
-    if version ~= 2 and record[3] >= tonumber(oldest) then
-      redis.call('XADD', OUT, string.format('%.0f-0', record[3]), 'j', packed)
-    end
+  local call, unpack, argv = redis.call, unpack, ARGV
+  local at, size = 3, #argv
+  while at < size do
+    local name, width = argv[at], tonumber(argv[at + 1])
+    local first = at + 3
+    at = first + width * tonumber(argv[at + 2])
+    for from = first, at - 1, width do call(name, unpack(argv, from, from + width - 1)) end
   end
   return 'done'
 end
@@ -174,4 +170,4 @@ function commands.ends(cursor)
   return cmsgpack.pack({ mark[1] or '', mark[2] or '0', mark[3] or '' })
 end
 
-return commands[ARGV[1]](unpack(ARGV, 2))
+return commands[ARGV[1]](ARGV[2], ARGV[3])

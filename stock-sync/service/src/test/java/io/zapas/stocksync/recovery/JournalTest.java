@@ -173,6 +173,24 @@ class JournalTest {
                 .hasMessageContaining("from 3 on");
     }
 
+    @Test
+    void whatItBeginsWithMayStandBehindWhatCountsForNothing() {
+        fence(0);
+        base(0, 0);
+        item(0, 1);
+        fence(0);
+        for (int leftover = 2; leftover < 30; leftover++) {
+            item(0, leftover);
+        }
+        Copy copy = new Copy("c", 0, 0, 3, 0, 1, "t1", 1);
+        Await.result(journal.checkBeginning(copy));
+        item(3, 3);
+        assertThat(Await.failure(journal.checkBeginning(copy))).hasMessageContaining("after item 1");
+        item(3, 2);
+        item(3, 3);
+        Await.result(journal.checkBeginning(copy));
+    }
+
     /** The fence that ended that epoch stands before the copy. */
     @Test
     void behindACopyWhatIsOfAnEpochBeforeItCountsForNothing() {

@@ -3,6 +3,7 @@ package io.zapas.stocksync.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zapas.runtime.redis.RedisScript;
 import io.zapas.stocksync.api.Offer;
 import io.zapas.stocksync.api.StockEvent;
 import io.zapas.stocksync.api.StockLevel;
@@ -13,11 +14,16 @@ import io.zapas.stocksync.domain.Stock.Position;
 import io.zapas.stocksync.domain.Store;
 import io.zapas.stocksync.redis.StockHistoriesIT.Pair;
 import io.zapas.stocksync.redis.StockHistoriesIT.Step;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -25,6 +31,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.msgpack.core.MessageBufferPacker;
+import org.msgpack.core.MessagePack;
 
 /**
  * Invariant 2: the journal replayed into an emptied store gives the same store, byte for byte, alone or onto a copy that was taken while work went on.
@@ -33,6 +41,9 @@ class RestoreIT {
     private static final int SOME = 450;
     private static final int MANY = 1_300;
     private static final String REBUILD = "rebuild";
+    /** Redis does not know it by this name: its source is sent each time. */
+    private static final RedisScript ONE_COMMAND =
+            new RedisScript("one", "redis.call(unpack(ARGV)) return 'done'", "0".repeat(40));
 
     @BeforeContainer
     static void makeRoom() {
@@ -108,6 +119,81 @@ class RestoreIT {
         assertThat(pair.shop.outbox()).isEmpty();
         open(pair.shop);
         pair.compare();
+    }
+
+    @Provide
+    Arbitrary<List<List<String>>> commands() {
+        Arbitrary<String> value = Arbitraries.strings().withChars("ab\u0105").ofMaxLength(2);
+        Arbitrary<String> number = Arbitraries.integers().between(0, 9).map(String::valueOf);
+        // Far from now: none of it ends while the test runs.
+        Arbitrary<String> ends = Arbitraries.integers().between(1, 3).map(year -> (4_000_000_000_000L + year) + "");
+        Arbitrary<String> text = Arbitraries.of("#s:a", "#s:b");
+        Arbitrary<String> hash = Arbitraries.of("#src", "#t:a");
+        Arbitrary<String> sortedSet = Arbitraries.of("#due", "#oo:a");
+        return Arbitraries.oneOf(
+                        Combinators.combine(text, value, value)
+                                .as((key, one, other) -> List.of("MSET", key, one, "#s:c", other)),
+                        Combinators.combine(text, value).as((key, set) -> List.of("SET", key, set)),
+                        Combinators.combine(text, value, ends)
+                                .as((key, set, until) -> List.of("SET", key, set, "PXAT", until)),
+                        Combinators.combine(text, ends).as((key, until) -> List.of("PEXPIREAT", key, until)),
+                        text.map(key -> List.of("PERSIST", key)),
+                        Combinators.combine(hash, number, value, number)
+                                .as((key, field, set, other) -> List.of("HSET", key, field, set, other, "")),
+                        Combinators.combine(hash, number).as((key, field) -> List.of("HDEL", key, field)),
+                        Combinators.combine(sortedSet, number, value)
+                                .as((key, score, member) -> List.of("ZADD", key, score, member)),
+                        Combinators.combine(sortedSet, value, value)
+                                .as((key, member, other) -> List.of("ZREM", key, member, other)),
+                        Arbitraries.oneOf(text, hash, sortedSet).map(key -> List.of("DEL", key)))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(30);
+    }
+
+    /** However many of them are carried out together: joined, and what is superseded left out. */
+    @Property(tries = 300, shrinking = ShrinkingMode.BOUNDED)
+    void writesMayBeJoined(
+            @ForAll("commands") List<List<String>> commands, @ForAll @IntRange(min = 2, max = 30) int together) {
+        Shop alone = new Shop();
+        Shop joined = new Shop();
+        List<Shop> shops = List.of(alone, joined);
+        shops.forEach(RestoreIT::empty);
+        for (List<String> command : commands) {
+            Shop.await(alone.redis
+                    .evalBytes(ONE_COMMAND, new String[] {alone.redis.key("stock")}, words(alone, command))
+                    .toCompletionStage());
+        }
+        for (int from = 0; from < commands.size(); from += together) {
+            List<List<String>> part = commands.subList(from, Math.min(commands.size(), from + together));
+            Shop.await(joined.store.restore(REBUILD, Long.MAX_VALUE, List.of(copied(joined, part))));
+        }
+        assertThat(StoreDump.of(joined.redis)).isEqualTo(StoreDump.of(alone.redis));
+    }
+
+    /** Those that begin with # are keys. */
+    private static byte[][] words(Shop shop, List<String> command) {
+        return command.stream()
+                .map(word -> word.startsWith("#") ? shop.redis.key("stock:" + word.substring(1)) : word)
+                .map(word -> word.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
+    }
+
+    /** As a part of a copy. */
+    private static byte[] copied(Shop shop, List<List<String>> commands) {
+        try (MessageBufferPacker out = MessagePack.newDefaultBufferPacker()) {
+            out.packArrayHeader(2).packInt(2).packArrayHeader(commands.size());
+            for (List<String> command : commands) {
+                out.packArrayHeader(command.size());
+                for (byte[] word : words(shop, command)) {
+                    out.packRawStringHeader(word.length);
+                    out.writePayload(word);
+                }
+            }
+            return out.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Hashes and sorted sets larger than what is copied whole. */
