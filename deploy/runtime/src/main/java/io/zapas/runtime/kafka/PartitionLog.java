@@ -139,7 +139,8 @@ final class PartitionLog implements KafkaLog {
                         consumer.assign(List.of(partition));
                         T result = work.with(consumer);
                         context.runOnContext(nothing -> promise.tryComplete(result));
-                    } catch (Exception e) {
+                    } catch (Exception | Error e) {
+                        // An error, too: whoever waits would wait for good.
                         context.runOnContext(nothing -> promise.tryFail(e));
                     }
                 },
