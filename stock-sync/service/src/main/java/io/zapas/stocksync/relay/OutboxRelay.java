@@ -454,9 +454,11 @@ public final class OutboxRelay {
     }
 
     private void failed(Throwable cause) {
-        log.atWarn().addKeyValue("retryMillis", retryMillis).setCause(cause).log("Relay will try again");
-        schedule(retryMillis);
+        int millis = retryMillis;
         retryMillis = Math.min(MAX_RETRY_MILLIS, retryMillis * 2);
+        // First of all: whatever goes wrong in telling of it, nobody else would begin again.
+        schedule(millis);
+        log.atWarn().addKeyValue("retryMillis", millis).setCause(cause).log("Relay will try again");
     }
 
     /** Into the journal. */
