@@ -4,25 +4,37 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.admin.KafkaAdminClient;
 import io.vertx.kafka.admin.NewTopic;
+import io.vertx.kafka.admin.OffsetSpec;
+import io.vertx.kafka.client.common.TopicPartition;
 import io.zapas.runtime.Service.TopicSpec;
 import io.zapas.runtime.Service.TopicSpec.Cleanup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Creates the topics a process needs, with their dead-letter topics; leaves those that exist as they are. */
+/**
+ * Creates the topics a process needs, with their dead-letter topics; leaves those that exist as they are.
+ *
+ * <p>A topic is there before the brokers lead its partitions, and a broker that does not know a producer yet takes whatever batch comes first: of several sent at once the first may find no leader and be sent again behind the
+ * others, out of sequence for good, until it is given up. So nobody is told to go on before every partition has a leader that answers.
+ */
 public final class KafkaTopics {
     private static final Set<String> INPUTS = Set.of("erp.events", "channel.events", "ads.events");
     private static final String MAX_RECORD_BYTES = Integer.toString(2 * 1024 * 1024);
 
+    private static final int DESCRIBE_ATTEMPTS = 200;
+    private static final int DESCRIBE_PAUSE_MILLIS = 50;
+
     private KafkaTopics() {}
 
-    /** Completes when all of them exist; fails when Kafka does not answer within 20 s. */
+    /** Completes when all of them exist and can be written to; fails when Kafka does not answer within 20 s. */
     public static Future<Void> ensure(
             Vertx vertx, KafkaSettings settings, Collection<TopicSpec> specs, int partitions, Duration retention) {
         Map<String, Cleanup> wanted = new TreeMap<>();
@@ -50,7 +62,24 @@ public final class KafkaTopics {
                         ? Future.succeededFuture()
                         : Future.failedFuture(new IllegalStateException(
                                 "Kafka at " + settings.bootstrap() + " does not serve: " + e.getMessage(), e)))
+                .compose(created -> led(vertx, admin, List.copyOf(wanted.keySet()), DESCRIBE_ATTEMPTS))
                 .eventually(admin::close);
+    }
+
+    /** Only a leader knows where a partition ends; the client asks until there is one. A broker may hear of a topic a little later than of its creation. */
+    private static Future<Void> led(Vertx vertx, KafkaAdminClient admin, List<String> topics, int attempts) {
+        return admin.describeTopics(topics)
+                .compose(described -> {
+                    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+                    described.forEach((topic, description) -> description
+                            .getPartitions()
+                            .forEach(partition ->
+                                    ends.put(new TopicPartition(topic, partition.getPartition()), OffsetSpec.LATEST)));
+                    return admin.listOffsets(ends).<Void>mapEmpty();
+                })
+                .recover(cause -> cause instanceof UnknownTopicOrPartitionException && attempts > 1
+                        ? vertx.timer(DESCRIBE_PAUSE_MILLIS).compose(waited -> led(vertx, admin, topics, attempts - 1))
+                        : Future.failedFuture(cause));
     }
 
     private static Map<String, String> config(Cleanup cleanup, Duration retention) {
