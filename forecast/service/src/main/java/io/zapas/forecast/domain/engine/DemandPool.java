@@ -16,6 +16,9 @@ public final class DemandPool {
     private final HorizonPool[] pools;
     private final LaunchCurve launches;
     private final TrendPool trends;
+    /** {@link SpikeShare}. */
+    private final double spikes;
+
     private final int series;
 
     private DemandPool(
@@ -25,6 +28,7 @@ public final class DemandPool {
             HorizonPool[] pools,
             LaunchCurve launches,
             TrendPool trends,
+            double spikes,
             int series) {
         this.calendar = calendar;
         this.horizons = horizons.clone();
@@ -32,6 +36,7 @@ public final class DemandPool {
         this.pools = pools;
         this.launches = launches;
         this.trends = trends;
+        this.spikes = spikes;
         this.series = series;
     }
 
@@ -55,6 +60,7 @@ public final class DemandPool {
                 pools,
                 LaunchCurve.NONE,
                 TrendPool.PRIOR,
+                0,
                 0);
     }
 
@@ -92,6 +98,8 @@ public final class DemandPool {
             }
         }
         TrendPool trends = TrendPool.of(tracks);
+        double spikes = SpikeShare.of(tracks, calendar.year());
+        tracks.forEach(track -> track.withSpikes(spikes));
         HorizonErrors[][] errors = new HorizonErrors[tracks.size()][horizons.length];
         double[][] shares = new double[tracks.size()][];
         for (int i = 0; i < shares.length; i++) {
@@ -107,7 +115,7 @@ public final class DemandPool {
             pools[h] = HorizonPool.of(column, horizons[h]);
         }
         DemandPool pool = new DemandPool(
-                calendar, horizons, seasonality, pools, LaunchCurve.of(begun, tracks), trends, tracks.size());
+                calendar, horizons, seasonality, pools, LaunchCurve.of(begun, tracks), trends, spikes, tracks.size());
         List<SeriesForecast> forecasts = new ArrayList<>(tracks.size());
         for (int i = 0; i < tracks.size(); i++) {
             forecasts.add(new SeriesForecast(pool, tracks.get(i), shares[i], errors[i]));
@@ -138,6 +146,7 @@ public final class DemandPool {
         SkuTrack track = seasonality.hasEvents()
                 ? withEvents(SkuTrack.slow(one, calendar, seasonality.withoutEvents()), calendar, seasonality)
                 : new SkuTrack(one, calendar, seasonality);
+        track.withSpikes(spikes);
         double[] shares = trends.shares(track.trend());
         HorizonErrors[] errors = new HorizonErrors[horizons.length];
         for (int h = 0; h < horizons.length; h++) {
@@ -148,7 +157,8 @@ public final class DemandPool {
 
     /** The same with another season: one weight per season, 0 or more. */
     public DemandPool withSeason(double[] weights) {
-        return new DemandPool(calendar, horizons, seasonality.withSeason(weights), pools, launches, trends, series);
+        return new DemandPool(
+                calendar, horizons, seasonality.withSeason(weights), pools, launches, trends, spikes, series);
     }
 
     /** Of how many SKUs this was learnt; 0: the prior. */

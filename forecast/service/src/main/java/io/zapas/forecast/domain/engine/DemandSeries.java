@@ -117,7 +117,7 @@ public final class DemandSeries {
         for (int t = 0; t < units.length; t++) {
             if (stocked[t] && units[t] > 0) {
                 double share = known == 0 ? 0 : (double) selling / known;
-                if (silent * Math.log1p(-Math.min(MOST_CERTAIN, share)) < LOG_UNLIKELY) {
+                if (silent > 0 && silent * Math.log1p(-Math.min(MOST_CERTAIN, share)) < LOG_UNLIKELY) {
                     Arrays.fill(suspected, silentFrom, t, true);
                 }
                 known += silent + 1;

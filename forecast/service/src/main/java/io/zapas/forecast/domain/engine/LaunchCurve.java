@@ -103,6 +103,6 @@ final class LaunchCurve {
         double z = k / (k + worth);
         double launched = z * ratios[k] * rate(track, 0, k) + (1 - z) * mean;
         double share = 1 - (double) k / PERIODS;
-        return share * launched + (1 - share) * track.level(k);
+        return share * track.spikes() * launched + (1 - share) * track.level(k);
     }
 }

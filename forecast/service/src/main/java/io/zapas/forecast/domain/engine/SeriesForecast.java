@@ -145,7 +145,7 @@ public final class SeriesForecast {
 
     private static double slope(SkuTrack track, double[] trendShares) {
         Trend trend = track.trend();
-        return trendShares[trend.direction(track.periods())] * trend.slope(track.periods());
+        return track.spikes() * trendShares[trend.direction(track.periods())] * trend.slope(track.periods());
     }
 
     /** Mean demand of the next period, season and events left out. */

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * of demand divided by season and events (research/forecast.md 6.1; Brown 1959), weighted by 1 / mse³ of their forecasts of the
  * next seven periods together. Whether they rise or fall, {@link Trend} has.
  *
- * <p>What a single period may add to the level is bounded ({@link #SPIKE_DEVIATIONS}), so that one wholesale order is no new level; errors are measured
+ * <p>What a single period may add to the level is bounded ({@link #SPIKE_DEVIATIONS}), so that one wholesale order is no new level ({@link SpikeShare} makes good for the mean); errors are measured
  * on what was really sold, and what periods out of stock would have sold is put in first ({@link UnseenDemand}).
  */
 final class SkuTrack {
@@ -41,6 +41,8 @@ final class SkuTrack {
     private final double[] boundedSum;
     private final double belief;
     private final int year;
+    private final double expectedSpikes;
+    private double spikes = 1;
     private double[] slowLevel;
     private Trend trend;
     private double[] endLevels;
@@ -79,6 +81,7 @@ final class SkuTrack {
         this.year = calendar.year();
         this.level = slowOnly ? slow() : levels();
         this.typical = typicalMean();
+        this.expectedSpikes = slowOnly ? 0 : SpikeShare.expected(typical, dispersion);
         this.belief = Obsolescence.belief(series, units, calendar.seasons());
     }
 
@@ -100,9 +103,20 @@ final class SkuTrack {
         return seasonal.clone();
     }
 
+    /** From here on levels count as what they are with spikes; {@code share} is the pool's {@link SpikeShare}. */
+    SkuTrack withSpikes(double share) {
+        spikes = 1 + share * expectedSpikes;
+        return this;
+    }
+
+    /** Demand / bounded demand, as far as is known. */
+    double spikes() {
+        return spikes;
+    }
+
     /** Mean demand per period of factor 1, as known before period {@code t}; t = {@link #periods()}: now. */
     double level(int t) {
-        return level[t];
+        return spikes * level[t];
     }
 
     /** The same by a slow smoothing alone: days of a sale that follow each other must not become its level. */
@@ -117,7 +131,7 @@ final class SkuTrack {
 
     /** {@link #level} of the periods from {@code t} on, with as much of the trend as is taken; {@code steps} is the {@link Trend#meanDrift} of these periods. */
     double level(int t, double steps, double[] trendShares) {
-        return level[t] + trend.drift(t, level[t], steps, trendShares);
+        return spikes * (level[t] + trend.drift(t, level[t], steps, trendShares));
     }
 
     /** How far it is still believed that this SKU sells at all, 0 to 1. */
@@ -130,7 +144,7 @@ final class SkuTrack {
         return seasonality;
     }
 
-    /** Mean demand per period of factor 1 over the last year of periods. */
+    /** Mean demand per period of factor 1 over the last year of periods, long silences left out. */
     double typical() {
         return typical;
     }
@@ -151,6 +165,16 @@ final class SkuTrack {
     /** The same with spikes bounded. */
     double bounded(int from, int until) {
         return boundedSum[until] - boundedSum[from];
+    }
+
+    /** Adds, by block of so many periods from the newest, the units of the last year that the bound on spikes took, and what it is expected to take; of periods wholly in stock. */
+    void addSpikes(int block, double[] lost, double[] expected) {
+        for (int t = Math.max(0, periods - ERROR_PERIODS); t < periods; t++) {
+            if (series.inStock(t) >= IN_STOCK) {
+                lost[(periods - 1 - t) / block] += units[t] - demand[t];
+                expected[(periods - 1 - t) / block] += expectedSpikes * demand[t];
+            }
+        }
     }
 
     /** Units sold in a period, returns netted. */
@@ -232,8 +256,7 @@ final class SkuTrack {
             if (factor[t] > 0) {
                 double expected = current * factor[t];
                 if (units[t] > expected) {
-                    double most = expected + SPIKE_DEVIATIONS * Math.sqrt(Math.max(expected, 1) * dispersion);
-                    bounded[t] = Math.min(units[t], most);
+                    bounded[t] = Math.min(units[t], most(expected, dispersion));
                 }
                 double use = Math.min(1, factor[t]) * series.inStock(t);
                 seen += use;
@@ -241,6 +264,11 @@ final class SkuTrack {
             }
         }
         return bounded;
+    }
+
+    /** What a period counts at most. */
+    static double most(double expected, double dispersion) {
+        return expected + SPIKE_DEVIATIONS * Math.sqrt(Math.max(expected, 1) * dispersion);
     }
 
     private double[] slow() {
@@ -346,17 +374,31 @@ final class SkuTrack {
             int t = periods - oneStep.length + i;
             oneStep[i] = level(t, 0, trendShares) * factor[t];
         }
-        return new SmoothingState(SMOOTHING.clone(), endLevels.clone(), mixture.clone(), dispersion, oneStep);
+        double[] levels = endLevels.clone();
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] *= spikes;
+        }
+        return new SmoothingState(SMOOTHING.clone(), levels, mixture.clone(), dispersion, oneStep);
     }
 
-    /** Shrunk by one period to the mean of all history. */
+    /**
+     * Shrunk by one period to the mean of all history. A silence that ended and that chance does not explain ({@link DemandSeries#suspectedStockouts}) tells nothing of how much is usual; what was not seen counts as
+     * what is expected of it.
+     */
     private double typicalMean() {
         int from = Math.max(0, periods - ERROR_PERIODS);
+        boolean[] stocked = new boolean[periods];
+        for (int t = 0; t < periods; t++) {
+            stocked[t] = units[t] > 0 || series.inStock(t) > 0;
+        }
+        boolean[] suspected = DemandSeries.suspectedStockouts(units, stocked);
         double sold = mean(0, periods);
         double expected = 1;
         for (int t = from; t < periods; t++) {
-            sold += whole[t];
-            expected += factor[t];
+            if (!suspected[t]) {
+                sold += series.inStock(t) < 1 ? demand[t] : units[t];
+                expected += factor[t];
+            }
         }
         return sold / expected;
     }

@@ -22,7 +22,6 @@ final class UnseenDemand {
     private static final double IN_STOCK = 0.99;
     private static final double LEAST_DISPERSION = 1.05;
     private static final double UNKNOWN_DISPERSION = 2;
-    private static final double SPIKE_DEVIATIONS = 4;
     /** 1 were right if demand came evenly over a period, 0 if the share in stock were one of demand, not of time: nights sell nothing. */
     private static final double USUAL_WEIGHT = 0.3;
 
@@ -178,7 +177,7 @@ final class UnseenDemand {
         for (int t = 0; t < expected.length; t++) {
             if (began(t)) {
                 double usual = level[t] * factor[t];
-                double most = usual + SPIKE_DEVIATIONS * Math.sqrt(Math.max(usual, 1) * dispersion);
+                double most = SkuTrack.most(usual, dispersion);
                 double share = series.inStock(t);
                 expected[t] = Math.min(units[t], most);
                 if (share < 1) {

@@ -183,13 +183,13 @@ class ProtocolTest {
         assertThat(month.wrmsse()).isLessThan(0.786);
         assertThat(month.pinball(0.5)).isLessThan(29.3);
         assertThat(month.pinball(0.9)).isLessThan(15.7);
-        assertThat(month.pinball(0.95)).isLessThan(10.1);
-        assertThat(month.pinball(0.99)).isLessThan(3.2);
+        assertThat(month.pinball(0.95)).isLessThan(10.0);
+        assertThat(month.pinball(0.99)).isLessThan(3.3);
         assertThat(month.below95Percent()).isBetween(93.5, 96.5);
         assertThat(month.inside80Percent()).isBetween(77.0, 83.0);
     }
 
-    /** Better than every method of R; against the "ensemble" of research (28.7, 20.0) that of 95 % over 28 days costs 1 % more: it is held by more SKUs. */
+    /** Better than every method of R and than the "ensemble" of research (28.7, 20.0, 9.1; bias -9.7 %). */
     @Test
     void giftsOfAWebShopInAGrowingAutumn() throws IOException {
         Map<Integer, ProtocolScore> scores = score(
@@ -203,12 +203,13 @@ class ProtocolTest {
         ProtocolScore month = scores.get(28);
         assertThat(month.cases()).isEqualTo(2_400);
         assertThat(scores.get(7).wrmsse()).isLessThan(0.704);
-        assertThat(scores.get(7).pinball(0.95)).isLessThan(34.6);
+        assertThat(scores.get(7).pinball(0.95)).isLessThan(34.5);
         assertThat(month.wrmsse()).isLessThan(0.796);
         assertThat(month.pinball(0.5)).isLessThan(44.1);
-        assertThat(month.pinball(0.9)).isLessThan(28.7);
-        assertThat(month.pinball(0.95)).isLessThan(20.4);
-        assertThat(month.pinball(0.99)).isLessThan(8.8);
+        assertThat(month.biasPercent()).isBetween(-9.7, 9.7);
+        assertThat(month.pinball(0.9)).isLessThan(28.4);
+        assertThat(month.pinball(0.95)).isLessThan(19.9);
+        assertThat(month.pinball(0.99)).isLessThan(8.2);
         assertThat(month.below95Percent()).isBetween(92.0, 96.5);
         assertThat(month.inside80Percent()).isBetween(77.0, 83.0);
         assertThat(scores.get(7).below95Percent()).isBetween(92.5, 96.5);
@@ -235,7 +236,7 @@ class ProtocolTest {
         assertThat(scores.get(6).pinball(0.95)).isLessThan(24.8);
     }
 
-    /** Taken as demand, the sales would be 15 % short; the engine that is given the true demand is 0.5 % (7 days) and 1.7 % (28 days) short itself. */
+    /** Taken as demand, the sales would be 15 % short; the engine that is given the true demand is 0.2 % (7 days) and 1.3 % (28 days) short itself. */
     @Test
     void daysOutOfStockAgainstTheTrueDemand() throws IOException {
         Map<String, DemandSeries> truth = new HashMap<>();
@@ -250,11 +251,11 @@ class ProtocolTest {
                 days("2016-01-31", "2016-03-27"));
         assertThat(scores.get(28).cases()).isEqualTo(1_062);
         assertThat(scores.get(7).biasPercent()).isBetween(-1.5, 1.5);
-        assertThat(scores.get(28).biasPercent()).isBetween(-1.7, 1.5);
+        assertThat(scores.get(28).biasPercent()).isBetween(-1.5, 1.5);
         assertThat(scores.get(7).pinball(0.95)).isLessThan(11.5);
         assertThat(scores.get(7).below95Percent()).isGreaterThan(92.5);
-        assertThat(scores.get(28).pinball(0.5)).isLessThan(27.0);
-        assertThat(scores.get(28).pinball(0.95)).isLessThan(9.8);
+        assertThat(scores.get(28).pinball(0.5)).isLessThan(27.3);
+        assertThat(scores.get(28).pinball(0.95)).isLessThan(9.4);
         assertThat(scores.get(28).below95Percent()).isGreaterThan(91.8);
     }
 }
