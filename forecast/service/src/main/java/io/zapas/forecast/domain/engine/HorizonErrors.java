@@ -19,6 +19,7 @@ final class HorizonErrors {
     private final double[] actual;
     private final double[] forecast;
     private final double[] typicals;
+    private final double[] overall;
 
     /** @param trendShares how much of its trend is taken, {@link TrendPool#shares} */
     HorizonErrors(SkuTrack track, int horizon, double[] trendShares) {
@@ -31,6 +32,7 @@ final class HorizonErrors {
         this.actual = new double[size];
         this.forecast = new double[size];
         this.typicals = new double[size];
+        this.overall = new double[size];
         int n = 0;
         double steps = Trend.meanDrift(Trend.damping(track.periods()), horizon);
         for (int i = 0; i < size; i++) {
@@ -41,6 +43,7 @@ final class HorizonErrors {
                 actual[n] = track.demand(t, t + horizon);
                 forecast[n] = track.level(t, steps, trendShares) * factors;
                 typicals[n] = track.typical() * factors;
+                overall[n] = track.overall() * factors;
                 n++;
             }
         }
@@ -51,9 +54,9 @@ final class HorizonErrors {
         return count;
     }
 
-    /** Typical demand of the window. */
-    double typical(int i) {
-        return typicals[i];
+    /** Typical demand of the window, {@link SkuTrack#overall}. */
+    double overall(int i) {
+        return overall[i];
     }
 
     int age(int i) {

@@ -123,7 +123,7 @@ final class HorizonPool {
             double[] spread = errors.deviationsOfOthers(weight, median);
             for (int i = 0; i < spread.length; i++) {
                 spread[i] *= Math.sqrt(errors.base(i, weight));
-                above[window++] = above(errors.forecast(i), errors.typical(i), spread[i]);
+                above[window++] = above(errors.forecast(i), errors.overall(i), spread[i]);
             }
             spreads[k] = spread;
         }
@@ -174,8 +174,8 @@ final class HorizonPool {
     }
 
     /** How many deviations demand lies above 0: that which is forecast and the typical one count alike, since either alone may be near 0 by chance. */
-    private static double above(double forecast, double typical, double spread) {
-        return (forecast + typical) / (2 * spread);
+    private static double above(double forecast, double overall, double spread) {
+        return (forecast + overall) / (2 * spread);
     }
 
     /** How many of these rising values are below {@code value}. */
@@ -191,11 +191,12 @@ final class HorizonPool {
      * By how much demand deviates from a forecast with each of the probabilities {@link StandardisedErrors#P}, known from the SKU's own errors and the pool's.
      *
      * @param forecast for the periods of the horizon together, above 0 or equal
-     * @param typical demand of these periods
+     * @param typical demand of these periods, {@link SkuTrack#typical}
+     * @param overall the same, {@link SkuTrack#overall}
      */
-    double[] deviations(HorizonErrors own, double forecast, double typical) {
+    double[] deviations(HorizonErrors own, double forecast, double typical, double overall) {
         double spread = own.deviation(weight, deviation) * Math.sqrt(HorizonErrors.base(forecast, typical, weight));
-        double above = above(forecast, typical, spread);
+        double above = above(forecast, overall, spread);
         int upper = rank(middles, above);
         double[] low = quantiles[Math.max(0, upper - 1)];
         double[] high = quantiles[Math.min(middles.length - 1, upper)];

@@ -24,6 +24,7 @@ public final class SeriesForecast {
     private final double slope;
     private final double behind;
     private final double typical;
+    private final double overall;
     private final double[] season;
     private final Seasonality seasonality;
     private final int[] horizons;
@@ -48,6 +49,7 @@ public final class SeriesForecast {
                 track.belief() * slope(track, trendShares),
                 track.belief() * slope(track, trendShares) * track.trend().age(track.periods()),
                 track.typical(),
+                track.overall(),
                 track.seasonal(),
                 track.seasonality(),
                 errors,
@@ -67,6 +69,7 @@ public final class SeriesForecast {
             double slope,
             double behind,
             double typical,
+            double overall,
             double[] season,
             Seasonality seasonality,
             HorizonErrors[] errors,
@@ -83,6 +86,7 @@ public final class SeriesForecast {
         this.slope = slope;
         this.behind = behind;
         this.typical = typical;
+        this.overall = overall;
         this.season = season;
         this.seasonality = seasonality;
         this.errors = errors;
@@ -103,7 +107,8 @@ public final class SeriesForecast {
         for (int i = 0; i < horizons.length; i++) {
             double factors = factors(horizons[i]);
             if (factors > 0) {
-                deviations[i] = pool.pool(i).deviations(errors[i], cumulated(horizons[i]), typical * factors);
+                deviations[i] = pool.pool(i)
+                        .deviations(errors[i], cumulated(horizons[i]), typical * factors, overall * factors);
                 for (int p = 0; p < deviations[i].length; p++) {
                     deviations[i][p] *= doubt(horizons[i]) * belief;
                 }
@@ -123,6 +128,7 @@ public final class SeriesForecast {
                 slope,
                 behind,
                 typical,
+                overall,
                 season,
                 seasonality,
                 errors,

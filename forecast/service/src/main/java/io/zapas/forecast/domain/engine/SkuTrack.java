@@ -23,6 +23,9 @@ final class SkuTrack {
     private static final double LEAST_DISPERSION = 1.05;
     private static final double UNKNOWN_DISPERSION = 2;
     private static final double SPIKE_DEVIATIONS = 4;
+    /** Chosen among 0 to 1; 0.2 to 0.3 score alike. */
+    private static final double SILENCES_COUNT = 0.2;
+
     private static final double IN_STOCK = 0.99;
 
     private final DemandSeries series;
@@ -35,6 +38,7 @@ final class SkuTrack {
     private final double[] factorSum;
     private final double[] level;
     private final double typical;
+    private final double overall;
     private final double dispersion;
     private final Seasonality seasonality;
     private final double[] demandSum;
@@ -80,7 +84,8 @@ final class SkuTrack {
         this.boundedSum = sums(demand);
         this.year = calendar.year();
         this.level = slowOnly ? slow() : levels();
-        this.typical = typicalMean();
+        this.typical = yearMean(silences());
+        this.overall = (1 - SILENCES_COUNT) * typical + SILENCES_COUNT * yearMean(new boolean[periods]);
         this.expectedSpikes = slowOnly ? 0 : SpikeShare.expected(typical, dispersion);
         this.belief = Obsolescence.belief(series, units, calendar.seasons());
     }
@@ -144,9 +149,17 @@ final class SkuTrack {
         return seasonality;
     }
 
-    /** Mean demand per period of factor 1 over the last year of periods, long silences left out. */
+    /**
+     * Mean demand per period of factor 1 over the last year of periods, without the silences that ended and that chance does not explain ({@link DemandSeries#suspectedStockouts}): they tell nothing of how large errors are
+     * while it sells.
+     */
     double typical() {
         return typical;
+    }
+
+    /** The same with these silences in part, since they make demand the more skewed. */
+    double overall() {
+        return overall;
     }
 
     double factor(int t) {
@@ -381,26 +394,26 @@ final class SkuTrack {
         return new SmoothingState(SMOOTHING.clone(), levels, mixture.clone(), dispersion, oneStep);
     }
 
-    /**
-     * Shrunk by one period to the mean of all history. A silence that ended and that chance does not explain ({@link DemandSeries#suspectedStockouts}) tells nothing of how much is usual; what was not seen counts as
-     * what is expected of it.
-     */
-    private double typicalMean() {
-        int from = Math.max(0, periods - ERROR_PERIODS);
-        boolean[] stocked = new boolean[periods];
-        for (int t = 0; t < periods; t++) {
-            stocked[t] = units[t] > 0 || series.inStock(t) > 0;
-        }
-        boolean[] suspected = DemandSeries.suspectedStockouts(units, stocked);
+    /** Shrunk by one period to the mean of all history; what was not seen counts as what is expected of it. */
+    private double yearMean(boolean[] without) {
         double sold = mean(0, periods);
         double expected = 1;
-        for (int t = from; t < periods; t++) {
-            if (!suspected[t]) {
+        for (int t = Math.max(0, periods - ERROR_PERIODS); t < periods; t++) {
+            if (!without[t]) {
                 sold += series.inStock(t) < 1 ? demand[t] : units[t];
                 expected += factor[t];
             }
         }
         return sold / expected;
+    }
+
+    /** Silences that ended and that chance does not explain. */
+    private boolean[] silences() {
+        boolean[] stocked = new boolean[periods];
+        for (int t = 0; t < periods; t++) {
+            stocked[t] = units[t] > 0 || series.inStock(t) > 0;
+        }
+        return DemandSeries.suspectedStockouts(units, stocked);
     }
 
     private static double[] sums(double[] values) {
