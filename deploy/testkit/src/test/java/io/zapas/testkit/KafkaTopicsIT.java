@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Timeout;
 /** New topics of a real broker. */
 @Timeout(120)
 class KafkaTopicsIT {
-    private static final int PARTITIONS = 100;
-    private static final int TOPICS = 5;
+    private static final int PARTITIONS = 20;
+    private static final int TOPICS = 30;
 
     private final Vertx vertx = Vertx.vertx();
 

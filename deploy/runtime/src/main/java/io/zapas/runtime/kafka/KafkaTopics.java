@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -77,9 +78,14 @@ public final class KafkaTopics {
                                     ends.put(new TopicPartition(topic, partition.getPartition()), OffsetSpec.LATEST)));
                     return admin.listOffsets(ends).<Void>mapEmpty();
                 })
-                .recover(cause -> cause instanceof UnknownTopicOrPartitionException && attempts > 1
+                .recover(cause -> isUnknownTopic(cause) && attempts > 1
                         ? vertx.timer(DESCRIBE_PAUSE_MILLIS).compose(waited -> led(vertx, admin, topics, attempts - 1))
                         : Future.failedFuture(cause));
+    }
+
+    private static boolean isUnknownTopic(Throwable cause) {
+        Throwable told = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
+        return told instanceof UnknownTopicOrPartitionException;
     }
 
     private static Map<String, String> config(Cleanup cleanup, Duration retention) {
