@@ -1,10 +1,11 @@
 package io.zapas.bench.decide;
 
-import io.zapas.bench.decide.Plot.Curve;
-import io.zapas.bench.decide.Plot.Panel;
 import io.zapas.bench.decide.Shop.Outcome;
 import io.zapas.bench.decide.Shop.Rule;
 import io.zapas.bench.decide.Shop.Setting;
+import io.zapas.bench.report.Plot;
+import io.zapas.bench.report.Plot.Curve;
+import io.zapas.bench.report.Plot.Panel;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

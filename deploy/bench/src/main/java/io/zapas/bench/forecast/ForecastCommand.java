@@ -1,6 +1,7 @@
 package io.zapas.bench.forecast;
 
 import io.zapas.bench.process.CpuTime;
+import io.zapas.bench.report.Plot;
 import io.zapas.forecast.domain.engine.Baseline;
 import io.zapas.forecast.domain.engine.PeriodCalendar;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -96,6 +98,20 @@ public final class ForecastCommand implements Callable<Integer> {
                     "writes no forecast: scores those of SKUs that are 1 to 56 days old, of the 28 days that follow")
     private boolean launches;
 
+    @Option(
+            names = "--calibration",
+            paramLabel = "FILE",
+            description = "also draws, as SVG, how much of demand the quantiles held; a panel per data set")
+    private Path calibration;
+
+    @Option(
+            names = "--truth",
+            paramLabel = "FILE",
+            description = "the demand to compare with, where the data set's own is censored")
+    private Path truth;
+
+    private final List<Plot.Panel> panels = new ArrayList<>();
+
     @Option(names = "--threads", paramLabel = "N", defaultValue = "2", description = "threads of --scale")
     private int threads;
 
@@ -108,6 +124,9 @@ public final class ForecastCommand implements Callable<Integer> {
             } catch (IllegalArgumentException e) {
                 throw new ParameterException(spec.commandLine(), file + ": " + e.getMessage(), e);
             }
+        }
+        if (calibration != null) {
+            Files.writeString(calibration, Plot.svg(panels));
         }
         return 0;
     }
@@ -137,6 +156,10 @@ public final class ForecastCommand implements Callable<Integer> {
         }
         Path target = out.resolve(wanted.dataset() + "." + method + ".csv.gz");
         run.write(result.rows(), target);
+        if (calibration != null) {
+            panels.add(new Calibration(truth == null ? demand : DemandFile.read(truth))
+                    .panel(wanted.dataset() + ", " + method, result.rows(), wanted.cumulated()));
+        }
         OUT.printf(
                 Locale.ROOT,
                 "%s: %d series x origins, %,.0f series/s of CPU time cold, %,.0f warm (one thread, fit and quantiles) -> %s%n",

@@ -53,6 +53,24 @@ final class ForecastRun {
             this.cumulated = cumulated;
             this.quantiles = quantiles;
         }
+
+        String id() {
+            return id;
+        }
+
+        LocalDate origin() {
+            return origin;
+        }
+
+        /** Of the horizon and of {@link #levels}, both by number. */
+        double quantile(int horizon, int level) {
+            return quantiles[horizon][level];
+        }
+    }
+
+    /** Probabilities of the quantiles. */
+    static double[] levels() {
+        return LEVELS.clone();
     }
 
     /** Everything the protocol asks for, and the series forecast per second of CPU time of this thread. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zapas.bench.decide.Shop.Outcome;
 import io.zapas.bench.decide.Shop.Setting;
+import io.zapas.bench.report.Plot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;

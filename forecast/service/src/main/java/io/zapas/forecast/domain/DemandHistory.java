@@ -105,6 +105,37 @@ public final class DemandHistory {
         return new DemandHistory(firstDay, longer, longerInStock, longerPrices);
     }
 
+    /**
+     * The same with the demand of a SKU that was renamed to this one or merged into it, until the same day: what both sold, and in stock as this one was, before it as the other was. Prices are this one's, before it the other's.
+     *
+     * @throws IllegalArgumentException the other ends on another day
+     */
+    public DemandHistory joined(DemandHistory other) {
+        if (!other.firstDay.plusDays(other.days()).equals(firstDay.plusDays(days()))) {
+            throw new IllegalArgumentException("histories end on different days");
+        }
+        if (other.days() == 0) {
+            return this;
+        }
+        int longest = Math.max(days(), other.days());
+        int own = longest - days();
+        int others = longest - other.days();
+        double[] joinedUnits = new double[longest];
+        double[] joinedInStock = new double[longest];
+        double[] joinedPrices = prices == null && other.prices == null ? null : new double[longest + 1];
+        for (int i = 0; i < longest; i++) {
+            joinedUnits[i] = (i < own ? 0 : units[i - own]) + (i < others ? 0 : other.units[i - others]);
+            joinedInStock[i] = i < own ? other.inStock[i - others] : inStock[i - own];
+        }
+        for (int i = 0; joinedPrices != null && i <= longest; i++) {
+            joinedPrices[i] = i < own
+                    ? other.prices == null ? Double.NaN : other.prices[i - others]
+                    : prices == null ? Double.NaN : prices[i - own];
+        }
+        return new DemandHistory(
+                days() > other.days() ? firstDay : other.firstDay, joinedUnits, joinedInStock, joinedPrices);
+    }
+
     /** The newest {@code count} days, or all of them. */
     public DemandHistory last(int count) {
         if (count >= units.length) {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param available ATP in units
  * @param receipts deliveries on their way
  * @param discontinued no longer bought: nothing is suggested
+ * @param replaces SKUs whose demand this one takes over
  */
 public record SkuFacts(
         String sku,
@@ -25,9 +26,45 @@ public record SkuFacts(
         String currency,
         Long moq,
         Long orderMultiple,
-        boolean discontinued) {
+        boolean discontinued,
+        List<String> replaces) {
     public SkuFacts {
         receipts = List.copyOf(receipts);
+        replaces = List.copyOf(replaces);
+    }
+
+    /** One that replaces no other. */
+    public SkuFacts(
+            String sku,
+            String name,
+            String owner,
+            String supplier,
+            long available,
+            List<Receipt> receipts,
+            Double leadTimeDays,
+            Double leadTimeSdDays,
+            BigDecimal unitCost,
+            BigDecimal price,
+            String currency,
+            Long moq,
+            Long orderMultiple,
+            boolean discontinued) {
+        this(
+                sku,
+                name,
+                owner,
+                supplier,
+                available,
+                receipts,
+                leadTimeDays,
+                leadTimeSdDays,
+                unitCost,
+                price,
+                currency,
+                moq,
+                orderMultiple,
+                discontinued,
+                List.of());
     }
 
     /** A SKU of which nothing is known. */
@@ -61,7 +98,8 @@ public record SkuFacts(
                 currency,
                 moq,
                 orderMultiple,
-                discontinued);
+                discontinued,
+                replaces);
     }
 
     /**

@@ -103,8 +103,22 @@ public final class HistoryStore implements KafkaAccess.Offsets {
                 });
     }
 
-    /** A SKU's whole history with its prices, without a state. */
-    public Future<StoredSku> whole(String sku) {
+    /**
+     * A SKU's whole history with its prices, without a state.
+     *
+     * @param replaced SKUs whose demand it takes over
+     */
+    public Future<StoredSku> whole(String sku, Collection<String> replaced) {
+        List<Future<StoredSku>> others = replaced.stream().map(this::whole).toList();
+        return whole(sku).compose(own -> Future.all(others)
+                .map(read -> new StoredSku(
+                        own.days(),
+                        own.late(),
+                        own.state(),
+                        others.stream().map(other -> other.result().days()).toList())));
+    }
+
+    private Future<StoredSku> whole(String sku) {
         Future<Map<String, String>> days = redis.run(commands -> commands.hgetall(redis.key(SKU + sku)));
         Future<Map<String, String>> prices = redis.run(commands -> commands.hgetall(redis.key(PriceHistory.KEY + sku)));
         return Future.all(days, prices).map(read -> {
@@ -119,7 +133,7 @@ public final class HistoryStore implements KafkaAccess.Offsets {
         SkuState state = kept == null || !kept.startsWith(late + ' ')
                 ? null
                 : SkuState.decoded(kept.substring(late.length() + 1)).orElse(null);
-        return new StoredSku(new SkuHistory(fields, prices), Long.parseLong(late), state);
+        return new StoredSku(new SkuHistory(fields, prices), Long.parseLong(late), state, List.of());
     }
 
     /**

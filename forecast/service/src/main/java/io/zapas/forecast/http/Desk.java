@@ -49,7 +49,7 @@ final class Desk {
                 .map(sku -> store.stored(sku, clock.instant())
                         .compose(stored -> calculator.carried(stored).isPresent()
                                 ? Future.succeededFuture(stored)
-                                : store.whole(sku)))
+                                : store.whole(sku, calculator.replaced(sku))))
                 .toList();
         return Future.all(reads)
                 .compose(done -> worker.executeBlocking(

@@ -92,11 +92,17 @@ public final class Calculator {
         });
     }
 
+    /** SKUs whose demand counts as that of this one. */
+    public List<String> replaced(String sku) {
+        SkuFacts known = facts.find(sku);
+        return known == null ? List.of() : known.replaces();
+    }
+
     /** A SKU's state until yesterday from its whole history. */
     public SkuState fit(StoredSku whole) {
         Instant now = clock.instant();
         return SkuState.fit(
-                whole.days().daily(calendar, now),
+                whole.daily(calendar, now),
                 model,
                 week,
                 now.atZone(calendar.zone()).toLocalDate());

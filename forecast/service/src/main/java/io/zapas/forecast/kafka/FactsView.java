@@ -71,6 +71,7 @@ public final class FactsView {
                 product.currency(),
                 product.moq(),
                 product.orderMultiple(),
-                Boolean.TRUE.equals(product.discontinued()));
+                Boolean.TRUE.equals(product.discontinued()),
+                product.replaces());
     }
 }

@@ -62,7 +62,7 @@ final class PoolLearning {
             return Future.succeededFuture(read);
         }
         List<Future<StoredSku>> chunk = skus.subList(from, Math.min(skus.size(), from + CHUNK)).stream()
-                .map(store::whole)
+                .map(sku -> store.whole(sku, calculator.replaced(sku)))
                 .toList();
         return Future.join(chunk).otherwiseEmpty().compose(done -> {
             chunk.forEach(one -> read.add(one.succeeded() ? one.result() : null));
@@ -77,8 +77,7 @@ final class PoolLearning {
                             PoolSample sample = new PoolSample();
                             for (int i = 0; i < skus.size(); i++) {
                                 if (histories.get(i) != null) {
-                                    sample.add(
-                                            skus.get(i), histories.get(i).days().daily(calendar, now));
+                                    sample.add(skus.get(i), histories.get(i).daily(calendar, now));
                                 }
                             }
                             calculator.learn(sample);

@@ -341,7 +341,8 @@ public final class Recalculation {
                     Optional<SkuState> carried = calculator.carried(stored);
                     return carried.isPresent()
                             ? Future.succeededFuture(new Loaded(sku, stored, carried.get(), null))
-                            : store.whole(sku).map(whole -> new Loaded(sku, whole, null, null));
+                            : store.whole(sku, calculator.replaced(sku))
+                                    .map(whole -> new Loaded(sku, whole, null, null));
                 })
                 .compose(loaded -> lastOrder.map(
                         order -> Optional.of(new Loaded(sku, loaded.stored(), loaded.carried(), order.orElse(null)))))

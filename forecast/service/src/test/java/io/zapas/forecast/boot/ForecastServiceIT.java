@@ -70,7 +70,7 @@ class ForecastServiceIT {
         rt.publish("stock.ledger", sku, JSON, Json.bytes(entry));
     }
 
-    private static void availability(TestRuntime rt, String sku, long available) {
+    private static void availability(TestRuntime rt, String sku, long available, String... replaces) {
         Product product = new Product(
                 sku,
                 "Kubek " + sku,
@@ -87,7 +87,10 @@ class ForecastServiceIT {
                 null,
                 null,
                 null,
-                null);
+                null,
+                null,
+                null,
+                List.of(replaces));
         Availability availability =
                 new Availability(sku, available, 0, null, null, null, null, product, 1, TestRuntime.START, false);
         rt.publish("stock.availability", sku, JSON, Json.bytes(availability));
@@ -217,6 +220,28 @@ class ForecastServiceIT {
             ledger(rt, "KUBEK", 501, TestRuntime.START.minus(Duration.ofDays(1)), 100, -3);
             awaitUnits(rt, "KUBEK", 5 * DAYS - 2);
             assertThat(rt.records("stock.ledger.dlq")).hasSize(1);
+        }
+    }
+
+    /** Told of it after the new name was known already, so from the fit of the next night on. */
+    @Test
+    void aRenamedSkuIsForecastFromTheDemandOfItsOldName() {
+        try (TestRuntime rt = start(Map.of())) {
+            fiveADay(rt, "STARY", 1);
+            availability(rt, "STARY", 0);
+            availability(rt, "NOWY", 40);
+            ledger(rt, "NOWY", 200, TestRuntime.START.minus(Duration.ofDays(1)), 40, 1);
+            awaitUnits(rt, "STARY", 5 * DAYS);
+            awaitUnits(rt, "NOWY", 1);
+            availability(rt, "NOWY", 40, "STARY", "NEVER-SEEN");
+            rt.clock().advance(Duration.ofDays(1));
+            Await.untilPasses(SOON, () -> {
+                DemandForecast renamed = rotation(rt, "NOWY");
+                assertThat(renamed.historyDays()).isEqualTo(DAYS + 1);
+                assertThat(renamed.velocity()).isBetween(3.5, 5.5);
+                assertThat(renamed.available()).isEqualTo(40);
+            });
+            assertThat(rotation(rt, "STARY").available()).isZero();
         }
     }
 

@@ -185,7 +185,10 @@ class SupplyFoldIT {
                 Map.of("seq", "1", "available", "5", "at", "0", "first", Long.toString(calendar.day(START)));
         Await.result(redis.run(commands -> commands.hset(redis.key("forecast:sku:" + sku), known)));
         HistoryStore histories = new HistoryStore(redis, calendar, "reader");
-        return Await.result(histories.whole(sku)).days().daily(calendar, now).prices();
+        return Await.result(histories.whole(sku, List.of()))
+                .days()
+                .daily(calendar, now)
+                .prices();
     }
 
     @Test

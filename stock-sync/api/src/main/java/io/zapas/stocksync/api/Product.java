@@ -20,6 +20,7 @@ import java.util.Map;
  * @param preorder what may be promised against deliveries on their way; null: nothing. Not for kits
  * @param kit components if the SKU is a bundle; empty: not a kit
  * @param discontinued no longer bought
+ * @param replaces SKUs whose demand this one takes over, because they were renamed to it or merged into it. Only forecasts look at it: stock, reservations and history of the ledger stay where they are
  */
 public record Product(
         String sku,
@@ -39,7 +40,8 @@ public record Product(
         Map<String, LocationRule> locations,
         PreorderRule preorder,
         List<KitComponent> kit,
-        Boolean discontinued)
+        Boolean discontinued,
+        List<String> replaces)
         implements StockEvent {
     public static final String TYPE = "product";
 
@@ -47,6 +49,49 @@ public record Product(
         channels = channels == null ? Map.of() : Map.copyOf(channels);
         locations = locations == null ? Map.of() : Map.copyOf(locations);
         kit = kit == null ? List.of() : List.copyOf(kit);
+        replaces = replaces == null ? List.of() : List.copyOf(replaces);
+    }
+
+    /** A product that replaces no other. */
+    public Product(
+            String sku,
+            String name,
+            String ean,
+            String supplier,
+            Double leadTimeDays,
+            Double leadTimeSdDays,
+            BigDecimal unitCost,
+            BigDecimal price,
+            String currency,
+            Long moq,
+            Long orderMultiple,
+            String owner,
+            Long buffer,
+            Map<String, ChannelRule> channels,
+            Map<String, LocationRule> locations,
+            PreorderRule preorder,
+            List<KitComponent> kit,
+            Boolean discontinued) {
+        this(
+                sku,
+                name,
+                ean,
+                supplier,
+                leadTimeDays,
+                leadTimeSdDays,
+                unitCost,
+                price,
+                currency,
+                moq,
+                orderMultiple,
+                owner,
+                buffer,
+                channels,
+                locations,
+                preorder,
+                kit,
+                discontinued,
+                null);
     }
 
     /** A product without rules for single locations and without pre-order. */

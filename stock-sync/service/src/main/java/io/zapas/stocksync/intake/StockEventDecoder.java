@@ -27,6 +27,7 @@ public final class StockEventDecoder {
     public static final int MAX_LINES = 1_000;
 
     static final int MAX_CHANNELS = 200;
+    static final int MAX_REPLACED = 20;
     static final int MAX_LOCATIONS = 1_000;
     private static final long MAX_PREORDER_DAYS = 3_650;
     private static final long MAX_PRIORITY = 1_000_000;
@@ -125,7 +126,16 @@ public final class StockEventDecoder {
                 locations(data),
                 preorder(data),
                 kit(data, sku),
-                data.flag("discontinued"));
+                data.flag("discontinued"),
+                replaced(data, sku));
+    }
+
+    private static List<String> replaced(Fields data, String sku) {
+        List<String> replaced = data.texts("replaces", MAX_REPLACED);
+        if (replaced.contains(sku)) {
+            throw new InvalidFieldException("data.replaces", "a SKU cannot replace itself, \"" + sku + "\" does");
+        }
+        return replaced;
     }
 
     private static String currency(Fields data) {

@@ -41,7 +41,7 @@ class StockEventDecoderTest {
                     + "'unitCost':10.50,'price':19.99,'currency':'PLN','moq':10,'orderMultiple':5,'owner':'ola@example.com',"
                     + "'buffer':2,'channels':{'allegro':{'buffer':1,'percent':80,'cap':100,'reserved':3,'priority':-5,'threshold':7}},"
                     + "'locations':{'WH1':{'buffer':4}},'preorder':{'maxQuantity':50,'untilDays':30,'confirmedOnly':true},"
-                    + "'kit':[{'sku':'SKU-2','quantity':2}],'discontinued':false}",
+                    + "'kit':[{'sku':'SKU-2','quantity':2}],'discontinued':false,'replaces':['SKU-0']}",
             "order",
             "{'orderId':'O-1','channel':'allegro','status':'placed','lines':[{'sku':'SKU-1','offerId':'A1','quantity':3}],"
                     + "'placedAt':'2026-11-22T07:30:00+01:00','externalOrderId':'BL-9','location':'WH1','payment':'pending'}",
@@ -89,7 +89,8 @@ class StockEventDecoderTest {
                         Map.of("WH1", new Product.LocationRule(4L)),
                         new Product.PreorderRule(50L, 30, true),
                         List.of(new Product.KitComponent("SKU-2", 2)),
-                        false));
+                        false,
+                        List.of("SKU-0")));
         assertThat(decode("order"))
                 .isEqualTo(new Order(
                         "O-1",
@@ -296,6 +297,21 @@ class StockEventDecoderTest {
         none.remove("payment");
         assertThat(((Order) StockEventDecoder.decode(event("order", none))).payment())
                 .isNull();
+    }
+
+    @Test
+    void namesWhatIsWrongOfReplacedSkus() {
+        ObjectNode itself = full("product");
+        itself.putArray("replaces").add("SKU-0").add("SKU-1");
+        assertInvalid("product", itself, "data.replaces");
+        ObjectNode blank = full("product");
+        blank.putArray("replaces").add("SKU-0").add("");
+        assertInvalid("product", blank, "data.replaces[1]");
+        ObjectNode many = full("product");
+        for (int i = 0; i <= StockEventDecoder.MAX_REPLACED; i++) {
+            many.withArray("replaces").add("OLD-" + i);
+        }
+        assertInvalid("product", many, "data.replaces");
     }
 
     @Test

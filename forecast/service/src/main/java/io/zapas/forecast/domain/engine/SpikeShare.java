@@ -16,7 +16,11 @@ final class SpikeShare {
 
     private SpikeShare() {}
 
-    /** Units lost to the bound / units expected to be, 0 to 1. @param year periods of a year; 0 where none is known of */
+    /**
+     * Units lost to the bound / units expected to be, 0 to 1.
+     *
+     * @param year periods of a year; 0 where none is known of
+     */
     static double of(List<SkuTrack> tracks, int year) {
         int block = Math.max(LEAST_BLOCK, year / BLOCKS_OF_YEAR);
         double[] lost = new double[SkuTrack.ERROR_PERIODS / block + 1];

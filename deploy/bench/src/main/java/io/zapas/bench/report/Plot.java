@@ -1,10 +1,10 @@
-package io.zapas.bench.decide;
+package io.zapas.bench.report;
 
 import java.util.List;
 import java.util.Locale;
 
 /** Curves as SVG, one panel below the other. */
-final class Plot {
+public final class Plot {
     private static final List<String> COLOURS =
             List.of("#0b6e4f", "#c1121f", "#3a5ba0", "#e09f3e", "#6d597a", "#444444");
     private static final int WIDTH = 720;
@@ -18,11 +18,11 @@ final class Plot {
     private Plot() {}
 
     /** Points as x, y; drawn in their order. */
-    record Curve(String name, List<double[]> points) {}
+    public record Curve(String name, List<double[]> points) {}
 
-    record Panel(String title, String x, String y, List<Curve> curves) {}
+    public record Panel(String title, String x, String y, List<Curve> curves) {}
 
-    static String svg(List<Panel> panels) {
+    public static String svg(List<Panel> panels) {
         StringBuilder svg = new StringBuilder();
         add(
                 svg,
