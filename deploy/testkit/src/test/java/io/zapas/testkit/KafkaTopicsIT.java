@@ -25,13 +25,31 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class KafkaTopicsIT {
     private static final int PARTITIONS = 20;
-    private static final int TOPICS = 30;
+    private static final int TOPICS = 15;
 
     private final Vertx vertx = Vertx.vertx();
 
     @AfterEach
     void close() {
         Await.result(vertx.close());
+    }
+
+    private io.vertx.core.Future<Void> ensure(String prefix) {
+        return KafkaTopics.ensure(
+                vertx,
+                new KafkaSettings(Infrastructure.bootstrap(), prefix, (short) 1, "classic", null, Map.of()),
+                List.of(new TopicSpec("new", true)),
+                PARTITIONS,
+                Duration.ofDays(1));
+    }
+
+    /** Several instances on an empty Kafka. */
+    @Test
+    void whoeverIsSlowerFindsThemThere() {
+        for (int i = 0; i < TOPICS; i++) {
+            String prefix = Infrastructure.freshNamespace() + ".";
+            Await.result(io.vertx.core.Future.all(ensure(prefix), ensure(prefix), ensure(prefix)));
+        }
     }
 
     /** Without retries the first batch that finds no leader fails. */
@@ -50,12 +68,7 @@ class KafkaTopicsIT {
                     0);
             try (KafkaProducer<String, byte[]> producer =
                     new KafkaProducer<>(once, new StringSerializer(), new ByteArraySerializer())) {
-                Await.result(KafkaTopics.ensure(
-                        vertx,
-                        new KafkaSettings(Infrastructure.bootstrap(), prefix, (short) 1, "classic", null, Map.of()),
-                        List.of(new TopicSpec("new", true)),
-                        PARTITIONS,
-                        Duration.ofDays(1)));
+                Await.result(ensure(prefix));
                 List<Future<RecordMetadata>> written = new ArrayList<>();
                 for (int partition = 0; partition < PARTITIONS; partition++) {
                     written.add(producer.send(new ProducerRecord<>(prefix + "new", partition, "key", new byte[1])));

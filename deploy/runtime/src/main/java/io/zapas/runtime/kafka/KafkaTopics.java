@@ -56,14 +56,19 @@ public final class KafkaTopics {
                                     .setConfig(config(cleanup, retention)));
                         }
                     });
-                    return missing.isEmpty() ? Future.<Void>succeededFuture() : admin.createTopics(missing);
+                    return missing.isEmpty()
+                            ? Future.succeededFuture(false)
+                            : admin.createTopics(missing).map(true);
                 })
                 // Another instance may have been faster.
-                .recover(e -> e instanceof TopicExistsException
-                        ? Future.succeededFuture()
+                .recover(e -> is(TopicExistsException.class, e)
+                        ? Future.succeededFuture(true)
                         : Future.failedFuture(new IllegalStateException(
                                 "Kafka at " + settings.bootstrap() + " does not serve: " + e.getMessage(), e)))
-                .compose(created -> led(vertx, admin, List.copyOf(wanted.keySet()), DESCRIBE_ATTEMPTS))
+                // Old ones are not waited for: one whose brokers are away must not keep the others from being served.
+                .compose(anyNew -> anyNew
+                        ? led(vertx, admin, List.copyOf(wanted.keySet()), DESCRIBE_ATTEMPTS)
+                        : Future.succeededFuture())
                 .eventually(admin::close);
     }
 
@@ -78,14 +83,14 @@ public final class KafkaTopics {
                                     ends.put(new TopicPartition(topic, partition.getPartition()), OffsetSpec.LATEST)));
                     return admin.listOffsets(ends).<Void>mapEmpty();
                 })
-                .recover(cause -> isUnknownTopic(cause) && attempts > 1
+                .recover(cause -> is(UnknownTopicOrPartitionException.class, cause) && attempts > 1
                         ? vertx.timer(DESCRIBE_PAUSE_MILLIS).compose(waited -> led(vertx, admin, topics, attempts - 1))
                         : Future.failedFuture(cause));
     }
 
-    private static boolean isUnknownTopic(Throwable cause) {
-        Throwable told = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
-        return told instanceof UnknownTopicOrPartitionException;
+    /** Answers about several topics come wrapped. */
+    private static boolean is(Class<? extends Throwable> kind, Throwable cause) {
+        return kind.isInstance(cause instanceof CompletionException ? cause.getCause() : cause);
     }
 
     private static Map<String, String> config(Cleanup cleanup, Duration retention) {
