@@ -85,7 +85,8 @@ final class Rules {
                 null,
                 null,
                 null,
-                false);
+                false,
+                List.of());
         OrderPolicy policy =
                 new OrderPolicy(Map.of("A", level, "B", level, "C", level), false, 0.25, setting.reviewDays(), 180);
         Instant now = shop.series()

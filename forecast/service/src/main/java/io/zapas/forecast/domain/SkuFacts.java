@@ -33,43 +33,10 @@ public record SkuFacts(
         replaces = List.copyOf(replaces);
     }
 
-    /** One that replaces no other. */
-    public SkuFacts(
-            String sku,
-            String name,
-            String owner,
-            String supplier,
-            long available,
-            List<Receipt> receipts,
-            Double leadTimeDays,
-            Double leadTimeSdDays,
-            BigDecimal unitCost,
-            BigDecimal price,
-            String currency,
-            Long moq,
-            Long orderMultiple,
-            boolean discontinued) {
-        this(
-                sku,
-                name,
-                owner,
-                supplier,
-                available,
-                receipts,
-                leadTimeDays,
-                leadTimeSdDays,
-                unitCost,
-                price,
-                currency,
-                moq,
-                orderMultiple,
-                discontinued,
-                List.of());
-    }
-
     /** A SKU of which nothing is known. */
     public static SkuFacts unknown(String sku) {
-        return new SkuFacts(sku, null, null, null, 0, List.of(), null, null, null, null, null, null, null, false);
+        return new SkuFacts(
+                sku, null, null, null, 0, List.of(), null, null, null, null, null, null, null, false, List.of());
     }
 
     public SkuFacts withReceipt(Receipt receipt) {

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Demand histories in Redis: one hash per SKU ({@code forecast:sku:<sku>}) with its days and the state that was last made of them, the next offset of each ledger partition beside them
@@ -31,6 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class HistoryStore implements KafkaAccess.Offsets {
     private static final RedisScript APPLY = RedisScript.of(HistoryStore.class, "forecast-fold", "fold.lua");
     private static final RedisScript KEEP = RedisScript.of(HistoryStore.class, "forecast-keep", "keep.lua");
+    private static final Logger log = LoggerFactory.getLogger(HistoryStore.class);
     private static final String OWNERS = "forecast:owners";
     private static final String SKU = "forecast:sku:";
     private static final String SKUS = "forecast:skus:";
@@ -106,16 +109,26 @@ public final class HistoryStore implements KafkaAccess.Offsets {
     /**
      * A SKU's whole history with its prices, without a state.
      *
-     * @param replaced SKUs whose demand it takes over
+     * @param replaced SKUs whose demand it takes over; one whose history cannot be read counts as never seen
      */
     public Future<StoredSku> whole(String sku, Collection<String> replaced) {
-        List<Future<StoredSku>> others = replaced.stream().map(this::whole).toList();
+        List<Future<StoredSku>> others = replaced.stream().map(this::readable).toList();
         return whole(sku).compose(own -> Future.all(others)
                 .map(read -> new StoredSku(
                         own.days(),
                         own.late(),
                         own.state(),
                         others.stream().map(other -> other.result().days()).toList())));
+    }
+
+    private Future<StoredSku> readable(String sku) {
+        return whole(sku).recover(failure -> {
+            if (failure instanceof IllegalArgumentException) {
+                log.atError().addKeyValue("sku", sku).setCause(failure).log("History of a replaced SKU cannot be read");
+                return Future.succeededFuture(stored(Map.of(), PriceHistory.NONE));
+            }
+            return Future.failedFuture(failure);
+        });
     }
 
     private Future<StoredSku> whole(String sku) {

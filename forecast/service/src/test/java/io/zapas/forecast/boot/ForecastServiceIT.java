@@ -544,7 +544,9 @@ class ForecastServiceIT {
             awaitUnits(rt, "SKU-7", 5 * DAYS + 6);
             Await.untilPasses(SOON, () -> assertThat(metric(rt, "zapas_forecast_fitted_total"))
                     .isEqualTo(1));
-            // A night of the clock later everybody is fitted once, the damaged one left out.
+            // A night of the clock later everybody is fitted once, the damaged one left out, not the one that replaces
+            // it.
+            availability(rt, "SKU-6", 100, "SKU-5");
             rt.clock().advance(Duration.ofDays(1));
             Await.untilPasses(SOON, () -> assertThat(metric(rt, "zapas_forecast_fitted_total"))
                     .isGreaterThanOrEqualTo(skus));

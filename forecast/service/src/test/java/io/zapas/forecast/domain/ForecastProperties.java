@@ -127,7 +127,21 @@ class ForecastProperties {
             DemandHistory history, FittedDemand fit, long stock, double uplift) {
         Instant now = Demand.after(history).atStartOfDay(ZONE).toInstant();
         SkuFacts facts = new SkuFacts(
-                "A", null, null, null, stock, List.of(), 10.0, 2.0, null, BigDecimal.TEN, "PLN", null, null, false);
+                "A",
+                null,
+                null,
+                null,
+                stock,
+                List.of(),
+                10.0,
+                2.0,
+                null,
+                BigDecimal.TEN,
+                "PLN",
+                null,
+                null,
+                false,
+                List.of());
         Campaign campaign = new Campaign(
                 "c",
                 null,

@@ -34,7 +34,8 @@ class RotationTest {
                 "PLN",
                 50L,
                 20L,
-                false);
+                false,
+                List.of());
     }
 
     private static DemandForecast rotation(SkuFacts facts) {

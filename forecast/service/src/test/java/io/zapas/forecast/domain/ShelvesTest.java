@@ -28,7 +28,8 @@ class ShelvesTest {
                 "PLN",
                 null,
                 null,
-                false);
+                false,
+                List.of());
         return Rotation.of(Demand.question(
                 facts,
                 Demand.state(history),

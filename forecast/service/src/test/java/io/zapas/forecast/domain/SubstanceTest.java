@@ -34,7 +34,8 @@ class SubstanceTest {
                 "PLN",
                 null,
                 null,
-                false);
+                false,
+                List.of());
         return Rotation.of(Demand.question(facts, STATE, List.of(), "A", now, ZONE));
     }
 

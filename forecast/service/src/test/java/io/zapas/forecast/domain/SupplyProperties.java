@@ -75,7 +75,8 @@ class SupplyProperties {
                     "PLN",
                     null,
                     null,
-                    false);
+                    false,
+                    List.of());
             Campaign campaign = new Campaign(
                     "c",
                     null,

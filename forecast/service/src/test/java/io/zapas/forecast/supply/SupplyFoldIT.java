@@ -55,8 +55,8 @@ class SupplyFoldIT {
     }
 
     private SupplyFold fold(SupplyStore store, String supplier) {
-        SkuFacts facts =
-                new SkuFacts("A", null, null, supplier, 0, List.of(), 10.0, 2.0, null, null, null, null, null, false);
+        SkuFacts facts = new SkuFacts(
+                "A", null, null, supplier, 0, List.of(), 10.0, 2.0, null, null, null, null, null, false, List.of());
         return new SupplyFold(new JsonCloudEventCodec(), store, sku -> facts, ZoneId.of("Europe/Warsaw"), learnt::add);
     }
 

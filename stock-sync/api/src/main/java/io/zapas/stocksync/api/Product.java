@@ -52,7 +52,7 @@ public record Product(
         replaces = replaces == null ? List.of() : List.copyOf(replaces);
     }
 
-    /** A product that replaces no other. */
+    /** A product without rules for single locations and without pre-order, which replaces no other. */
     public Product(
             String sku,
             String name,
@@ -68,8 +68,6 @@ public record Product(
             String owner,
             Long buffer,
             Map<String, ChannelRule> channels,
-            Map<String, LocationRule> locations,
-            PreorderRule preorder,
             List<KitComponent> kit,
             Boolean discontinued) {
         this(
@@ -87,50 +85,11 @@ public record Product(
                 owner,
                 buffer,
                 channels,
-                locations,
-                preorder,
+                null,
+                null,
                 kit,
                 discontinued,
                 null);
-    }
-
-    /** A product without rules for single locations and without pre-order. */
-    public Product(
-            String sku,
-            String name,
-            String ean,
-            String supplier,
-            Double leadTimeDays,
-            Double leadTimeSdDays,
-            BigDecimal unitCost,
-            BigDecimal price,
-            String currency,
-            Long moq,
-            Long orderMultiple,
-            String owner,
-            Long buffer,
-            Map<String, ChannelRule> channels,
-            List<KitComponent> kit,
-            Boolean discontinued) {
-        this(
-                sku,
-                name,
-                ean,
-                supplier,
-                leadTimeDays,
-                leadTimeSdDays,
-                unitCost,
-                price,
-                currency,
-                moq,
-                orderMultiple,
-                owner,
-                buffer,
-                channels,
-                null,
-                null,
-                kit,
-                discontinued);
     }
 
     /** A product of which only the SKU is known. */

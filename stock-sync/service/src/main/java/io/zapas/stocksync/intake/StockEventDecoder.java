@@ -131,9 +131,16 @@ public final class StockEventDecoder {
     }
 
     private static List<String> replaced(Fields data, String sku) {
+        Set<String> seen = new HashSet<>(Set.of(sku));
         List<String> replaced = data.texts("replaces", MAX_REPLACED);
-        if (replaced.contains(sku)) {
-            throw new InvalidFieldException("data.replaces", "a SKU cannot replace itself, \"" + sku + "\" does");
+        for (int i = 0; i < replaced.size(); i++) {
+            if (!seen.add(replaced.get(i))) {
+                throw new InvalidFieldException(
+                        "data.replaces[" + i + "]",
+                        replaced.get(i).equals(sku)
+                                ? "must not be the product itself"
+                                : "names \"" + replaced.get(i) + "\" a second time");
+            }
         }
         return replaced;
     }

@@ -303,7 +303,10 @@ class StockEventDecoderTest {
     void namesWhatIsWrongOfReplacedSkus() {
         ObjectNode itself = full("product");
         itself.putArray("replaces").add("SKU-0").add("SKU-1");
-        assertInvalid("product", itself, "data.replaces");
+        assertInvalid("product", itself, "data.replaces[1]");
+        ObjectNode twice = full("product");
+        twice.putArray("replaces").add("SKU-0").add("SKU-2").add("SKU-0");
+        assertInvalid("product", twice, "data.replaces[2]");
         ObjectNode blank = full("product");
         blank.putArray("replaces").add("SKU-0").add("");
         assertInvalid("product", blank, "data.replaces[1]");

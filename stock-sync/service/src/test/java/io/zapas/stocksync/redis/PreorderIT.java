@@ -49,7 +49,7 @@ class PreorderIT {
                 Shop.second(second++),
                 new Product(
                         "A", null, null, null, null, null, null, null, null, null, null, null, null, channels, null,
-                        rule, null, null));
+                        rule, null, null, null));
     }
 
     private void deliver(String order, long quantity, LocalDate eta, Boolean confirmed) {

@@ -152,7 +152,7 @@ final class Shop {
             Map<String, Product.LocationRule> locations) {
         return new Product(
                 sku, null, null, null, null, null, null, null, null, null, null, null, buffer, channels, locations,
-                null, null, null);
+                null, null, null, null);
     }
 
     static Product product(

@@ -13,6 +13,8 @@ import org.apache.commons.math3.special.Gamma;
 final class SpikeShare {
     private static final int BLOCKS_OF_YEAR = 13;
     private static final int LEAST_BLOCK = 7;
+    /** What sells less, once in three thousand years of days, has no spikes to speak of; rounding would eat the difference of what is lost and what is kept. */
+    private static final double LEAST_MEAN = 1e-6;
 
     private SpikeShare() {}
 
@@ -38,13 +40,13 @@ final class SpikeShare {
      * @param dispersion variance / mean, above 0
      */
     static double expected(double mean, double dispersion) {
-        if (!(mean > 0)) {
+        if (!(mean >= LEAST_MEAN)) {
             return 0;
         }
         double shape = mean / dispersion;
         double bound = SkuTrack.most(mean, dispersion);
         double beyond = mean * Gamma.regularizedGammaQ(shape + 1, bound / dispersion)
                 - bound * Gamma.regularizedGammaQ(shape, bound / dispersion);
-        return beyond > 0 ? beyond / (mean - beyond) : 0;
+        return beyond > 0 && beyond < mean ? beyond / (mean - beyond) : 0;
     }
 }

@@ -77,6 +77,21 @@ class SpikeShareTest {
         assertThat(SpikeShare.expected(0, 2)).isZero();
     }
 
+    /** A level that smoothing left behind, a million a day, one order of a year as large as may be. */
+    @Test
+    void whateverSellsHasAShareThatIsANumber() {
+        for (double mean = 1e-24; mean < 2e9; mean *= 7) {
+            for (double dispersion = 1.05; dispersion < 2e9; dispersion *= 5) {
+                assertThat(SpikeShare.expected(mean, dispersion))
+                        .as("mean %s, dispersion %s", mean, dispersion)
+                        .isBetween(0.0, 2_000.0);
+            }
+        }
+        for (double order = 1; order < 2e9; order *= 3) {
+            assertThat(SpikeShare.expected(order / 366, order)).isBetween(0.0, 5.0);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void ofLargeOrdersTheMeanIsNotShort(long seed) {
