@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lettuce.core.RedisClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,34 @@ class EmbeddedRedisIT {
         try (EmbeddedRedis redis = new EmbeddedRedis(directory, 0, false).start()) {
             assertThat(get(redis)).isNull();
         }
+    }
+
+    @Test
+    void aKilledRedisStartsWithItsLastCopy() throws Exception {
+        try (EmbeddedRedis redis = new EmbeddedRedis(directory, 0, true).start()) {
+            set(redis, "copied");
+        }
+        try (EmbeddedRedis redis = new EmbeddedRedis(directory, 0, true).start()) {
+            set(redis, "lost");
+            server().destroyForcibly();
+        }
+        try (EmbeddedRedis redis = new EmbeddedRedis(directory, 0, true).start()) {
+            assertThat(get(redis)).isEqualTo("copied");
+        }
+    }
+
+    @Test
+    void whatAnEarlierVersionLoggedIsReadOnceAndCopied() {
+        List<String> logging = List.of("--appendonly", "yes", "--save", "");
+        try (EmbeddedRedis redis = new EmbeddedRedis(directory, 0, true, logging).start()) {
+            set(redis, "logged");
+        }
+        for (int start = 0; start < 2; start++) {
+            try (EmbeddedRedis redis = new EmbeddedRedis(directory, 0, true).start()) {
+                assertThat(get(redis)).isEqualTo("logged");
+            }
+        }
+        assertThat(directory.resolve("dump.rdb")).exists();
     }
 
     @Test

@@ -35,6 +35,10 @@ final class TopicTail implements KafkaTail {
     private static final Logger log = LoggerFactory.getLogger(TopicTail.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long LOOK_MILLIS = 250;
+    /** What is written within so long is fetched together: each fetch costs client and broker as much as dozens of records. */
+    private static final long TOGETHER_MILLIS = 10;
+    /** Records of a poll that was not all there is, as a rule. */
+    private static final int FULL = 500;
 
     private final String name;
     private final Map<String, Object> properties;
@@ -90,9 +94,12 @@ final class TopicTail implements KafkaTail {
                     new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
                 place(consumer);
                 while (!stopping) {
-                    handle(consumer.poll(POLL));
+                    int read = handle(consumer.poll(POLL));
                     failures = 0;
                     reportCaughtUp(consumer);
+                    if (read > 0 && read < FULL && caughtUp.future().isComplete()) {
+                        pause(TOGETHER_MILLIS);
+                    }
                 }
             } catch (RuntimeException | InterruptedException e) {
                 failures++;
@@ -141,9 +148,10 @@ final class TopicTail implements KafkaTail {
         return begins;
     }
 
-    private void handle(ConsumerRecords<String, byte[]> records) throws InterruptedException {
+    /** How many there were. */
+    private int handle(ConsumerRecords<String, byte[]> records) throws InterruptedException {
         if (records.isEmpty()) {
-            return;
+            return 0;
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         context.runOnContext(nothing -> {
@@ -169,6 +177,7 @@ final class TopicTail implements KafkaTail {
             List<ConsumerRecord<String, byte[]>> handled = records.records(partition);
             next.put(partition, handled.get(handled.size() - 1).offset() + 1);
         }
+        return records.count();
     }
 
     private void handle(ConsumerRecord<String, byte[]> record) {
