@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,9 +33,8 @@ final class Draft {
     private final List<Object> sets = new ArrayList<>();
     private final List<Object> told = new ArrayList<>();
     private final List<Object> answers = new ArrayList<>();
-    private final List<Member> members = new ArrayList<>();
-
-    private record Member(String key, String score, String member) {}
+    /** Score, member, ... of sorted sets, by key. */
+    private final Map<String, List<String>> members = new LinkedHashMap<>();
 
     /** A change as readers of the outbox see it: so many of the next ledger entries, and the SKUs of another version. */
     private record Decision(int entries, List<String> touched) {}
@@ -97,7 +97,9 @@ final class Draft {
     }
 
     void member(String key, long score, String member) {
-        members.add(new Member(key, Long.toString(score), member));
+        List<String> added = members.computeIfAbsent(key, none -> new ArrayList<>(2));
+        added.add(Long.toString(score));
+        added.add(member);
     }
 
     /** The SKU changed: another version. */
@@ -153,16 +155,15 @@ final class Draft {
     record Packed(byte[] ground, byte[] decided, byte[] shown) {}
 
     /**
-     * @param skus all that were looked at
+     * @param changed SKUs that were touched
      * @param positions of the partitions decided about
      * @param answerMillis how long answers are remembered
      */
-    Packed pack(Header header, Collection<PlainSku> skus, List<Task.Reached> positions, long answerMillis) {
-        List<PlainSku> changed = skus.stream().filter(PlainSku::touched).toList();
+    Packed pack(Header header, List<PlainSku> changed, List<Task.Reached> positions, long answerMillis) {
         byte[] ground = ground(header, changed, positions);
         List<byte[]> states = new ArrayList<>(changed.size());
         for (PlainSku sku : changed) {
-            states.add(sku.write(packing));
+            states.add(sku.write(packing, header.nonce()));
         }
         byte[] shownNow = documents(changed);
         byte[] decided = packing.bytes(out -> {
@@ -194,9 +195,13 @@ final class Draft {
                 values(out, answers);
             }
             out.packString("adds").packArrayHeader(members.size());
-            for (Member add : members) {
-                out.packArrayHeader(4).packString("ZADD");
-                out.packString(add.key()).packString(add.score()).packString(add.member());
+            for (Map.Entry<String, List<String>> add : members.entrySet()) {
+                out.packArrayHeader(2 + add.getValue().size())
+                        .packString("ZADD")
+                        .packString(add.getKey());
+                for (String part : add.getValue()) {
+                    out.packString(part);
+                }
             }
             out.packString("heard").packArrayHeader(2 * heardNow.size());
             for (String source : heardNow) {

@@ -49,14 +49,9 @@ final class Ground {
         }
     }
 
-    /** A SKU nobody needs to look at, as the store keeps it. */
+    /** A SKU as the store keeps it. */
     void add(String name, byte[] stored) {
         values.put(prefix + "s:" + name, stored);
-    }
-
-    /** What is known of other SKUs. */
-    void add(Ground other) {
-        values.putAll(other.values);
     }
 
     boolean absent(String key) {

@@ -51,12 +51,16 @@ final class PlainSku {
         if (stored == null) {
             return new PlainSku(name, "");
         }
-        int colon = 0;
+        int digits = 0;
+        while (Character.isDigit(stored[digits])) {
+            digits++;
+        }
+        int colon = digits;
         while (stored[colon] != ':') {
             colon++;
         }
         PlainSku sku = new PlainSku(name, new String(stored, 0, colon + 1, StandardCharsets.US_ASCII));
-        sku.writes = Long.parseLong(sku.mark, 0, colon, 10);
+        sku.writes = Long.parseLong(sku.mark, 0, digits, 10);
         try (MessageUnpacker in = Packing.unpacker(stored, colon + 1, stored.length - colon - 1)) {
             for (int fields = in.unpackMapHeader(); fields > 0; fields--) {
                 sku.field(in.unpackString(), in);
@@ -118,7 +122,7 @@ final class PlainSku {
         return !mark.isEmpty() || version > 0;
     }
 
-    /** What the stored text begins with; empty: there is none. */
+    /** What the stored text begins with, and no other text that was ever stored for the SKU; empty: there is none. */
     String mark() {
         return mark;
     }
@@ -126,17 +130,6 @@ final class PlainSku {
     /** What {@link #write} gave last. */
     byte[] written() {
         return written;
-    }
-
-    /** The store has taken what {@link #write} gave. */
-    void taken() {
-        writes++;
-        mark = mark(writes);
-        changed = false;
-    }
-
-    private static String mark(long writes) {
-        return writes + ":";
     }
 
     void touch() {
@@ -167,10 +160,14 @@ final class PlainSku {
         return sources;
     }
 
-    /** What s:&lt;sku&gt; is to hold. */
-    byte[] write(Packing packing) {
+    /**
+     * What s:&lt;sku&gt; is to hold.
+     *
+     * @param nonce of whoever writes: of two who were to write next, one may be refused, and who builds upon that one must be refused, too
+     */
+    byte[] write(Packing packing, String nonce) {
         byte[] packed = packing.bytes(this::write);
-        byte[] begin = Packing.ascii(mark(writes + 1));
+        byte[] begin = Packing.ascii((writes + 1) + "~" + nonce + ":");
         byte[] stored = new byte[begin.length + packed.length];
         System.arraycopy(begin, 0, stored, 0, begin.length);
         System.arraycopy(packed, 0, stored, begin.length, packed.length);

@@ -9,23 +9,25 @@ import io.zapas.stocksync.domain.Stock.ReserveCommand;
 import io.zapas.stocksync.domain.StockSettings;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Decides what is plain, and leaves the rest. One look at the store, decisions, one commit; when what they were made from has changed in between, all
- * of it again, {@value #ATTEMPTS} times in all. Holds do not look, the first time, at SKUs that are remembered as the last hold left them: that saves the buyer a round
- * trip. Levels do: so many SKUs would have to be remembered that the garbage collector's work would exceed what is saved. What it answers for has happened, all of it or nothing; what it leaves has not. Safe on every thread.
+ * Decides what is plain, and leaves the rest. A look at the SKUs, decisions, one commit; when what they were made from has changed in between, all
+ * of it again, {@value #ATTEMPTS} times in all. The first time only SKUs are looked at, and those of holds are remembered as the last hold left them, or will leave them
+ * once the store has taken it: that saves the buyer a round trip, and store and process work at the same time. Levels are not remembered: so many SKUs would
+ * be that the garbage collector's work would exceed what is saved. What it answers for has happened, all of it or nothing; what it leaves has not. Safe on every thread.
  */
 public final class QuickWay {
     private static final int ATTEMPTS = 3;
-    /** How long what is known of clock and sources is good without a look, and how long nothing is remembered after it was of no use. */
+    private static final int MANY_IN_VAIN = 3;
+    /** How long what is known of clock and sources is good without a look, and how long everything is looked at after that was in vain. */
     private static final long TRUSTED_NANOS = 1_000_000_000L;
     /** Of SKUs held lately, as the store keeps them. */
-    private static final long MAX_REMEMBERED_BYTES = 32L << 20;
+    private static final long MAX_REMEMBERED_BYTES = 96L << 20;
 
     private final Scripts scripts;
     private final String prefix;
@@ -34,14 +36,20 @@ public final class QuickWay {
     private final Levels levels;
     private final Holds holds;
     private final Remembered remembered = new Remembered(MAX_REMEMBERED_BYTES);
-    private volatile Seen seen = new Seen(0, Map.of(), Long.MIN_VALUE);
-    private volatile Long usedInVain;
+    private volatile Seen seen = new Seen(0, Map.of(), null);
+    /** How often in a row trust was in vain, and when it was last (nanoseconds; null: never). */
+    private final AtomicInteger inVain = new AtomicInteger();
 
-    /** Clock of the store and when each source was heard last, as of a moment (nanoseconds). */
-    private record Seen(long clock, Map<String, Long> heard, long at) {}
+    private volatile Long inVainLast;
 
-    /** The two script runs. They fail as every call of the stock does. */
+    /** Clock of the store and when each source was heard last, as of a moment (nanoseconds; null: not known). */
+    private record Seen(long clock, Map<String, Long> heard, Long at) {}
+
+    /** Calls of the store, which answers them in their order. They fail as every call of the stock does. */
     public interface Scripts {
+        /** Of these keys, null where there is none. */
+        Future<List<byte[]>> values(List<String> keys);
+
         /** Null: holds keep falling due, nothing was read. */
         Future<byte[]> look(byte[] input);
 
@@ -104,16 +112,20 @@ public final class QuickWay {
     }
 
     private <R> Future<List<R>> decide(Supplier<Header> header, Task<R> task, int attempt) {
-        boolean remembers = task.remembers() && attempt == 1 && !isInVain();
+        Seen last = seen;
+        // Once in a while two calls look at one SKU at the same time; again and again is somebody else who changes what
+        // is changed here.
+        boolean others = inVain.get() >= MANY_IN_VAIN && isWithin(inVainLast);
+        boolean trusts = attempt == 1 && !others && isWithin(last.at());
         Future<Ground> looked =
-                remembers ? knownGround(header, task) : look(header, task.now(), task.skus(), task.names());
+                trusts ? trustedGround(last, task) : look(header, task.now(), task.skus(), task.names());
         return looked.compose(ground -> {
             if (ground == null) {
                 return Future.succeededFuture(task.left());
             }
             Draft draft = new Draft(prefix, ground.now, selling, ground.heard);
             List<R> results = task.decide(ground, draft);
-            if (remembers && !task.proven(results)) {
+            if (trusts && !task.proven(results)) {
                 return decide(header, task, attempt + 1);
             }
             if (!task.writes(results)) {
@@ -121,37 +133,43 @@ public final class QuickWay {
             }
             return commit(header.get(), ground, draft, task, results).compose(id -> {
                 if (id != null) {
+                    if (trusts) {
+                        inVain.set(0);
+                    }
                     return Future.succeededFuture(task.done(results, id));
                 }
-                if (remembers) {
-                    usedInVain = System.nanoTime();
+                if (trusts) {
+                    inVain.incrementAndGet();
+                    inVainLast = System.nanoTime();
                 }
                 return attempt < ATTEMPTS ? decide(header, task, attempt + 1) : Future.succeededFuture(task.left());
             });
         });
     }
 
-    /** Somebody else changed what was remembered here a moment ago, and is likely to go on. */
-    private boolean isInVain() {
-        Long last = usedInVain;
-        return last != null && System.nanoTime() - last < TRUSTED_NANOS;
+    private static boolean isWithin(Long moment) {
+        return moment != null && System.nanoTime() - moment < TRUSTED_NANOS;
     }
 
-    /** Looks only at what is not remembered. That the names are absent shows when it is written. */
-    private <R> Future<Ground> knownGround(Supplier<Header> header, Task<R> task) {
-        Set<String> skus = task.skus();
-        Seen last = seen;
-        Ground known = new Ground(prefix, Math.max(task.now().toEpochMilli(), last.clock()), last.heard());
-        remembered.take(skus, known);
-        if (skus.isEmpty() && last.at() != Long.MIN_VALUE && System.nanoTime() - last.at() < TRUSTED_NANOS) {
-            return Future.succeededFuture(known);
+    /** Looks only at SKUs that are not remembered. That the rest is as supposed (no hold is over, the names are absent) shows when it is written. */
+    private <R> Future<Ground> trustedGround(Seen last, Task<R> task) {
+        List<String> unknown = new ArrayList<>(task.skus());
+        Ground ground = new Ground(prefix, Math.max(task.now().toEpochMilli(), last.clock()), last.heard());
+        if (task.remembers()) {
+            remembered.take(unknown, ground);
         }
-        return look(header, task.now(), skus, task.names()).map(ground -> {
-            if (ground != null) {
-                ground.add(known);
-            }
-            return ground;
-        });
+        if (unknown.isEmpty()) {
+            return Future.succeededFuture(ground);
+        }
+        return scripts.values(unknown.stream().map(sku -> prefix + "s:" + sku).toList())
+                .map(values -> {
+                    for (int i = 0; i < values.size(); i++) {
+                        if (values.get(i) != null) {
+                            ground.add(unknown.get(i), values.get(i));
+                        }
+                    }
+                    return ground;
+                });
     }
 
     private Future<Ground> look(Supplier<Header> header, Instant now, Set<String> skus, Set<String> names) {
@@ -171,32 +189,26 @@ public final class QuickWay {
 
     /** Id of the outbox item; null: something changed meanwhile, nothing was written. */
     private <R> Future<String> commit(Header header, Ground ground, Draft draft, Task<R> task, List<R> results) {
-        Collection<PlainSku> skus = ground.all();
+        List<PlainSku> written = ground.all().stream().filter(PlainSku::touched).toList();
         Draft.Packed packed = draft.pack(
                 header,
-                skus,
+                written,
                 task.positions(results),
                 settings.idempotencyRetention().toMillis());
-        return scripts.commit(packed.ground(), packed.decided(), packed.shown()).map(committed -> {
-            if (committed == null) {
-                return null;
-            }
-            seen = new Seen(committed.clock(), committed.heard(), System.nanoTime());
-            List<PlainSku> written = new ArrayList<>(skus.size());
-            for (PlainSku sku : skus) {
-                if (sku.touched()) {
-                    sku.taken();
-                    if (ground.decides(sku)) {
-                        written.add(sku);
+        Future<Committed> committing = scripts.commit(packed.ground(), packed.decided(), packed.shown());
+        // What is decided next comes to the store after this: it may as well be founded on it.
+        remembered.drop(written);
+        if (task.remembers()) {
+            remembered.keep(written.stream().filter(ground::decides).toList());
+        }
+        return committing
+                .onComplete(done -> {
+                    if (done.failed() || done.result() == null) {
+                        remembered.drop(written);
+                    } else {
+                        seen = new Seen(done.result().clock(), done.result().heard(), System.nanoTime());
                     }
-                }
-            }
-            if (task.remembers()) {
-                remembered.keep(written);
-            } else {
-                remembered.drop(skus);
-            }
-            return committed.outboxId();
-        });
+                })
+                .map(committed -> committed == null ? null : committed.outboxId());
     }
 }

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * SKUs as the last decisions made here left them. Whoever decides takes them out, and brings them back when the store has taken the decision; that
- * somebody else changed them meanwhile is found out there. Bounded; those used longest ago go first. Safe on every thread.
+ * SKUs as the last decisions made here leave them. Whoever decides takes them out, and brings them back when the decision is on its way to the store; that
+ * it was refused there, or that somebody else changed them meanwhile, is found out there. Bounded; those used longest ago go first. Safe on every thread.
  */
 final class Remembered {
     private final long maxBytes;
@@ -44,7 +44,7 @@ final class Remembered {
         }
     }
 
-    /** Those were changed by others. */
+    /** Those are not, or may not be, as they were. */
     synchronized void drop(Collection<PlainSku> changed) {
         for (PlainSku sku : changed) {
             forget(sku.name);

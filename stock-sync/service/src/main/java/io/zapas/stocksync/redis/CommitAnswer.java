@@ -16,8 +16,6 @@ import org.msgpack.core.MessageUnpacker;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record CommitAnswer(String id, byte[] record, long clock, Map<String, Long> heard) {
-    /** Begins an array of twelve. */
-    private static final byte ARRAY = (byte) 0x9c;
     /** Fields of the record before its number: version, epoch. */
     private static final int BEFORE_NUMBER = 2;
 
@@ -27,11 +25,7 @@ record CommitAnswer(String id, byte[] record, long clock, Map<String, Long> hear
             in.unpackArrayHeader();
             byte[] head = in.readPayload(in.unpackRawStringHeader());
             Map<String, Long> heard = Packing.times(in);
-            byte[] record = new byte[1 + head.length + decided.length];
-            record[0] = ARRAY;
-            System.arraycopy(head, 0, record, 1, head.length);
-            System.arraycopy(decided, 0, record, 1 + head.length, decided.length);
-            return of(head, record, heard);
+            return of(head, OutboxReader.record(head, decided), heard);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -39,6 +33,7 @@ record CommitAnswer(String id, byte[] record, long clock, Map<String, Long> hear
 
     private static CommitAnswer of(byte[] head, byte[] record, Map<String, Long> heard) throws IOException {
         try (MessageUnpacker in = Packing.unpacker(head)) {
+            in.unpackArrayHeader();
             for (int field = 0; field < BEFORE_NUMBER; field++) {
                 in.skipValue();
             }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -49,6 +50,19 @@ final class OutboxReader {
         } catch (IOException e) {
             throw new UncheckedIOException("outbox item " + id, e);
         }
+    }
+
+    /**
+     * @param head field {@code h}; null: the record is not divided
+     * @param rest field {@code j}
+     */
+    static byte[] record(byte[] head, byte[] rest) {
+        if (head == null) {
+            return rest;
+        }
+        byte[] record = Arrays.copyOf(head, head.length + rest.length);
+        System.arraycopy(rest, 0, record, head.length, rest.length);
+        return record;
     }
 
     /** Whether quick.lua wrote the record. */

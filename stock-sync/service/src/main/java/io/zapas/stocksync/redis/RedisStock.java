@@ -59,6 +59,8 @@ public final class RedisStock implements Stock {
     private static final int SWEEPS_BEFORE_LOOKING = 8;
     /** Requests that go together. */
     private static final int REQUESTS_MAX = 128;
+    /** Calls with requests that are under way at once: the next is decided, as if the one before had been taken, while Redis works at that. */
+    private static final int HOLDS_IN_FLIGHT = 2;
     /** Calls with levels that are under way at once: one is decided while Redis works at another. */
     private static final int LEVELS_IN_FLIGHT = 2;
 
@@ -122,8 +124,7 @@ public final class RedisStock implements Stock {
         this.documents = new AvailabilityReader(settings);
         this.keys = new String[] {redis.key("stock")};
         this.quick = quick == null ? null : new QuickWay(new QuickScripts(quick), keys[0] + ":", settings);
-        // One after the other: what a bundle decided is the ground of the next.
-        this.reserves = new Bundler<>(1, REQUESTS_MAX, command -> 1, this::reserved);
+        this.reserves = new Bundler<>(HOLDS_IN_FLIGHT, REQUESTS_MAX, command -> 1, this::reserved);
         this.transitions = new Bundler<>(
                 2, REQUESTS_MAX, command -> 1, commands -> outcomes(run("transition", input.transition(commands))));
         this.levels = new Bundler<>(
@@ -378,11 +379,9 @@ public final class RedisStock implements Stock {
                     Function<byte[], Map<String, ShownAvailability>> read = shownNow();
                     List<OutboxItem> items = new ArrayList<>(messages.size());
                     for (var message : messages) {
-                        OutboxItem item = item(
-                                message.getId(),
-                                message.getBody().get("j"),
-                                message.getBody().get("s"),
-                                read);
+                        Map<String, byte[]> body = message.getBody();
+                        byte[] record = OutboxReader.record(body.get("h"), body.get("j"));
+                        OutboxItem item = item(message.getId(), record, body.get("s"), read);
                         if (item == null) {
                             break;
                         }
@@ -500,6 +499,11 @@ public final class RedisStock implements Stock {
 
         QuickScripts(RedisScript quickScript) {
             this.quickScript = quickScript;
+        }
+
+        @Override
+        public Future<List<byte[]>> values(List<String> names) {
+            return calls.values(names);
         }
 
         @Override

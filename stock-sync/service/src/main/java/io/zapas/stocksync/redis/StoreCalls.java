@@ -6,7 +6,9 @@ import io.zapas.runtime.redis.RedisAccess;
 import io.zapas.runtime.redis.RedisScript;
 import io.zapas.stocksync.domain.StoreLostException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Runs scripts over the store, and tells who must know when it is away or not the one it was. Safe on every thread. */
 final class StoreCalls {
@@ -37,16 +39,29 @@ final class StoreCalls {
         byte[][] args = new byte[input.length + 1][];
         args[0] = entry.getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(input, 0, args, 1, input.length);
-        return redis.evalBytes(script, keys, args).recover(failure -> {
-            if (!isLost(failure)) {
-                if (!(failure instanceof RedisCommandExecutionException)) {
-                    onAway.run();
-                }
-                return Future.failedFuture(failure);
+        return redis.evalBytes(script, keys, args).recover(this::failed);
+    }
+
+    /** Values of these keys, null where there is none, whatever store it is. */
+    Future<List<byte[]>> values(List<String> names) {
+        return redis.runBytes(c -> c.mget(names.toArray(String[]::new)))
+                .map(found -> {
+                    List<byte[]> values = new ArrayList<>(found.size());
+                    found.forEach(value -> values.add(value.getValueOrElse(null)));
+                    return values;
+                })
+                .recover(this::failed);
+    }
+
+    private <T> Future<T> failed(Throwable failure) {
+        if (!isLost(failure)) {
+            if (!(failure instanceof RedisCommandExecutionException)) {
+                onAway.run();
             }
-            onLost.run();
-            return Future.failedFuture(lost(failure));
-        });
+            return Future.failedFuture(failure);
+        }
+        onLost.run();
+        return Future.failedFuture(lost(failure));
     }
 
     /** Holds are over that must be ended first. */

@@ -1,4 +1,4 @@
--- Levels of one SKU. s:<sku> is a text: a number that every write raises, ':' and, packed, the map of v (version), as (time of the newest change), n (ledger
+-- Levels of one SKU. s:<sku> is a text: a number that every write raises, who wrote it if that was not this script ('~' and a nonce), ':' and, packed, the map of v (version), as (time of the newest change), n (ledger
 -- entries so far), g (events ignored so far), pj (product as given, JSON text), pr (its rules), pt (product watermark), dl (see below), in (incoming),
 -- oc (its listings), kc (kits that contain it), sl (units kept back while a source of it is silent), and l, the locations by name:
 --   o on-hand, may be negative · r reserved · c units committed to orders a net source may know · n number of moves kept, mt time of the newest ever
@@ -73,7 +73,7 @@ function stock.load(name)
       local colon = string.find(stored, ':', 1, true)
       local _
       _, S = cmsgpack.unpack_one(stored, colon)
-      marked = tonumber(string.sub(stored, 1, colon - 1))
+      marked = tonumber(string.match(stored, '^%d+'))
     end
     S.u, S.known = marked, true
     S.locs, S.l = S.l, nil

@@ -49,9 +49,9 @@ function quick.commit()
   local number, oldest = work.out + 1, work.oldest()
   local record = { 4, tonumber(work.epoch), number, work.token, input.nonce, work.now, oldest or number, work.seq, work.move, work.park, tonumber(work.ends(0)) }
   carry(PREFIX, record, cmsgpack.unpack(ARGV[3]))
-  local head = string.sub(cmsgpack.pack(record), 2)
-  -- An array of 12, whose last is what was decided.
-  local item = { 'XADD', work.key('out'), text(number) .. '-0', 'k', input.nonce, 'j', '\156' .. head .. ARGV[3] }
+  -- An array of 12, whose last is what was decided; that stands in a field of its own: to join them would be to copy it.
+  local head = '\156' .. string.sub(cmsgpack.pack(record), 2)
+  local item = { 'XADD', work.key('out'), text(number) .. '-0', 'k', input.nonce, 'h', head, 'j', ARGV[3] }
   if ARGV[4] ~= '' then
     item[#item + 1] = 's'
     item[#item + 1] = ARGV[4]

@@ -125,7 +125,8 @@ class QuickWayIT {
         if (kind.startsWith("s:")) {
             int colon = new String(value, StandardCharsets.ISO_8859_1).indexOf(':');
             byte[] packed = java.util.Arrays.copyOfRange(value, colon + 1, value.length);
-            return new String(value, 0, colon, StandardCharsets.US_ASCII) + ' ' + sorted(packed);
+            String mark = new String(value, 0, colon, StandardCharsets.US_ASCII);
+            return mark.replaceFirst("~.*", "") + ' ' + sorted(packed);
         }
         return kind.matches("(r|idem|t|ig|pk|of):?.*") ? sorted(value) : new String(value, StandardCharsets.UTF_8);
     }
