@@ -35,12 +35,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes what was applied: into the journal, then every ledger entry, in order, then the newest availability of each SKU it touched, then tells the
+ * Publishes what was applied: into the journal, then every ledger entry, in order, and the newest availability of each SKU it touched, then tells the
  * listeners; only then forgets the outbox items.
  *
- * <p>Steady state: two things side by side. In rounds, a batch is read and written into journal and ledger: callers wait for these only. Meanwhile the
- * availability of all that is safe by then is published and its items are forgotten, once for a SKU however often it changed; the rounds wait only when that falls
- * {@value #CHANGES_PER_BATCH} changes behind. Idle: asks with a growing pause, up to {@value #MAX_IDLE_MILLIS} ms; a local change wakes it at once. Kafka or Redis
+ * <p>Steady state: two things side by side. In rounds, a batch is read and written into the journal. That is all callers wait for: its records hold the ledger entries and
+ * are acknowledged by Kafka as the ledger's topic would be, and a store rebuilt from them brings the entries to that topic, too. Meanwhile ledger and
+ * availability of all that is safe by then are published, some milliseconds' worth together, availability once for a SKU however often it changed, and the items are forgotten; the rounds
+ * wait only when that falls {@value #CHANGES_PER_BATCH} changes behind. Idle: asks with a growing pause, up to {@value #MAX_IDLE_MILLIS} ms; a local change wakes it at once. Kafka or Redis
  * away: both end, then the same again from the oldest item that was not forgotten, with a growing pause; nothing is skipped, the outbox grows meanwhile. Died in
  * between: the next leader starts with that item, too, so entries may appear twice, never out of order within one reign, and readers drop sequence numbers they have
  * seen. Woken late after having lost the lease: availability it published may be older than its successor's, so it publishes the then newest once more before it
@@ -461,7 +462,7 @@ public final class OutboxRelay {
         log.atWarn().addKeyValue("retryMillis", millis).setCause(cause).log("Relay will try again");
     }
 
-    /** Into the journal. */
+    /** Into the journal: it holds the ledger entries, too, and whatever happens from here on somebody will publish them. */
     private Future<List<OutboxItem>> makeSafe(List<OutboxItem> items) {
         if (items.isEmpty()) {
             return Future.succeededFuture(items);
@@ -471,9 +472,8 @@ public final class OutboxRelay {
             busy = true;
         }
         OutboxItem last = items.get(items.size() - 1);
-        // The ledger after the journal: no entry must be seen whose change a rebuilt store would not know.
-        return journal.keep(items).compose(kept -> publishLedger(items)).map(done -> {
-            // The durable truth and its ledger entries are safe from here on: that is what callers wait for.
+        return journal.keep(items).map(done -> {
+            // That is what callers wait for.
             relayedUpTo = last.id();
             safeUpTo = last.number();
             // Whoever asks this instance right after it was answered sees what it was told.
@@ -489,14 +489,20 @@ public final class OutboxRelay {
         });
     }
 
-    /** Availability to Kafka and news to the listeners, then the items are forgotten. */
+    /**
+     * Ledger entries and availability to Kafka and news to the listeners, then the items are forgotten. Not before the journal has them: no entry must be seen
+     * whose change a rebuilt store would not know.
+     */
     private Future<Void> settle(List<OutboxItem> items) {
         if (items.isEmpty()) {
             return Future.succeededFuture();
         }
         long reign = lease.fence();
-        return publishAvailability(items).compose(availability -> {
-            tell(items, availability);
+        Future<Void> ledger = publishLedger(items);
+        Future<Map<String, ShownAvailability>> published = publishAvailability(items);
+        // join: nothing is retried while a record may still be on its way.
+        return Future.join(ledger, published).compose(both -> {
+            tell(items, published.result());
             busySinceNanos = nanos.getAsLong();
             retryMillis = MIN_IDLE_MILLIS;
             relayedItems.increment(items.size());

@@ -74,8 +74,17 @@ final class StreamHub {
         return true;
     }
 
-    /** After {@link #admit()}: a subscriber that leaves when its connection does. */
-    Subscriber join(StreamFilter filter, HttpServerResponse response) {
+    /** After {@link #admit()}: nobody takes the place. */
+    void dismiss() {
+        subscribers.decrementAndGet();
+    }
+
+    /**
+     * After {@link #admit()}: a subscriber that leaves when its connection does.
+     *
+     * @param onLeave told once
+     */
+    Subscriber join(StreamFilter filter, HttpServerResponse response, Runnable onLeave) {
         SubscriberGroup group = groups.computeIfAbsent(
                 Thread.currentThread(), loop -> new SubscriberGroup(vertx, limits, evictions::increment));
         Subscriber subscriber = new Subscriber(log, filter, response, resets::increment);
@@ -84,6 +93,7 @@ final class StreamHub {
             if (left.compareAndSet(false, true)) {
                 group.remove(subscriber);
                 subscribers.decrementAndGet();
+                onLeave.run();
             }
         };
         subscriber.onLeave(leave);

@@ -41,7 +41,7 @@ public final class StreamModule {
     private final AvailabilityView view = new AvailabilityView();
     private final EventReader reader = new EventReader();
     private KafkaTail stateTail;
-    private KafkaTail ledgerTail;
+    private ReservationFeed reservations;
 
     /** @param callers tells which channel a reader is bound to */
     public StreamModule(ServiceContext services, CallerChannel callers) {
@@ -62,16 +62,16 @@ public final class StreamModule {
 
     /** Mounts the routes and starts reading; completes when all that was there has been read. */
     public Future<Void> start() {
-        new StreamRoutes(hub, callers).mount(services.router());
+        reservations =
+                new ReservationFeed(services.vertx().getOrCreateContext(), services.kafka(), hub.log(), this::handle);
+        new StreamRoutes(hub, reservations, callers).mount(services.router());
         new AvailabilityRoutes(services.vertx(), view, hub::ready, callers).mount(services.router());
         services.health()
                 .register(
                         "stock-sync.stream",
                         () -> hub.ready() ? Health.Status.READY : Health.Status.notReady("reading availability"));
-        ledgerTail = services.kafka()
-                .tail("stock-sync.stream.ledger", List.of(StockTopics.STOCK_LEDGER), false, this::handle);
         stateTail = services.kafka().tail("stock-sync.stream", STATE_TOPICS, true, this::handle);
-        return ledgerTail.caughtUp().compose(ignored -> stateTail.caughtUp()).onSuccess(ignored -> hub.open());
+        return stateTail.caughtUp().onSuccess(ignored -> hub.open());
     }
 
     private void handle(String topic, ConsumerRecord<String, byte[]> record) {
@@ -128,6 +128,6 @@ public final class StreamModule {
         if (stateTail == null) {
             return Future.succeededFuture();
         }
-        return Future.join(stateTail.stop(), ledgerTail.stop()).mapEmpty();
+        return Future.join(stateTail.stop(), reservations.stop()).mapEmpty();
     }
 }

@@ -30,10 +30,12 @@ final class StreamRoutes {
             EnumSet.of(StreamType.AVAILABILITY, StreamType.RESERVATION, StreamType.DESYNC);
 
     private final StreamHub hub;
+    private final ReservationFeed reservations;
     private final CallerChannel callers;
 
-    StreamRoutes(StreamHub hub, CallerChannel callers) {
+    StreamRoutes(StreamHub hub, ReservationFeed reservations, CallerChannel callers) {
         this.hub = hub;
+        this.reservations = reservations;
         this.callers = callers;
     }
 
@@ -50,8 +52,7 @@ final class StreamRoutes {
             lastSeen = query.text("lastEventId");
         }
         if (!hub.ready()) {
-            throw new ProblemException(
-                    503, "starting", "the stream is still reading what came before", Map.of("retryAfterSeconds", 1));
+            throw starting();
         }
         if (!hub.admit()) {
             throw new ProblemException(
@@ -60,7 +61,34 @@ final class StreamRoutes {
                     "the stream has as many subscribers as it may",
                     Map.of("retryAfterSeconds", FULL_RETRY_SECONDS));
         }
-        start(request, filter, lastSeen, snapshot);
+        Beginning beginning = new Beginning(lastSeen, snapshot, reservations.wholeFrom());
+        if (!filter.types().contains(StreamType.RESERVATION)) {
+            start(request, filter, new Beginning(lastSeen, snapshot, 0), () -> {});
+            return;
+        }
+        reservations.join().onComplete(joined -> {
+            if (joined.succeeded() && !request.response().closed()) {
+                start(request, filter, beginning, reservations::leave);
+                return;
+            }
+            reservations.leave();
+            hub.dismiss();
+            request.fail(starting());
+        });
+    }
+
+    /**
+     * Where a listener begins.
+     *
+     * @param lastSeen id of the newest event it has; null: none
+     * @param snapshot whether it is sent what is true now, if it has none
+     * @param wholeFrom number of the event behind which nothing it wants is missing
+     */
+    private record Beginning(String lastSeen, boolean snapshot, long wholeFrom) {}
+
+    private static ProblemException starting() {
+        return new ProblemException(
+                503, "starting", "the stream is still reading what came before", Map.of("retryAfterSeconds", 1));
     }
 
     private static StreamFilter filter(Query query, Viewer viewer) {
@@ -93,7 +121,7 @@ final class StreamRoutes {
         return Arrays.stream(StreamType.values()).map(StreamType::wireName).collect(Collectors.joining(", "));
     }
 
-    private void start(RoutingContext request, StreamFilter filter, String lastSeen, boolean snapshot) {
+    private void start(RoutingContext request, StreamFilter filter, Beginning beginning, Runnable onLeave) {
         HttpServerResponse response = request.response();
         response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -102,26 +130,29 @@ final class StreamRoutes {
                 .putHeader("X-Accel-Buffering", "no")
                 .setChunked(true)
                 .setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
-        Subscriber subscriber = hub.join(filter, response);
+        Subscriber subscriber = hub.join(filter, response, onLeave);
         long retryMillis = RETRY_MIN_MILLIS + ThreadLocalRandom.current().nextInt(RETRY_SPREAD_MILLIS);
-        if (lastSeen != null) {
-            resume(subscriber, retryMillis, lastSeen);
-        } else if (snapshot) {
+        if (beginning.lastSeen() != null) {
+            resume(subscriber, retryMillis, beginning);
+        } else if (beginning.snapshot()) {
             subscriber.startSnapshot(retryMillis, "requested");
         } else {
             subscriber.startLive(retryMillis);
         }
     }
 
-    private void resume(Subscriber subscriber, long retryMillis, String lastSeen) {
-        Matcher id = EVENT_ID.matcher(lastSeen);
+    private void resume(Subscriber subscriber, long retryMillis, Beginning beginning) {
+        Matcher id = EVENT_ID.matcher(beginning.lastSeen());
         EventLog log = hub.log();
         if (!id.matches() || !id.group(1).equals(log.epoch())) {
             subscriber.startSnapshot(retryMillis, "unknown-position");
-        } else if (!log.resumable(Long.parseLong(id.group(2)))) {
+            return;
+        }
+        long seq = Long.parseLong(id.group(2));
+        if (seq < beginning.wholeFrom() || !log.resumable(seq)) {
             subscriber.startSnapshot(retryMillis, "position-gone");
         } else {
-            subscriber.startReplay(retryMillis, Long.parseLong(id.group(2)));
+            subscriber.startReplay(retryMillis, seq);
         }
     }
 }

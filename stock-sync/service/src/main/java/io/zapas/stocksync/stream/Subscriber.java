@@ -65,8 +65,9 @@ final class Subscriber {
 
     /** Begins with everything that is true now. */
     void startSnapshot(long retryMillis, String reason) {
-        write(Buffer.buffer("retry: " + retryMillis + "\n\n"));
+        // First of all: whatever is written may be done at once, and goes on with what comes next.
         reset(reason);
+        write(Buffer.buffer("retry: " + retryMillis + "\n\n"));
         drain();
     }
 

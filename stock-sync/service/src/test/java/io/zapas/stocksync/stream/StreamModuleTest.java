@@ -62,6 +62,27 @@ class StreamModuleTest {
     }
 
     @Test
+    void whoeverWasAwayWhileNobodyReadTheLedgerStartsOver() {
+        start();
+        Listener listener = new Listener(host, "?types=availability").connect();
+        stock("LED-1", 10, 1);
+        Await.until(SOON, () -> listener.events.size() == 1);
+        listener.disconnect();
+        host.kafka.put(StockTopics.STOCK_LEDGER, "LED-1", Documents.hold(1, "LED-1", "shop", 2));
+        Listener more = new Listener(host, "?types=availability,reservation");
+        more.lastId = listener.lastId;
+        more.connect();
+        Await.untilPasses(SOON, () -> assertThat(more.types()).containsExactly("reset", "availability", "live"));
+        // From here on it is read, also while nobody listens for a moment.
+        more.disconnect();
+        host.kafka.put(StockTopics.STOCK_LEDGER, "LED-1", Documents.hold(2, "LED-1", "shop", 2));
+        stock("LED-1", 8, 2);
+        more.connect();
+        Await.untilPasses(SOON, () -> assertThat(more.types()).hasSize(5));
+        assertThat(more.types().subList(3, 5)).containsExactlyInAnyOrder("reservation", "availability");
+    }
+
+    @Test
     void whatThisInstanceRelaysIsToldAtOnceAndNotAgainWhenKafkaTellsIt() {
         StreamModule module = start();
         Listener listener = new Listener(host, "").connect();
