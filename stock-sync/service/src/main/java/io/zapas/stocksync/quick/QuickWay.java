@@ -1,6 +1,7 @@
 package io.zapas.stocksync.quick;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.zapas.stocksync.domain.Stock.Applied;
 import io.zapas.stocksync.domain.Stock.Command;
 import io.zapas.stocksync.domain.Stock.Position;
@@ -36,6 +37,9 @@ public final class QuickWay {
     private final Levels levels;
     private final Holds holds;
     private final Remembered remembered = new Remembered(MAX_REMEMBERED_BYTES);
+    /** Completes when the newest of those that take turns lets the next one begin. */
+    private Future<Void> turn = Future.succeededFuture();
+
     private volatile Seen seen = new Seen(0, Map.of(), null);
     /** How often in a row trust was in vain, and when it was last (nanoseconds; null: never). */
     private final AtomicInteger inVain = new AtomicInteger();
@@ -111,7 +115,26 @@ public final class QuickWay {
         return decide(header, new HoldsTask(holds, commands), 1);
     }
 
+    /**
+     * Those that build upon one another take turns: the next one looks, or remembers, when the commit of the one before is on its way. Two that looked at one
+     * SKU at the same time would refuse each other for ever.
+     */
     private <R> Future<List<R>> decide(Supplier<Header> header, Task<R> task, int attempt) {
+        if (!task.remembers()) {
+            return decide(header, task, attempt, () -> {});
+        }
+        Promise<Void> mine = Promise.promise();
+        Future<Void> before;
+        synchronized (this) {
+            before = turn;
+            turn = mine.future();
+        }
+        return before.compose(begins -> decide(header, task, attempt, mine::tryComplete))
+                .onComplete(done -> mine.tryComplete());
+    }
+
+    /** @param onSent told when what comes next may build upon it */
+    private <R> Future<List<R>> decide(Supplier<Header> header, Task<R> task, int attempt, Runnable onSent) {
         Seen last = seen;
         // Once in a while two calls look at one SKU at the same time; again and again is somebody else who changes what
         // is changed here.
@@ -126,12 +149,14 @@ public final class QuickWay {
             Draft draft = new Draft(prefix, ground.now, selling, ground.heard);
             List<R> results = task.decide(ground, draft);
             if (trusts && !task.proven(results)) {
-                return decide(header, task, attempt + 1);
+                return decide(header, task, attempt + 1, onSent);
             }
             if (!task.writes(results)) {
                 return Future.succeededFuture(results);
             }
-            return commit(header.get(), ground, draft, task, results).compose(id -> {
+            Future<String> committing = commit(header.get(), ground, draft, task, results);
+            onSent.run();
+            return committing.compose(id -> {
                 if (id != null) {
                     if (trusts) {
                         inVain.set(0);

@@ -10,7 +10,8 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * Sends calls that come in together as one: while so many calls are under way as may be, those that come wait and go together, up to a weight. Alone, a call goes at once. The order of calls is kept. More than {@value #MAX_WAITING} waiting: refused.
+ * Sends calls that come in together as one: while so many calls are under way as may be, those that come wait and go together, up to a weight. Alone, a call goes at once; beside
+ * others only as many as are worth a call of their own. The order of calls is kept. More than {@value #MAX_WAITING} waiting: refused.
  * Safe on every thread; futures complete on the thread that brought the answer.
  *
  * @param <Q> what is asked
@@ -24,18 +25,26 @@ final class Bundler<Q, R> {
     private final Function<List<Q>, Future<List<R>>> call;
     private final Deque<Waiting<Q, R>> waiting = new ArrayDeque<>();
     private final int maxInFlight;
+    private final int fewest;
     private final int maxWeight;
     private final ToIntFunction<Q> weight;
     private int inFlight;
 
     /**
      * @param maxInFlight calls that may be under way at once
+     * @param fewest questions that are sent while another call is under way
      * @param maxWeight of the questions of one call; one alone may weigh more
      * @param weight of a question
      * @param call one call for several questions; answers in their order
      */
-    Bundler(int maxInFlight, int maxWeight, ToIntFunction<Q> weight, Function<List<Q>, Future<List<R>>> call) {
+    Bundler(
+            int maxInFlight,
+            int fewest,
+            int maxWeight,
+            ToIntFunction<Q> weight,
+            Function<List<Q>, Future<List<R>>> call) {
         this.maxInFlight = maxInFlight;
+        this.fewest = fewest;
         this.maxWeight = maxWeight;
         this.weight = weight;
         this.call = call;
@@ -56,7 +65,7 @@ final class Bundler<Q, R> {
     private void send() {
         List<Waiting<Q, R>> bundle;
         synchronized (this) {
-            if (inFlight >= maxInFlight || waiting.isEmpty()) {
+            if (inFlight >= maxInFlight || waiting.size() < (inFlight == 0 ? 1 : fewest)) {
                 return;
             }
             inFlight++;

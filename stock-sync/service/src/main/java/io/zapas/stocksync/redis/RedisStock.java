@@ -61,8 +61,10 @@ public final class RedisStock implements Stock {
     private static final int REQUESTS_MAX = 128;
     /** Calls with requests that are under way at once: the next is decided, as if the one before had been taken, while Redis works at that. */
     private static final int HOLDS_IN_FLIGHT = 2;
+    /** Beside another call: fewer would cost more than they gain. */
+    private static final int HOLDS_FEWEST = 16;
     /** Calls with levels that are under way at once: one is decided while Redis works at another. */
-    private static final int LEVELS_IN_FLIGHT = 2;
+    private static final int LEVELS_IN_FLIGHT = 4;
 
     static final RedisScript SCRIPT = RedisScript.of(
             RedisStock.class,
@@ -124,11 +126,11 @@ public final class RedisStock implements Stock {
         this.documents = new AvailabilityReader(settings);
         this.keys = new String[] {redis.key("stock")};
         this.quick = quick == null ? null : new QuickWay(new QuickScripts(quick), keys[0] + ":", settings);
-        this.reserves = new Bundler<>(HOLDS_IN_FLIGHT, REQUESTS_MAX, command -> 1, this::reserved);
+        this.reserves = new Bundler<>(HOLDS_IN_FLIGHT, HOLDS_FEWEST, REQUESTS_MAX, command -> 1, this::reserved);
         this.transitions = new Bundler<>(
-                2, REQUESTS_MAX, command -> 1, commands -> outcomes(run("transition", input.transition(commands))));
+                2, 1, REQUESTS_MAX, command -> 1, commands -> outcomes(run("transition", input.transition(commands))));
         this.levels = new Bundler<>(
-                LEVELS_IN_FLIGHT, EVENTS_MAX, batch -> batch.commands().size(), this::leveled);
+                LEVELS_IN_FLIGHT, 1, EVENTS_MAX, batch -> batch.commands().size(), this::leveled);
     }
 
     /** Told whenever a call was refused because the store is not the one it was. Any thread. */
