@@ -222,9 +222,11 @@ public final class QuickWay {
                 settings.idempotencyRetention().toMillis());
         Future<Committed> committing = scripts.commit(packed.ground(), packed.decided(), packed.shown());
         // What is decided next comes to the store after this: it may as well be founded on it.
-        remembered.drop(written);
         if (task.remembers()) {
             remembered.keep(written.stream().filter(ground::decides).toList());
+            remembered.drop(written.stream().filter(sku -> !ground.decides(sku)).toList());
+        } else {
+            remembered.drop(written);
         }
         return committing
                 .onComplete(done -> {

@@ -6,12 +6,18 @@ import java.util.Map;
 
 /**
  * SKUs as the last decisions made here leave them. Whoever decides takes them out, and brings them back when the decision is on its way to the store; that
- * it was refused there, or that somebody else changed them meanwhile, is found out there. Bounded; those used longest ago go first. Safe on every thread.
+ * it was refused there, or that somebody else changed them meanwhile, is found out there. Bounded; those known longest go first. Safe on every thread.
  */
 final class Remembered {
     private final long maxBytes;
-    private final Map<String, byte[]> skus = new LinkedHashMap<>();
+    private final Map<String, Slot> skus = new LinkedHashMap<>();
     private long bytes;
+
+    /** Stays when what it holds is taken and brought back: to make it anew each time would be the garbage collector's work. */
+    private static final class Slot {
+        /** As the store keeps it; null: somebody has taken it. */
+        private byte[] sku;
+    }
 
     /** @param maxBytes as the store keeps them, which is how they are kept here: a hundred thousand objects of maps would be much to collect */
     Remembered(long maxBytes) {
@@ -21,25 +27,27 @@ final class Remembered {
     /** Moves those that are known from the names into the ground. */
     synchronized void take(Collection<String> names, Ground ground) {
         names.removeIf(name -> {
-            byte[] sku = skus.remove(name);
-            if (sku == null) {
+            Slot slot = skus.get(name);
+            if (slot == null || slot.sku == null) {
                 return false;
             }
-            bytes -= sku.length;
-            ground.add(name, sku);
+            bytes -= slot.sku.length;
+            ground.add(name, slot.sku);
+            slot.sku = null;
             return true;
         });
     }
 
     synchronized void keep(Collection<PlainSku> written) {
         for (PlainSku sku : written) {
-            forget(sku.name);
-            bytes += sku.written().length;
-            skus.put(sku.name, sku.written());
+            Slot slot = skus.computeIfAbsent(sku.name, name -> new Slot());
+            bytes += sku.written().length - (slot.sku == null ? 0 : slot.sku.length);
+            slot.sku = sku.written();
         }
         var oldest = skus.values().iterator();
         while (bytes > maxBytes && oldest.hasNext()) {
-            bytes -= oldest.next().length;
+            byte[] sku = oldest.next().sku;
+            bytes -= sku == null ? 0 : sku.length;
             oldest.remove();
         }
     }
@@ -47,13 +55,9 @@ final class Remembered {
     /** Those are not, or may not be, as they were. */
     synchronized void drop(Collection<PlainSku> changed) {
         for (PlainSku sku : changed) {
-            forget(sku.name);
+            Slot slot = skus.remove(sku.name);
+            bytes -= slot == null || slot.sku == null ? 0 : slot.sku.length;
         }
-    }
-
-    private void forget(String name) {
-        byte[] before = skus.remove(name);
-        bytes -= before == null ? 0 : before.length;
     }
 
     synchronized void clear() {
