@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -104,6 +105,31 @@ class KafkaAccessIT {
         Await.untilPasses(SOON, () -> assertThat(done).containsExactly("first", "second"));
         Await.untilPasses(
                 SOON, () -> assertThat(get("/health/ready").statusCode()).isEqualTo(200));
+        Await.result(loop.stop());
+    }
+
+    /** A broker is asked for one thing at a time, and holds back its answer while there is nothing: for 500 ms unless told otherwise, and this takes a dozen of them. */
+    @Test
+    void quietPartitionsDoNotHoldUpABusyOne() {
+        byte[] large = new byte[50_000];
+        new Random(1).nextBytes(large);
+        int count = 240;
+        List<Future<Void>> written = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            written.add(rt.context().kafka().publish("erp.events", "same key", large));
+        }
+        Await.result(Future.all(written));
+        AtomicInteger seen = new AtomicInteger();
+        // So slow that the partition is paused, and so quick that it does not matter.
+        KafkaLoop loop = consume("quiet", 2, null, (partition, records) -> rt.context()
+                .vertx()
+                .timer(1)
+                .onSuccess(waited -> seen.addAndGet(records.size()))
+                .mapEmpty());
+        Await.until(SOON, () -> seen.get() > 0);
+        long begun = System.nanoTime();
+        Await.until(SOON, () -> seen.get() == count);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
         Await.result(loop.stop());
     }
 
