@@ -9,6 +9,7 @@ import io.zapas.runtime.Service;
 import io.zapas.runtime.ServiceContext;
 import io.zapas.runtime.config.ConfigKey;
 import io.zapas.runtime.kafka.KafkaAccess.BatchHandler;
+import io.zapas.runtime.kafka.KafkaAccess.Document;
 import io.zapas.runtime.kafka.KafkaAccess.KafkaLoop;
 import io.zapas.runtime.kafka.KafkaAccess.KafkaTail;
 import io.zapas.runtime.kafka.KafkaAccess.LoopSpec;
@@ -111,17 +112,18 @@ class KafkaAccessIT {
     /** A broker is asked for one thing at a time, and holds back its answer while there is nothing: for 500 ms unless told otherwise, and this takes a dozen of them. */
     @Test
     void quietPartitionsDoNotHoldUpABusyOne() {
-        byte[] large = new byte[50_000];
-        new Random(1).nextBytes(large);
-        int count = 240;
-        List<Future<Void>> written = new ArrayList<>();
+        Random random = new Random(1);
+        int count = 60_000;
+        List<Document> documents = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            written.add(rt.context().kafka().publish("erp.events", "same key", large));
+            byte[] value = new byte[250];
+            random.nextBytes(value);
+            documents.add(new Document("same key", value));
         }
-        Await.result(Future.all(written));
+        Await.result(rt.context().kafka().publishAll("erp.events", documents));
         AtomicInteger seen = new AtomicInteger();
         // So slow that the partition is paused, and so quick that it does not matter.
-        KafkaLoop loop = consume("quiet", 2, null, (partition, records) -> rt.context()
+        KafkaLoop loop = consume("quiet", 500, null, (partition, records) -> rt.context()
                 .vertx()
                 .timer(1)
                 .onSuccess(waited -> seen.addAndGet(records.size()))
