@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Reads the ledger for those who listen to reservations, from the first of them until a while after the last one has left: to read every entry for nobody
- * would cost as much as a tenth of a reservation. Events before it began are not in the log, so nobody can resume there. Safe on every thread.
+ * was a tenth of what the event loop did for a reservation. Events before it began are not in the log, so nobody can resume there. Safe on every thread.
  */
 final class ReservationFeed {
     /** Whoever drops out and comes back within so long misses nothing. */
@@ -29,7 +29,7 @@ final class ReservationFeed {
     private int listeners;
     private long lingerTimer = -1;
     private boolean stopped;
-    /** Number of the newest event in front of which reservations may be missing. */
+    /** Number of the newest event in front of which reservations may be missing; {@link Long#MAX_VALUE}: not known yet. */
     private long missingUpTo;
 
     /** @param context on which the ledger is read */
@@ -62,6 +62,7 @@ final class ReservationFeed {
         listeners++;
         context.owner().cancelTimer(lingerTimer);
         if (tail == null) {
+            missingUpTo = Long.MAX_VALUE;
             tail = kafka.tail("stock-sync.stream.ledger", List.of(StockTopics.STOCK_LEDGER), false, handler);
             tail.caughtUp().onSuccess(from -> begins());
         }
@@ -88,7 +89,7 @@ final class ReservationFeed {
 
     /** Number of the event behind which no reservation is missing up to now; {@link Long#MAX_VALUE}: there is none. */
     synchronized long wholeFrom() {
-        return tail != null && tail.caughtUp().succeeded() ? missingUpTo : Long.MAX_VALUE;
+        return tail == null ? Long.MAX_VALUE : missingUpTo;
     }
 
     synchronized Future<Void> stop() {
