@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>Durable: a copy of the data is on the disk after every stop in order, that of a killed parent included, and every quarter of an hour in between. When
  * Redis itself is killed or the power fails, it starts with the last copy: an earlier state, but one moment of it, so that whoever keeps the position of its
  * input there reads on from that moment. There is no append-only file: what must not be lost is in Kafka before anybody is told of it, and to write it a
- * second time cost a fifth of the reservations per second, and pauses of 0.3 s whenever that file was rewritten (deploy/bench/PERFORMANCE.md). Single-use;
+ * second time cost a quarter more CPU per reservation and doubled the 99th percentile of their time (deploy/bench/PERFORMANCE.md). Single-use;
  * {@link #start()} and {@link #close()} block and are called by one thread.
  */
 public final class EmbeddedRedis implements AutoCloseable {

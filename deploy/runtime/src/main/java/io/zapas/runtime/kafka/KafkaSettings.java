@@ -120,8 +120,8 @@ public record KafkaSettings(
         p.put(ConsumerConfig.GROUP_ID_CONFIG, groupName(group));
         p.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(maxPollRecords));
         // One request at a time to a broker: one for quiet partitions alone, sent while busy ones are paused, would
-        // wait half a second, and these with it.
-        p.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "50");
+        // wait half a second, and these with it. Not less: who waits for nothing asks again and again.
+        p.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "100");
         p.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, groupProtocol);
         Optional.ofNullable(instance).ifPresent(name -> p.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, name));
         if (groupProtocol.equals("classic")) {
