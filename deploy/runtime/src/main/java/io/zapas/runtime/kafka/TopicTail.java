@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,8 +38,8 @@ final class TopicTail implements KafkaTail {
     private static final long LOOK_MILLIS = 250;
     /** What is written within so long is fetched together: each fetch costs client and broker as much as dozens of records. */
     private static final long TOGETHER_MILLIS = 10;
-    /** Records of a poll that was not all there is, as a rule. */
-    private static final int FULL = 500;
+    /** Records of a poll behind which there is more, as a rule: the client's default. */
+    private static final int FULL = ConsumerConfig.DEFAULT_MAX_POLL_RECORDS;
 
     private final String name;
     private final Map<String, Object> properties;

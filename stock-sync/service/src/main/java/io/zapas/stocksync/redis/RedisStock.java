@@ -43,7 +43,7 @@ import java.util.function.Function;
  * <p>A repeated {@link #apply} has no second effect: events are known by (source, id) and by offset. A repeated {@link #reserve} with its
  * idempotency key gives the first answer; refusals are not remembered, since a retry may find stock. Transitions are idempotent by nature.
  *
- * <p>Levels and holds of plain SKUs take the quick way, decided here on what one script run read and carried out by another; all else is the script's.
+ * <p>Levels and holds of plain SKUs take the quick way, decided here and carried out by a script run that checks what they were decided upon; all else is the script's.
  *
  * <p>Requests that come in while others are under way go together, as one run; each is decided by itself.
  *
@@ -63,7 +63,7 @@ public final class RedisStock implements Stock {
     private static final int HOLDS_IN_FLIGHT = 2;
     /** Beside another call: fewer would cost more than they gain. */
     private static final int HOLDS_FEWEST = 16;
-    /** Calls with levels that are under way at once: one is decided while Redis works at another. */
+    /** Calls with levels that are under way at once, one of each partition by default: some are decided while Redis works at others. */
     private static final int LEVELS_IN_FLIGHT = 4;
 
     static final RedisScript SCRIPT = RedisScript.of(

@@ -73,7 +73,9 @@ final class StreamRoutes {
             }
             reservations.leave();
             hub.dismiss();
-            request.fail(starting());
+            if (!request.response().closed()) {
+                request.fail(starting());
+            }
         });
     }
 

@@ -1,6 +1,6 @@
 -- What a call leaves behind for the journal: one outbox item. Field j is the record:
 --   {version, epoch, number, token of the item before, own token, clock, oldest item still in the outbox, changes, writes}
--- field k the own token again, field s what is shown of the SKUs the call touched (absent: nobody knows). Each item names the one before by its token: a store that lost items and wrote
+-- (what was decided outside stands in two fields, its beginning in h and the rest in j, see quick.lua), field k the own token again, field s what is shown of the SKUs the call touched (absent: nobody knows). Each item names the one before by its token: a store that lost items and wrote
 -- others in their place (a failover to a replica that lagged) does not fit the journal any more.
 function work.record(shown)
   if #work.log == 0 and #work.settled == 0 then return end

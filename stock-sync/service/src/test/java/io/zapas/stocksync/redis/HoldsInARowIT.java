@@ -118,19 +118,26 @@ class HoldsInARowIT {
         return stock;
     }
 
+    /** One call with one hold, and one with many that builds upon it; both are decided, and neither is with the store. */
+    private List<CompletionStage<ReservationOutcome>> twoCalls(Stock here, SlowRedis slow, long first)
+            throws InterruptedException {
+        slow.keep();
+        List<CompletionStage<ReservationOutcome>> all = new ArrayList<>();
+        all.add(hold(here, first));
+        for (int i = 0; i < MANY; i++) {
+            all.add(hold(here, 1));
+        }
+        assertThat(slow.two.await(10, TimeUnit.SECONDS)).isTrue();
+        return all;
+    }
+
     @Test
     void whatWasBuiltUponARefusedHoldIsRefusedToo() throws Exception {
         shop.level(SKU, "main", 1_000, 0);
         SlowRedis slow = new SlowRedis(shop.redis);
         Stock here = other(slow);
         held(hold(here, 1));
-        slow.keep();
-        List<CompletionStage<ReservationOutcome>> all = new ArrayList<>();
-        all.add(hold(here, 5));
-        for (int i = 0; i < MANY; i++) {
-            all.add(hold(here, 1));
-        }
-        assertThat(slow.two.await(10, TimeUnit.SECONDS)).isTrue();
+        List<CompletionStage<ReservationOutcome>> all = twoCalls(here, slow, 5);
         // Another instance is quicker: the store refuses the first of the two calls, for which this one has the same
         // number of writes.
         held(hold(other(shop.redis), 1));
@@ -145,13 +152,7 @@ class HoldsInARowIT {
         SlowRedis slow = new SlowRedis(shop.redis);
         Stock here = other(slow);
         held(hold(here, 1));
-        slow.keep();
-        List<CompletionStage<ReservationOutcome>> all = new ArrayList<>();
-        all.add(hold(here, 4));
-        for (int i = 0; i < MANY; i++) {
-            all.add(hold(here, 1));
-        }
-        assertThat(slow.two.await(10, TimeUnit.SECONDS)).isTrue();
+        List<CompletionStage<ReservationOutcome>> all = twoCalls(here, slow, 4);
         slow.letGo();
         all.forEach(HoldsInARowIT::held);
         assertThat(reserved()).isEqualTo(5 + MANY);
