@@ -1,5 +1,6 @@
 package io.zapas.stocksync.quick;
 
+import io.zapas.runtime.memory.ReusedBytes;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,14 +11,10 @@ import java.util.Map;
  */
 final class Remembered {
     private final long maxBytes;
-    private final Map<String, Slot> skus = new LinkedHashMap<>();
-    private long bytes;
+    /** As the store keeps them; empty: somebody has taken it. */
+    private final Map<String, ReusedBytes> skus = new LinkedHashMap<>();
 
-    /** Stays when what it holds is taken and brought back: to make it anew each time would be the garbage collector's work. */
-    private static final class Slot {
-        /** As the store keeps it; null: somebody has taken it. */
-        private byte[] sku;
-    }
+    private long bytes;
 
     /** @param maxBytes as the store keeps them, which is how they are kept here: a hundred thousand objects of maps would be much to collect */
     Remembered(long maxBytes) {
@@ -27,27 +24,23 @@ final class Remembered {
     /** Moves those that are known from the names into the ground. */
     synchronized void take(Collection<String> names, Ground ground) {
         names.removeIf(name -> {
-            Slot slot = skus.get(name);
-            if (slot == null || slot.sku == null) {
+            ReusedBytes sku = skus.get(name);
+            if (sku == null || sku.isEmpty()) {
                 return false;
             }
-            bytes -= slot.sku.length;
-            ground.add(name, slot.sku);
-            slot.sku = null;
+            ground.add(name, sku.get());
+            sku.clear();
             return true;
         });
     }
 
     synchronized void keep(Collection<PlainSku> written) {
         for (PlainSku sku : written) {
-            Slot slot = skus.computeIfAbsent(sku.name, name -> new Slot());
-            bytes += sku.written().length - (slot.sku == null ? 0 : slot.sku.length);
-            slot.sku = sku.written();
+            bytes += skus.computeIfAbsent(sku.name, name -> new ReusedBytes()).put(sku.written());
         }
         var oldest = skus.values().iterator();
         while (bytes > maxBytes && oldest.hasNext()) {
-            byte[] sku = oldest.next().sku;
-            bytes -= sku == null ? 0 : sku.length;
+            bytes -= oldest.next().capacity();
             oldest.remove();
         }
     }
@@ -55,8 +48,8 @@ final class Remembered {
     /** Those are not, or may not be, as they were. */
     synchronized void drop(Collection<PlainSku> changed) {
         for (PlainSku sku : changed) {
-            Slot slot = skus.remove(sku.name);
-            bytes -= slot == null || slot.sku == null ? 0 : slot.sku.length;
+            ReusedBytes known = skus.remove(sku.name);
+            bytes -= known == null ? 0 : known.capacity();
         }
     }
 

@@ -3,13 +3,13 @@ package io.zapas.stocksync.stream;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.zapas.runtime.json.Json;
+import io.zapas.runtime.memory.ReusedBytes;
 import io.zapas.stocksync.api.Availability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /**
  * The newest availability of every SKU, as {@code stock.availability} tells it: milliseconds behind the truth, and never a wait for it. What this
- * instance relays itself it shows before anybody hears that it is done. Documents are kept as they were published. Safe on every thread; {@link #find} looks at every SKU, so it belongs on a worker when there are many.
+ * instance relays itself it shows before anybody hears that it is done. Documents are kept as they were published, each in the place of the one before. Safe on every thread; {@link #find} looks at every SKU, so it belongs on a worker when there are many.
  */
 public final class AvailabilityView {
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
@@ -42,21 +42,43 @@ public final class AvailabilityView {
     /** The document, and what it says once somebody has asked. */
     private static final class Entry {
         private final String sku;
-        private final long version;
-        private final byte[] json;
+        private final ReusedBytes json = new ReusedBytes();
+        private long version;
         private Read read;
 
         /** @param text what a search looks at, folded; {@code name} likewise, null without one */
         private record Read(long available, String text, String name) {}
 
-        Entry(String sku, long version, byte[] json) {
+        Entry(String sku) {
             this.sku = sku;
-            this.version = version;
-            this.json = json;
+        }
+
+        synchronized boolean says(byte[] document) {
+            return json.same(document);
+        }
+
+        /** Answers whether it was news. */
+        synchronized boolean put(long newVersion, byte[] document) {
+            if (newVersion < version || json.same(document)) {
+                return false;
+            }
+            version = newVersion;
+            json.put(document);
+            read = null;
+            return true;
+        }
+
+        /** Null: it was stale when it was published. */
+        synchronized byte[] fresh() {
+            return json.endsWith(STALE) ? null : json.get();
+        }
+
+        synchronized byte[] json() {
+            return json.get();
         }
 
         Availability availability() {
-            return Json.read(json, Availability.class);
+            return Json.read(json(), Availability.class);
         }
 
         synchronized Read read() {
@@ -82,28 +104,32 @@ public final class AvailabilityView {
         }
     }
 
-    private static final Comparator<Entry> BY_NAME =
-            Comparator.comparing(entry -> entry.read().name(), Comparator.nullsLast(Comparator.<String>naturalOrder()));
-    private static final Comparator<Entry> BY_AVAILABLE =
-            Comparator.comparingLong(entry -> entry.read().available());
+    /** An entry as it was at one moment: what is sorted must not change meanwhile. */
+    private record Found(Entry entry, Entry.Read read) {}
+
+    private static final Comparator<Found> BY_NAME =
+            Comparator.comparing(found -> found.read().name(), Comparator.nullsLast(Comparator.<String>naturalOrder()));
+    private static final Comparator<Found> BY_AVAILABLE =
+            Comparator.comparingLong(found -> found.read().available());
 
     private final ConcurrentHashMap<String, Entry> bySku = new ConcurrentHashMap<>();
 
     /** Takes a document unless it is here or a newer one is; answers whether it was taken. */
     public boolean put(String sku, long version, byte[] json) {
-        Entry told = new Entry(sku, version, json);
-        Entry now = bySku.merge(
-                sku,
-                told,
-                (known, next) -> next.version < known.version || Arrays.equals(next.json, known.json) ? known : next);
-        return now == told;
+        boolean[] news = new boolean[1];
+        bySku.compute(sku, (name, known) -> {
+            Entry entry = known == null ? new Entry(sku) : known;
+            news[0] = entry.put(version, json);
+            return entry;
+        });
+        return news[0];
     }
 
     /** The same with a document as it was published. Throws {@link UncheckedIOException} when it is none. */
     boolean put(String sku, byte[] json) {
         Entry known = bySku.get(sku);
         // Whoever leads this instance's relay has told of it already.
-        return (known == null || !Arrays.equals(known.json, json)) && put(sku, version(json), json);
+        return (known == null || !known.says(json)) && put(sku, version(json), json);
     }
 
     private static long version(byte[] json) {
@@ -133,15 +159,16 @@ public final class AvailabilityView {
         return Optional.ofNullable(bySku.get(sku)).map(Entry::availability);
     }
 
-    /** The document as published; null when the SKU is not known, or was stale then: by now it may not be. Do not change it. */
+    /** The document as published; null when the SKU is not known, or was stale then: by now it may not be. */
     public byte[] freshJson(String sku) {
         Entry entry = bySku.get(sku);
-        return entry == null || endsWith(entry.json, STALE) ? null : entry.json;
+        return entry == null ? null : entry.fresh();
     }
 
-    private static boolean endsWith(byte[] json, byte[] end) {
-        return json.length >= end.length
-                && Arrays.equals(json, json.length - end.length, json.length, end, 0, end.length);
+    /** The document as published; null when the SKU is not known. */
+    byte[] json(String sku) {
+        Entry entry = bySku.get(sku);
+        return entry == null ? null : entry.json();
     }
 
     public int size() {
@@ -153,13 +180,16 @@ public final class AvailabilityView {
         String[] words = search == null || search.isBlank()
                 ? new String[0]
                 : SPACE.split(fold(search).strip());
-        List<Entry> found = new ArrayList<>();
+        // What documents say is looked at only where it matters: there may be many.
+        boolean reads = words.length > 0 || sort != Sort.SKU;
+        List<Found> found = new ArrayList<>();
         for (Entry entry : bySku.values()) {
-            if (words.length == 0 || matches(entry, words)) {
-                found.add(entry);
+            Found candidate = new Found(entry, reads ? entry.read() : null);
+            if (words.length == 0 || matches(candidate.read(), words)) {
+                found.add(candidate);
             }
         }
-        found.sort(Comparator.comparing(entry -> entry.sku));
+        found.sort(Comparator.comparing(candidate -> candidate.entry().sku));
         if (sort != Sort.SKU) {
             // Stable, so that equals stay in the order of their SKUs.
             found.sort(sort == Sort.NAME ? BY_NAME : BY_AVAILABLE);
@@ -167,12 +197,15 @@ public final class AvailabilityView {
         int from = Math.min(offset, found.size());
         int to = (int) Math.min(found.size(), (long) from + limit);
         return new Page(
-                found.subList(from, to).stream().map(Entry::availability).toList(), found.size());
+                found.subList(from, to).stream()
+                        .map(candidate -> candidate.entry().availability())
+                        .toList(),
+                found.size());
     }
 
-    private static boolean matches(Entry entry, String[] words) {
+    private static boolean matches(Entry.Read read, String[] words) {
         for (String word : words) {
-            if (!entry.read().text().contains(word)) {
+            if (!read.text().contains(word)) {
                 return false;
             }
         }

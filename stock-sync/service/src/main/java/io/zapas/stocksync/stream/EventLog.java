@@ -3,12 +3,15 @@ package io.zapas.stocksync.stream;
 import io.zapas.stocksync.stream.StreamEvent.Draft;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The newest events in order, within a bound of events and bytes, and the newest event of each type and key. Sequence numbers have no gaps; the
- * epoch tells one life of the process from another. Safe on every thread.
+ * epoch tells one life of the process from another. Availability is kept by {@link AvailabilityView}, which also says what of it is news; here stands which event told of it last.
+ * Safe on every thread.
  */
 final class EventLog {
     /** A snapshot may be this many events old: those who take it are sent the rest from the log. */
@@ -16,22 +19,38 @@ final class EventLog {
 
     private record Key(StreamType type, String key) {}
 
-    /** The newest current event of each type and key, as of an event. */
-    record Snapshot(long seq, List<StreamEvent> events) {}
+    /** What is true now of a key, and which event told it. */
+    private static final class State {
+        private final Key key;
+        private long seq;
+        /** Null: nothing any more, or availability. */
+        private Draft draft;
+
+        private boolean gone;
+
+        State(Key key) {
+            this.key = key;
+        }
+    }
+
+    /** Availability as the view has it, which is no older than what was appended here. */
+    interface Shown {
+        /** Null: none. */
+        byte[] json(String sku);
+    }
 
     private final String epoch;
-    private final StreamEvent[] ring;
+    private final Shown shown;
+    private final EventRing ring;
     private final long maxBytes;
-    private final Map<Key, StreamEvent> newest = new HashMap<>();
-    private long first = 1;
-    private long last;
-    private long bytes;
+    private final Map<Key, State> newest = new HashMap<>();
     private Snapshot shared;
 
-    EventLog(String epoch, int maxEvents, long maxBytes) {
+    EventLog(String epoch, int maxEvents, long maxBytes, Shown shown) {
         this.epoch = epoch;
-        this.ring = new StreamEvent[maxEvents];
+        this.ring = new EventRing(epoch, maxEvents);
         this.maxBytes = maxBytes;
+        this.shown = shown;
     }
 
     String epoch() {
@@ -40,80 +59,115 @@ final class EventLog {
 
     /** State from before this process could be listened to: part of snapshots, not an event. */
     synchronized void load(Draft draft) {
-        remember(new StreamEvent(epoch, 0, draft));
+        remember(0, draft);
     }
 
-    /** Takes its place behind the last one; a state that says what is known already is no event. Null then. */
-    synchronized StreamEvent append(Draft draft) {
-        StreamEvent known = newest.get(new Key(draft.type(), draft.key()));
-        if (known != null && known.says(draft)) {
-            return null;
+    /** Takes its place behind the last one; a state that says what is known already is no event. Answers whether it is one. */
+    synchronized boolean append(Draft draft) {
+        State known = newest.get(new Key(draft.type(), draft.key()));
+        if (known != null && known.draft != null && known.draft.says(draft)) {
+            return false;
         }
-        if (last - first + 1 >= ring.length) {
-            dropFirst();
+        if (ring.full()) {
+            ring.dropFirst();
         }
-        StreamEvent event = new StreamEvent(epoch, ++last, draft);
-        ring[index(last)] = event;
-        bytes += event.bytes();
-        while (bytes > maxBytes && first < last) {
-            dropFirst();
+        long seq = ring.add(draft);
+        while (ring.bytes() > maxBytes && ring.first() < seq) {
+            ring.dropFirst();
         }
-        remember(event);
-        return event;
+        remember(seq, draft);
+        return true;
     }
 
-    private void dropFirst() {
-        bytes -= ring[index(first)].bytes();
-        ring[index(first)] = null;
-        first++;
-    }
-
-    private void remember(StreamEvent event) {
-        if (!event.type().hasState()) {
+    private void remember(long seq, Draft draft) {
+        if (!draft.type().hasState()) {
             return;
         }
-        Key key = new Key(event.type(), event.key());
-        if (event.current()) {
-            newest.put(key, event);
+        Key key = new Key(draft.type(), draft.key());
+        if (draft.current()) {
+            State state = newest.computeIfAbsent(key, State::new);
+            state.seq = seq;
+            state.draft = draft.type() == StreamType.AVAILABILITY ? null : draft;
         } else {
-            newest.remove(key);
+            State gone = newest.remove(key);
+            if (gone != null) {
+                gone.gone = true;
+            }
         }
     }
 
     synchronized StreamEvent newest(StreamType type, String key) {
-        return newest.get(new Key(type, key));
+        State state = newest.get(new Key(type, key));
+        return state == null ? null : event(state);
+    }
+
+    /** Null: it is gone. */
+    private StreamEvent event(State state) {
+        if (state.gone) {
+            return null;
+        }
+        if (state.draft != null) {
+            return new StreamEvent(epoch, state.seq, state.draft);
+        }
+        String sku = state.key.key();
+        byte[] json = shown.json(sku);
+        return json == null
+                ? null
+                : new StreamEvent(epoch, state.seq, new Draft(state.key.type(), sku, sku, null, true, json));
     }
 
     synchronized long last() {
-        return last;
+        return ring.last();
     }
 
     /** Whether everything behind {@code seq} is still here. */
     synchronized boolean resumable(long seq) {
-        return seq >= first - 1 && seq <= last;
+        return seq >= ring.first() - 1 && seq <= ring.last();
     }
 
     /** Up to {@code limit} events from {@code from} on; null when some of them are gone. */
     synchronized List<StreamEvent> read(long from, int limit) {
-        if (from < first) {
+        if (from < ring.first()) {
             return null;
         }
-        List<StreamEvent> events = new ArrayList<>((int) Math.max(0, Math.min(limit, last - from + 1)));
-        for (long seq = from; seq <= last && events.size() < limit; seq++) {
-            events.add(ring[index(seq)]);
+        List<StreamEvent> events = new ArrayList<>((int) Math.max(0, Math.min(limit, ring.last() - from + 1)));
+        for (long seq = from; seq <= ring.last() && events.size() < limit; seq++) {
+            events.add(ring.read(seq));
         }
         return events;
     }
 
-    /** Shared by all who ask at about the same time. */
-    synchronized Snapshot snapshot() {
-        if (shared == null || last - shared.seq() > SHARED_SNAPSHOT_AGE || !resumable(shared.seq())) {
-            shared = new Snapshot(last, List.copyOf(newest.values()));
+    /** What was true as of an event, told without what has changed since: events behind {@link #seq} tell that. */
+    final class Snapshot implements Iterable<StreamEvent> {
+        private final long seq;
+        private final List<State> states;
+
+        private Snapshot(long seq, List<State> states) {
+            this.seq = seq;
+            this.states = states;
         }
-        return shared;
+
+        long seq() {
+            return seq;
+        }
+
+        @Override
+        public Iterator<StreamEvent> iterator() {
+            return states.stream().map(this::event).filter(Objects::nonNull).iterator();
+        }
+
+        private StreamEvent event(State state) {
+            synchronized (EventLog.this) {
+                return state.seq > seq ? null : EventLog.this.event(state);
+            }
+        }
     }
 
-    private int index(long seq) {
-        return (int) (seq % ring.length);
+    /** Shared by all who ask at about the same time. */
+    synchronized Snapshot snapshot() {
+        if (shared == null || ring.last() - shared.seq() > SHARED_SNAPSHOT_AGE || !resumable(shared.seq())) {
+            shared = new Snapshot(ring.last(), List.copyOf(newest.values()));
+        }
+        return shared;
     }
 }

@@ -22,7 +22,12 @@ final class StreamEvent {
      * @param json one JSON document, UTF-8; do not change it
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Draft(StreamType type, String key, String sku, String channel, boolean current, byte[] json) {}
+    record Draft(StreamType type, String key, String sku, String channel, boolean current, byte[] json) {
+
+        boolean says(Draft other) {
+            return current == other.current && Arrays.equals(json, other.json);
+        }
+    }
 
     private final long seq;
     private final Draft draft;
@@ -88,13 +93,9 @@ final class StreamEvent {
         return draft.current();
     }
 
-    int bytes() {
-        // Twice: as it came, and encoded.
-        return 2 * draft.json().length;
-    }
-
-    boolean says(Draft other) {
-        return draft.current() == other.current() && Arrays.equals(draft.json(), other.json());
+    /** Do not change it. */
+    byte[] json() {
+        return draft.json();
     }
 
     /** The event as this filter may see it, without its id: for snapshots, from which nobody can resume half-way. */

@@ -26,10 +26,10 @@ final class StreamHub {
     private volatile boolean ready;
     private volatile boolean stopped;
 
-    StreamHub(Vertx vertx, StreamLimits limits, String epoch, MeterRegistry meters) {
+    StreamHub(Vertx vertx, StreamLimits limits, String epoch, EventLog.Shown shown, MeterRegistry meters) {
         this.vertx = vertx;
         this.limits = limits;
-        this.log = new EventLog(epoch, limits.ringEvents(), limits.ringBytes());
+        this.log = new EventLog(epoch, limits.ringEvents(), limits.ringBytes(), shown);
         this.resets = counter(meters, "zapas.stream.resets", "Subscribers that were sent everything anew");
         this.evictions = counter(meters, "zapas.stream.evictions", "Subscribers dropped because they read nothing");
         this.refusals = counter(meters, "zapas.stream.refusals", "Subscribers refused because there were too many");
@@ -59,7 +59,7 @@ final class StreamHub {
     void publish(Draft draft) {
         if (!ready) {
             log.load(draft);
-        } else if (log.append(draft) != null) {
+        } else if (log.append(draft)) {
             groups.values().forEach(SubscriberGroup::wake);
         }
     }

@@ -11,7 +11,7 @@ package io.zapas.stocksync.stream;
  */
 record StreamLimits(int subscribers, int ringEvents, long ringBytes, long heartbeatMillis, int stalledHeartbeats) {
     private static final int RING_EVENTS = 20_000;
-    private static final long RING_BYTES = 64L << 20;
+    private static final long RING_BYTES = 32L << 20;
     private static final long HEARTBEAT_MILLIS = 15_000;
     private static final int STALLED_HEARTBEATS = 4;
 

@@ -51,7 +51,7 @@ public final class StreamModule {
     StreamModule(ServiceContext services, CallerChannel callers, StreamLimits limits) {
         this.services = services;
         this.callers = callers;
-        this.hub = new StreamHub(services.vertx(), limits, epoch(services), services.meters());
+        this.hub = new StreamHub(services.vertx(), limits, epoch(services), view::json, services.meters());
     }
 
     /** Tells one life of a process from another: its start and a little chance, for instances that start together. */
@@ -92,13 +92,11 @@ public final class StreamModule {
 
     /** One at a time with {@link #safe}, so that view and stream tell the same, and neither goes back. */
     private synchronized void availability(String topic, ConsumerRecord<String, byte[]> record) {
-        boolean news = true;
         if (record.value() == null) {
+            // First told: what is removed is looked up in the view.
+            tell(topic, record);
             view.remove(record.key());
-        } else {
-            news = view.put(record.key(), record.value());
-        }
-        if (news) {
+        } else if (view.put(record.key(), record.value())) {
             tell(topic, record);
         }
     }

@@ -19,6 +19,7 @@ final class Subscriber {
     static final int CONFLATE_BEHIND = 256;
     private static final int CHUNK_BYTES = 16 * 1024;
     private static final int EVENTS_PER_READ = 64;
+    private static final long NOT_WAITING = Long.MAX_VALUE;
 
     private final EventLog log;
     private final StreamFilter filter;
@@ -31,6 +32,9 @@ final class Subscriber {
     private Iterator<StreamEvent> snapshot;
     private long snapshotSeq;
     private int snapshotSent;
+    /** Once it is told all events up to this one, it holds what is true now, and hears so; {@link #NOT_WAITING} after that. */
+    private long liveAt = NOT_WAITING;
+
     private String resetReason;
     private int outstandingBytes;
     private boolean draining;
@@ -73,10 +77,11 @@ final class Subscriber {
 
     private void reset(String reason) {
         Snapshot now = log.snapshot();
-        snapshot = now.events().iterator();
+        snapshot = now.iterator();
         snapshotSeq = now.seq();
         snapshotSent = 0;
         replayUntil = now.seq();
+        liveAt = NOT_WAITING;
         resetReason = reason;
         onReset.run();
     }
@@ -100,7 +105,7 @@ final class Subscriber {
         }
     }
 
-    /** Without ids: who drops out half-way has to begin again. The id comes with the end. */
+    /** Without ids: who drops out half-way has to begin again. Ids come with the events that tell what changed meanwhile, and with the end. */
     private Buffer snapshotChunk() {
         Buffer chunk = Buffer.buffer();
         if (resetReason != null) {
@@ -117,14 +122,25 @@ final class Subscriber {
         if (!snapshot.hasNext()) {
             snapshot = null;
             next = snapshotSeq + 1;
-            chunk.appendString(StreamEvent.idLine(log.epoch(), snapshotSeq) + "event: live\ndata: {\"snapshot\":"
-                    + snapshotSent + "}\n\n");
+            liveAt = log.last();
+            if (next > liveAt) {
+                chunk.appendBuffer(live());
+            }
         }
         return chunk;
     }
 
+    private Buffer live() {
+        liveAt = NOT_WAITING;
+        return Buffer.buffer(StreamEvent.idLine(log.epoch(), next - 1) + "event: live\ndata: {\"snapshot\":"
+                + snapshotSent + "}\n\n");
+    }
+
     /** Null: nothing to say for now. */
     private Buffer liveChunk() {
+        if (next > liveAt) {
+            return live();
+        }
         Buffer single = null;
         Buffer chunk = null;
         int length = 0;
