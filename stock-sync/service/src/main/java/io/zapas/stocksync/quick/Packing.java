@@ -3,12 +3,14 @@ package io.zapas.stocksync.quick;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePacker;
 import org.msgpack.core.MessageUnpacker;
+import org.msgpack.core.buffer.MessageBuffer;
+import org.msgpack.core.buffer.MessageBufferOutput;
 import org.msgpack.value.ValueType;
 
 /** MessagePack as Lua's library writes and reads it. Confined to one thread: its buffer is used again. */
@@ -16,9 +18,9 @@ public final class Packing {
     private static final MessagePack.UnpackerConfig UNPACKER = new MessagePack.UnpackerConfig()
             // Only texts that span buffers need it, and there are none: each unpacker would allocate 16 KiB.
             .withStringDecoderBufferSize(16);
-    private static final MessagePack.PackerConfig CONFIG = new MessagePack.PackerConfig().withBufferSize(1 << 14);
 
-    private final MessageBufferPacker packer = CONFIG.newBufferPacker();
+    private final Output output = new Output();
+    private final MessagePacker packer = MessagePack.newDefaultPacker(output);
 
     /** Writes one value. */
     public interface Content {
@@ -36,8 +38,10 @@ public final class Packing {
     public byte[] bytes(Content content) {
         try {
             packer.clear();
+            output.length = 0;
             content.write(packer);
-            return packer.toByteArray();
+            packer.flush();
+            return Arrays.copyOf(output.bytes, output.length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,5 +78,50 @@ public final class Packing {
 
     public static byte[] raw(MessageUnpacker in) throws IOException {
         return in.readPayload(in.unpackRawStringHeader());
+    }
+
+    /** One array that grows. The library's own would allocate a buffer of kilobytes for every value that is written. */
+    private static final class Output implements MessageBufferOutput {
+        private static final int FIRST_BYTES = 1 << 12;
+
+        private byte[] bytes = new byte[FIRST_BYTES];
+        private MessageBuffer whole = MessageBuffer.wrap(bytes);
+        private int length;
+
+        private void room(int size) {
+            if (bytes.length - length < size) {
+                bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + size));
+                whole = MessageBuffer.wrap(bytes);
+            }
+        }
+
+        @Override
+        public MessageBuffer next(int minimumSize) {
+            room(minimumSize);
+            return length == 0 ? whole : MessageBuffer.wrap(bytes, length, bytes.length - length);
+        }
+
+        @Override
+        public void writeBuffer(int size) {
+            length += size;
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int size) {
+            room(size);
+            System.arraycopy(source, offset, bytes, length, size);
+            length += size;
+        }
+
+        @Override
+        public void add(byte[] source, int offset, int size) {
+            write(source, offset, size);
+        }
+
+        @Override
+        public void close() {}
+
+        @Override
+        public void flush() {}
     }
 }
