@@ -32,7 +32,7 @@ final class HoldsTask extends Task<ReservationOutcome> {
     }
 
     @Override
-    boolean remembers() {
+    boolean crowdsOut() {
         return true;
     }
 

@@ -47,7 +47,7 @@ final class LevelsTask extends Task<List<Applied>> {
     }
 
     @Override
-    boolean remembers() {
+    boolean crowdsOut() {
         return false;
     }
 

@@ -10,6 +10,7 @@ import io.zapas.stocksync.domain.Stock.ReserveCommand;
 import io.zapas.stocksync.domain.StockSettings;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,16 +19,15 @@ import java.util.function.Supplier;
 
 /**
  * Decides what is plain, and leaves the rest. A look at the SKUs, decisions, one commit; when what they were made from has changed in between, all
- * of it again, {@value #ATTEMPTS} times in all. The first time only SKUs are looked at, and those of holds are remembered as the last hold left them, or will leave them
- * once the store has taken it: that saves the buyer a round trip, and store and process work at the same time. Levels are not remembered: so many SKUs would
- * be that the garbage collector's work would exceed what is saved. What it answers for has happened, all of it or nothing; what it leaves has not. Safe on every thread.
+ * of it again, {@value #ATTEMPTS} times in all. The first time only SKUs are looked at, and those decided about lately are remembered as the last decision left them, or will leave them
+ * once the store has taken it: that saves a round trip, and store and process work at the same time. What it answers for has happened, all of it or nothing; what it leaves has not. Safe on every thread.
  */
 public final class QuickWay {
     private static final int ATTEMPTS = 3;
     private static final int MANY_IN_VAIN = 3;
     /** How long what is known of clock and sources is good without a look, and how long everything is looked at after that was in vain. */
     private static final long TRUSTED_NANOS = 1_000_000_000L;
-    /** Of SKUs held lately, as the store keeps them. */
+    /** Of SKUs, as the store keeps them. */
     private static final long MAX_REMEMBERED_BYTES = 96L << 20;
 
     private final Scripts scripts;
@@ -89,6 +89,11 @@ public final class QuickWay {
         remembered.clear();
     }
 
+    /** Somebody else changed these SKUs. That would show when something is built upon what is remembered of them; sooner is cheaper. */
+    public void forget(Collection<String> skus) {
+        remembered.drop(skus);
+    }
+
     /**
      * What one partition brought, or somebody else.
      *
@@ -120,9 +125,6 @@ public final class QuickWay {
      * SKU at the same time would refuse each other for ever.
      */
     private <R> Future<List<R>> decide(Supplier<Header> header, Task<R> task, int attempt) {
-        if (!task.remembers()) {
-            return decide(header, task, attempt, () -> {});
-        }
         Promise<Void> mine = Promise.promise();
         Future<Void> before;
         synchronized (this) {
@@ -180,9 +182,7 @@ public final class QuickWay {
     private <R> Future<Ground> trustedGround(Seen last, Task<R> task) {
         List<String> unknown = new ArrayList<>(task.skus());
         Ground ground = new Ground(prefix, Math.max(task.now().toEpochMilli(), last.clock()), last.heard());
-        if (task.remembers()) {
-            remembered.take(unknown, ground);
-        }
+        remembered.take(unknown, ground);
         if (unknown.isEmpty()) {
             return Future.succeededFuture(ground);
         }
@@ -222,20 +222,21 @@ public final class QuickWay {
                 settings.idempotencyRetention().toMillis());
         Future<Committed> committing = scripts.commit(packed.ground(), packed.decided(), packed.shown());
         // What is decided next comes to the store after this: it may as well be founded on it.
-        if (task.remembers()) {
-            remembered.keep(written.stream().filter(ground::decides).toList());
-            remembered.drop(written.stream().filter(sku -> !ground.decides(sku)).toList());
-        } else {
-            remembered.drop(written);
-        }
+        remembered.keep(written.stream().filter(ground::decides).toList(), task.crowdsOut());
+        remembered.drop(
+                names(written.stream().filter(sku -> !ground.decides(sku)).toList()));
         return committing
                 .onComplete(done -> {
                     if (done.failed() || done.result() == null) {
-                        remembered.drop(written);
+                        remembered.drop(names(written));
                     } else {
                         seen = new Seen(done.result().clock(), done.result().heard(), System.nanoTime());
                     }
                 })
                 .map(committed -> committed == null ? null : committed.outboxId());
+    }
+
+    private static List<String> names(List<PlainSku> skus) {
+        return skus.stream().map(sku -> sku.name).toList();
     }
 }

@@ -34,9 +34,13 @@ final class Remembered {
         });
     }
 
-    synchronized void keep(Collection<PlainSku> written) {
+    /** @param crowdsOut whether others are forgotten for those that are new here, when there is no room */
+    synchronized void keep(Collection<PlainSku> written, boolean crowdsOut) {
         for (PlainSku sku : written) {
-            bytes += skus.computeIfAbsent(sku.name, name -> new ReusedBytes()).put(sku.written());
+            if (crowdsOut || bytes < maxBytes || skus.containsKey(sku.name)) {
+                bytes += skus.computeIfAbsent(sku.name, name -> new ReusedBytes())
+                        .put(sku.written());
+            }
         }
         var oldest = skus.values().iterator();
         while (bytes > maxBytes && oldest.hasNext()) {
@@ -46,9 +50,9 @@ final class Remembered {
     }
 
     /** Those are not, or may not be, as they were. */
-    synchronized void drop(Collection<PlainSku> changed) {
-        for (PlainSku sku : changed) {
-            ReusedBytes known = skus.remove(sku.name);
+    synchronized void drop(Collection<String> changed) {
+        for (String sku : changed) {
+            ReusedBytes known = skus.remove(sku);
             bytes -= known == null ? 0 : known.capacity();
         }
     }

@@ -11,8 +11,8 @@ abstract class Task<R> {
 
     abstract Set<String> skus();
 
-    /** Whether SKUs are remembered for the next decision. */
-    abstract boolean remembers();
+    /** Whether its SKUs are remembered where others must be forgotten for them. A feed that is longer than there is room would come to each SKU just after it was forgotten. */
+    abstract boolean crowdsOut();
 
     /** Keys that must be absent, or else somebody else decides. */
     abstract Set<String> names();

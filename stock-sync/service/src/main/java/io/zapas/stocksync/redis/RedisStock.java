@@ -387,11 +387,19 @@ public final class RedisStock implements Stock {
                         if (item == null) {
                             break;
                         }
+                        changedByScript(item);
                         items.add(item);
                     }
                     return items;
                 })
                 .toCompletionStage();
+    }
+
+    /** What the script did: what is remembered of these SKUs is out of date. What another instance decided shows when something is built upon it. */
+    private void changedByScript(OutboxItem item) {
+        if (quick != null && !OutboxReader.isDecided(item.record())) {
+            item.changes().forEach(change -> quick.forget(change.touched()));
+        }
     }
 
     /** One that is handed over knows what is shown, which is not written down then; null: it is about to be. */
