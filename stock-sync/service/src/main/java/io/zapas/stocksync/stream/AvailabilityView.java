@@ -64,7 +64,10 @@ public final class AvailabilityView {
             }
             version = newVersion;
             json.put(document);
-            read = null;
+            if (read != null) {
+                // Only then: the collector looks at every old object that a reference was written to, be it none.
+                read = null;
+            }
             return true;
         }
 
@@ -115,14 +118,8 @@ public final class AvailabilityView {
     private final ConcurrentHashMap<String, Entry> bySku = new ConcurrentHashMap<>();
 
     /** Takes a document unless it is here or a newer one is; answers whether it was taken. */
-    public boolean put(String sku, long version, byte[] json) {
-        boolean[] news = new boolean[1];
-        bySku.compute(sku, (name, known) -> {
-            Entry entry = known == null ? new Entry(sku) : known;
-            news[0] = entry.put(version, json);
-            return entry;
-        });
-        return news[0];
+    public synchronized boolean put(String sku, long version, byte[] json) {
+        return bySku.computeIfAbsent(sku, Entry::new).put(version, json);
     }
 
     /** The same with a document as it was published. Throws {@link UncheckedIOException} when it is none. */
@@ -151,7 +148,7 @@ public final class AvailabilityView {
         }
     }
 
-    void remove(String sku) {
+    synchronized void remove(String sku) {
         bySku.remove(sku);
     }
 

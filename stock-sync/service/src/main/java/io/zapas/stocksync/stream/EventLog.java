@@ -23,7 +23,7 @@ final class EventLog {
     private static final class State {
         private final Key key;
         private long seq;
-        /** Null: nothing any more, or availability. */
+        /** Null: availability, which the view keeps. */
         private Draft draft;
 
         private boolean gone;
@@ -87,7 +87,9 @@ final class EventLog {
         if (draft.current()) {
             State state = newest.computeIfAbsent(key, State::new);
             state.seq = seq;
-            state.draft = draft.type() == StreamType.AVAILABILITY ? null : draft;
+            if (draft.type() != StreamType.AVAILABILITY) {
+                state.draft = draft;
+            }
         } else {
             State gone = newest.remove(key);
             if (gone != null) {
