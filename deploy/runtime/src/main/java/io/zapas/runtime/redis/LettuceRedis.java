@@ -24,6 +24,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import io.zapas.runtime.health.Health;
 import java.time.Duration;
 import java.util.Arrays;
@@ -90,12 +91,13 @@ public final class LettuceRedis implements RedisAccess {
                 .map(RedisURI::create)
                 .toList();
         // Opening the first connection loads hundreds of classes: not on an event loop.
-        return vertx.executeBlocking(() -> uris.size() > 1 ? cluster(uris, namespace) : single(uris.get(0)), false)
+        return vertx.executeBlocking(
+                        () -> uris.size() > 1 ? cluster(vertx, uris, namespace) : single(vertx, uris.get(0)), false)
                 .map(opened -> new LettuceRedis(vertx, namespace, opened, health));
     }
 
-    private static Opened cluster(List<RedisURI> uris, String namespace) throws Exception {
-        ClientResources resources = resources();
+    private static Opened cluster(Vertx vertx, List<RedisURI> uris, String namespace) throws Exception {
+        ClientResources resources = resources(vertx);
         RedisClusterClient client = RedisClusterClient.create(resources, uris);
         client.setOptions(ClusterClientOptions.builder(options(ClientOptions.builder()))
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
@@ -133,8 +135,8 @@ public final class LettuceRedis implements RedisAccess {
                 .thenApply(opened -> connection);
     }
 
-    private static Opened single(RedisURI uri) throws Exception {
-        ClientResources resources = resources();
+    private static Opened single(Vertx vertx, RedisURI uri) throws Exception {
+        ClientResources resources = resources(vertx);
         RedisClient client = RedisClient.create(resources);
         client.setOptions(options(ClientOptions.builder()));
         return new Opened(
@@ -150,8 +152,9 @@ public final class LettuceRedis implements RedisAccess {
         return new Connected<>(connection, connection.async());
     }
 
-    private static ClientResources resources() {
+    private static ClientResources resources(Vertx vertx) {
         return ClientResources.builder()
+                .eventLoopGroupProvider(new VertxEventLoops(((VertxInternal) vertx).nettyEventLoopGroup()))
                 .reconnectDelay(
                         Delay.exponential(FIRST_RECONNECT_PAUSE, LONGEST_RECONNECT_PAUSE, 2, TimeUnit.MILLISECONDS))
                 .build();
