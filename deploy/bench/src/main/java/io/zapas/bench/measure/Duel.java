@@ -47,8 +47,17 @@ final class Duel {
         return oursAnswered;
     }
 
-    /** Both, without measuring. */
+    /** Both, without measuring, as fast as answers come. */
     void warmUp(int connections) throws Exception {
+        warmUp(LoadDriver::closed, connections);
+    }
+
+    /** Both, without measuring, at a fixed rate: other code is hot then. */
+    void warmUp(int connections, double perSecond) throws Exception {
+        warmUp(plan -> LoadDriver.open(plan, perSecond), connections);
+    }
+
+    private void warmUp(Load load, int connections) throws Exception {
         for (Side side : sides()) {
             WarmUp.of(
                     lab,
@@ -56,14 +65,13 @@ final class Duel {
                     side.pid,
                     () -> count(
                             side,
-                            LoadDriver.closed(
-                                    plan(side.port, connections, lab.options().run()))));
+                            load.run(plan(side.port, connections, lab.options().run()))));
         }
     }
 
     /** As fast as answers come; unit: requests per second. */
     Figure closed(String name, int connections) throws Exception {
-        return inTurn(name, "req/s", plan -> LoadDriver.closed(plan), LoadResult::perSecond, connections);
+        return inTurn(name, "req/s", LoadDriver::closed, LoadResult::perSecond, connections);
     }
 
     /** At a fixed rate, corrected for coordinated omission; unit: p99 in ms. */

@@ -49,6 +49,7 @@ final class ReservationsBench implements Bench {
                     .target(share));
 
             double rate = Math.max(1, Math.floor(spread.ours().median() / 2));
+            many.warmUp(MANY_CONNECTIONS, rate);
             findings.figure(many.open(
                             String.format(Locale.ROOT, "reservations at %,.0f/s (half), 1,000 connections", rate),
                             MANY_CONNECTIONS,
