@@ -49,8 +49,10 @@ public final class AvailabilityView {
         /** @param text what a search looks at, folded; {@code name} likewise, null without one */
         private record Read(long available, String text, String name) {}
 
-        Entry(String sku) {
+        Entry(String sku, long version, byte[] document) {
             this.sku = sku;
+            this.version = version;
+            json.put(document);
         }
 
         synchronized boolean says(byte[] document) {
@@ -119,7 +121,12 @@ public final class AvailabilityView {
 
     /** Takes a document unless it is here or a newer one is; answers whether it was taken. */
     public synchronized boolean put(String sku, long version, byte[] json) {
-        return bySku.computeIfAbsent(sku, Entry::new).put(version, json);
+        Entry known = bySku.get(sku);
+        if (known != null) {
+            return known.put(version, json);
+        }
+        bySku.put(sku, new Entry(sku, version, json));
+        return true;
     }
 
     /** The same with a document as it was published. Throws {@link UncheckedIOException} when it is none. */
