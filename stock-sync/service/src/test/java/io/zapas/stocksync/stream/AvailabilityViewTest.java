@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 
 class AvailabilityViewTest {
     private static final int SKUS = 100_000;
-    private static final int CHANGES = 20_000;
+    private static final int CHANGES = 200_000;
 
     private final AvailabilityView view = new AvailabilityView();
 
     private static byte[] json(long version) {
         String digit = Long.toString(version % 10);
-        return ("{\"version\":" + version + ",\"text\":\"" + digit.repeat(20 + (int) (version % 50)) + "\"}")
+        return ("{\"version\":" + version + ",\"text\":\"" + digit.repeat(1_000 + (int) (version % 50)) + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
