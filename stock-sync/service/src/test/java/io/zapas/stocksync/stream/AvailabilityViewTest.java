@@ -84,7 +84,7 @@ class AvailabilityViewTest {
     }
 
     private void shown(int sku, long version) {
-        var shown = Documents.shown("SKU-" + sku, (int) (31 * version * (sku + 1) % 1_009), version);
+        var shown = Documents.shown("SKU-" + sku, 31 * version * (sku + 1) % 1_009, version);
         view.put(shown.sku(), shown.version(), shown.json());
     }
 }
