@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@link KafkaAccess} of a process: one producer for all, a poll thread for each loop and tail. Safe on every thread. */
+/** {@link KafkaAccess} of a process: one producer for all but logs, which have their own, a poll thread for each loop and tail. Safe on every thread. */
 public final class KafkaClients implements KafkaAccess {
     private static final Logger log = LoggerFactory.getLogger(KafkaClients.class);
     private static final Map<String, String> JSON = Map.of("content-type", "application/json");
@@ -38,6 +38,8 @@ public final class KafkaClients implements KafkaAccess {
     private final Health health;
     private final KafkaProducer<String, byte[]> producer;
     private final WorkerExecutor sender;
+    /** Null: nobody asked for a log. */
+    private LogWriter logWriter;
 
     public KafkaClients(Vertx vertx, KafkaSettings settings, MeterRegistry registry, Health health) {
         this.vertx = vertx;
@@ -147,18 +149,23 @@ public final class KafkaClients implements KafkaAccess {
     }
 
     @Override
-    public KafkaLog log(String topic) {
-        return new PartitionLog(vertx, settings, producer, settings.topicPrefix() + topic);
+    public synchronized KafkaLog log(String topic) {
+        if (logWriter == null) {
+            logWriter = new LogWriter(vertx, settings.producer());
+        }
+        return new PartitionLog(vertx, settings, logWriter, settings.topicPrefix() + topic);
     }
 
-    /** Sends what is buffered, bounded, and closes the producer. Loops and tails are stopped by whoever started them. Never fails. */
-    public Future<Void> close() {
-        return producer.close(CLOSE_TIMEOUT_MILLIS)
+    /** Sends what is buffered, bounded, and closes the producers. Loops and tails are stopped by whoever started them. Never fails. */
+    public synchronized Future<Void> close() {
+        Future<Void> logged = logWriter == null ? Future.succeededFuture() : logWriter.close(CLOSE_TIMEOUT_MILLIS);
+        Future<Void> sent = producer.close(CLOSE_TIMEOUT_MILLIS)
                 .recover(e -> {
                     log.atWarn().setCause(e).log("Producer did not close in order");
                     return Future.succeededFuture();
                 })
                 .eventually(sender::close);
+        return Future.join(logged, sent).mapEmpty();
     }
 
     private Future<Void> send(KafkaProducerRecord<String, byte[]> record) {

@@ -4,9 +4,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.kafka.client.producer.KafkaProducer;
-import io.vertx.kafka.client.producer.KafkaProducerRecord;
-import io.vertx.kafka.client.producer.RecordMetadata;
 import io.zapas.runtime.kafka.KafkaAccess.KafkaLog;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,11 +19,12 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Partition 0 of a topic as a log. Appends go through the process's producer. Each reading has a consumer and a thread of its own, which waits for
+ * Partition 0 of a topic as a log. Each reading has a consumer and a thread of its own, which waits for
  * the reader between two parts, so memory stays bounded; they are rare (start, recovery).
  */
 final class PartitionLog implements KafkaLog {
@@ -36,24 +34,19 @@ final class PartitionLog implements KafkaLog {
 
     private final Vertx vertx;
     private final KafkaSettings settings;
-    private final KafkaProducer<String, byte[]> producer;
+    private final LogWriter writer;
     private final TopicPartition partition;
 
-    PartitionLog(Vertx vertx, KafkaSettings settings, KafkaProducer<String, byte[]> producer, String topic) {
+    PartitionLog(Vertx vertx, KafkaSettings settings, LogWriter writer, String topic) {
         this.vertx = vertx;
         this.settings = settings;
-        this.producer = producer;
+        this.writer = writer;
         this.partition = new TopicPartition(topic, 0);
     }
 
     @Override
     public Future<Long> append(byte[] value) {
-        Context context = vertx.getOrCreateContext();
-        return Future.fromCompletionStage(
-                producer.send(KafkaProducerRecord.create(partition.topic(), null, value, 0))
-                        .map(RecordMetadata::getOffset)
-                        .toCompletionStage(),
-                context);
+        return writer.append(new ProducerRecord<>(partition.topic(), partition.partition(), null, value));
     }
 
     @Override

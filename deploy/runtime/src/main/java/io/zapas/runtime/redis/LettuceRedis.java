@@ -22,9 +22,10 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.ContextInternal;
 import io.zapas.runtime.health.Health;
 import java.time.Duration;
 import java.util.Arrays;
@@ -80,7 +81,7 @@ public final class LettuceRedis implements RedisAccess {
     }
 
     /**
-     * Connects; fails when Redis does not answer.
+     * Connects; fails when Redis does not answer. Works on the event loop it is called on.
      *
      * @param uri one URI, or the nodes of a cluster separated by commas
      */
@@ -90,14 +91,15 @@ public final class LettuceRedis implements RedisAccess {
                 .map(String::strip)
                 .map(RedisURI::create)
                 .toList();
+        EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
         // Opening the first connection loads hundreds of classes: not on an event loop.
         return vertx.executeBlocking(
-                        () -> uris.size() > 1 ? cluster(vertx, uris, namespace) : single(vertx, uris.get(0)), false)
+                        () -> uris.size() > 1 ? cluster(loop, uris, namespace) : single(loop, uris.get(0)), false)
                 .map(opened -> new LettuceRedis(vertx, namespace, opened, health));
     }
 
-    private static Opened cluster(Vertx vertx, List<RedisURI> uris, String namespace) throws Exception {
-        ClientResources resources = resources(vertx);
+    private static Opened cluster(EventLoop loop, List<RedisURI> uris, String namespace) throws Exception {
+        ClientResources resources = resources(loop);
         RedisClusterClient client = RedisClusterClient.create(resources, uris);
         client.setOptions(ClusterClientOptions.builder(options(ClientOptions.builder()))
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
@@ -135,8 +137,8 @@ public final class LettuceRedis implements RedisAccess {
                 .thenApply(opened -> connection);
     }
 
-    private static Opened single(Vertx vertx, RedisURI uri) throws Exception {
-        ClientResources resources = resources(vertx);
+    private static Opened single(EventLoop loop, RedisURI uri) throws Exception {
+        ClientResources resources = resources(loop);
         RedisClient client = RedisClient.create(resources);
         client.setOptions(options(ClientOptions.builder()));
         return new Opened(
@@ -152,9 +154,9 @@ public final class LettuceRedis implements RedisAccess {
         return new Connected<>(connection, connection.async());
     }
 
-    private static ClientResources resources(Vertx vertx) {
+    private static ClientResources resources(EventLoop loop) {
         return ClientResources.builder()
-                .eventLoopGroupProvider(new VertxEventLoops(((VertxInternal) vertx).nettyEventLoopGroup()))
+                .eventLoopGroupProvider(new VertxEventLoop(loop))
                 .reconnectDelay(
                         Delay.exponential(FIRST_RECONNECT_PAUSE, LONGEST_RECONNECT_PAUSE, 2, TimeUnit.MILLISECONDS))
                 .build();

@@ -1,33 +1,33 @@
 package io.zapas.runtime.redis;
 
 import io.lettuce.core.resource.EventLoopGroupProvider;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.StreamSupport;
 
 /**
- * Lettuce works on the event loops of Vert.x: a call and its answer need no second thread, each of which would have to be woken. The loops are ended by whoever
- * owns them, not with a client.
+ * Lettuce works on one event loop of Vert.x, that of those who call it: a call and its answer need no second thread, each of which would have to be woken. The loop is ended by whoever
+ * owns it, not with a client.
  */
-final class VertxEventLoops implements EventLoopGroupProvider {
-    private final EventLoopGroup loops;
+final class VertxEventLoop implements EventLoopGroupProvider {
+    private final EventLoop loop;
 
-    VertxEventLoops(EventLoopGroup loops) {
-        this.loops = loops;
+    VertxEventLoop(EventLoop loop) {
+        this.loop = loop;
     }
 
     @Override
     @SuppressWarnings("unchecked") // Whatever type it asks for it only uses as what both are.
     public <T extends EventLoopGroup> T allocate(Class<T> type) {
-        return (T) loops;
+        return (T) loop;
     }
 
     @Override
     public int threadPoolSize() {
-        return (int) StreamSupport.stream(loops.spliterator(), false).count();
+        return 1;
     }
 
     @Override
