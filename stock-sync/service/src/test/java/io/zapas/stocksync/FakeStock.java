@@ -138,7 +138,7 @@ public final class FakeStock implements Stock {
     }
 
     private ShownAvailability shown(String sku) {
-        return new Shown(new Availability(
+        return Shown.of(new Availability(
                 sku, 1, 0, null, null, null, null, Product.unknown(sku), versions.get(sku), Instant.EPOCH, false));
     }
 

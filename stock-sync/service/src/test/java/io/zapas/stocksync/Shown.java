@@ -7,26 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Availability a test made up, as a store shows it; and back. */
-public record Shown(Availability read) implements ShownAvailability {
+public final class Shown {
+    private Shown() {}
 
-    @Override
-    public String sku() {
-        return read.sku();
-    }
-
-    @Override
-    public long version() {
-        return read.version();
-    }
-
-    @Override
-    public byte[] json() {
-        return Json.bytes(read);
+    public static ShownAvailability of(Availability document) {
+        return new ShownAvailability(document.sku(), document.version(), Json.bytes(document));
     }
 
     public static Map<String, ShownAvailability> of(Map<String, Availability> documents) {
         Map<String, ShownAvailability> shown = new LinkedHashMap<>();
-        documents.forEach((sku, document) -> shown.put(sku, new Shown(document)));
+        documents.forEach((sku, document) -> shown.put(sku, of(document)));
         return shown;
     }
 

@@ -64,4 +64,29 @@ public record LedgerEntry(
         /** A source fell silent, or was heard again: units are kept back, or given back. */
         FRESHNESS
     }
+
+    /** The same entry at that position of the ledger. */
+    public LedgerEntry numbered(long position) {
+        return new LedgerEntry(
+                position,
+                sku,
+                location,
+                skuVersion,
+                reason,
+                at,
+                recordedAt,
+                onHandBefore,
+                onHandAfter,
+                reservedBefore,
+                reservedAfter,
+                availableAfter,
+                demand,
+                demandAt,
+                source,
+                eventId,
+                channel,
+                orderId,
+                reservationId,
+                shortfall);
+    }
 }

@@ -1,6 +1,10 @@
 package io.zapas.stocksync.quick;
 
+import io.zapas.stocksync.api.LedgerEntry;
+import io.zapas.stocksync.domain.ShownAvailability;
+import io.zapas.stocksync.domain.Stock.Change;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,11 +24,15 @@ final class Draft {
     final Packing packing = new Packing();
     final long now;
     private final String prefix;
+    private final Instant recordedAt;
     private final Selling selling;
+    private final PlainDocuments documents;
     private final Map<String, Long> heard;
     private final Set<String> heardNow = new HashSet<>();
     private final Set<String> claimed = new HashSet<>();
-    private final List<byte[]> entries = new ArrayList<>();
+    /** Without their numbers, which the store gives. */
+    private final List<LedgerEntry> entries = new ArrayList<>();
+
     private final List<String> trails = new ArrayList<>();
     private final List<Decision> decisions = new ArrayList<>();
     private final Set<String> shown = new HashSet<>();
@@ -41,7 +49,7 @@ final class Draft {
 
     /** What a ledger entry tells besides the numbers; null: nothing. */
     record Cause(
-            String reason,
+            LedgerEntry.Reason reason,
             long at,
             String source,
             String eventId,
@@ -53,10 +61,12 @@ final class Draft {
      * @param prefix of all keys
      * @param heard when each source was heard last
      */
-    Draft(String prefix, long now, Selling selling, Map<String, Long> heard) {
+    Draft(String prefix, long now, Selling selling, PlainDocuments documents, Map<String, Long> heard) {
         this.prefix = prefix;
         this.now = now;
+        this.recordedAt = Instant.ofEpochMilli(now);
         this.selling = selling;
+        this.documents = documents;
         this.heard = heard;
     }
 
@@ -121,55 +131,85 @@ final class Draft {
 
     /** After all changes of the decision to this SKU. */
     void entry(PlainSku sku, Place place, Cause cause, long onHandBefore, long reservedBefore) {
-        long available = selling.available(sku);
         sku.entries++;
         trails.add(prefix + "t:" + sku.name);
         trails.add(Long.toString(sku.entries % TRAIL));
-        entries.add(packing.bytes(out -> {
-            out.packString(sku.name).packString(place.name).packLong(sku.version);
-            out.packString(cause.reason()).packLong(cause.at()).packLong(now);
-            out.packLong(onHandBefore).packLong(place.onHand);
-            out.packLong(reservedBefore).packLong(place.reserved);
-            out.packLong(available).packLong(0).packBoolean(false);
-            for (String text : new String[] {
-                cause.source(), cause.eventId(), cause.channel(), cause.orderId(), cause.reservationId()
-            }) {
-                if (text == null) {
-                    out.packBoolean(false);
-                } else {
-                    out.packString(text);
-                }
-            }
-            out.packLong(0);
-        }));
+        entries.add(new LedgerEntry(
+                0,
+                sku.name,
+                place.name,
+                sku.version,
+                cause.reason(),
+                cause.at() == now ? recordedAt : Instant.ofEpochMilli(cause.at()),
+                recordedAt,
+                onHandBefore,
+                place.onHand,
+                reservedBefore,
+                place.reserved,
+                selling.available(sku),
+                0,
+                null,
+                cause.source(),
+                cause.eventId(),
+                cause.channel(),
+                cause.orderId(),
+                cause.reservationId(),
+                0));
     }
 
-    /**
-     * Arguments of {@code commit}.
-     *
-     * @param ground what must still stand
-     * @param decided what is carried out then
-     * @param shown what is shown of the SKUs it changes
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Packed(byte[] ground, byte[] decided, byte[] shown) {}
+    /** As 35-step.lua packs it, but for its number. */
+    private static void entry(MessagePacker out, LedgerEntry entry) throws IOException {
+        out.packString(entry.sku()).packString(entry.location()).packLong(entry.skuVersion());
+        out.packString(entry.reason().name());
+        out.packLong(entry.at().toEpochMilli()).packLong(entry.recordedAt().toEpochMilli());
+        out.packLong(entry.onHandBefore()).packLong(entry.onHandAfter());
+        out.packLong(entry.reservedBefore()).packLong(entry.reservedAfter());
+        out.packLong(entry.availableAfter()).packLong(entry.demand()).packBoolean(false);
+        for (String text :
+                new String[] {entry.source(), entry.eventId(), entry.channel(), entry.orderId(), entry.reservationId()
+                }) {
+            if (text == null) {
+                out.packBoolean(false);
+            } else {
+                out.packString(text);
+            }
+        }
+        out.packLong(entry.shortfall());
+    }
+
+    /** @param seq of the newest ledger entry before these */
+    private List<Change> changes(long seq) {
+        List<Change> changes = new ArrayList<>(decisions.size());
+        int next = 0;
+        for (Decision decision : decisions) {
+            List<LedgerEntry> own = new ArrayList<>(decision.entries());
+            for (int count = decision.entries(); count > 0; count--) {
+                own.add(entries.get(next++).numbered(seq + next));
+            }
+            changes.add(new Change(own, decision.touched(), null, null));
+        }
+        return changes;
+    }
 
     /**
      * @param changed SKUs that were touched
      * @param positions of the partitions decided about
      * @param answerMillis how long answers are remembered
      */
-    Packed pack(Header header, List<PlainSku> changed, List<Task.Reached> positions, long answerMillis) {
+    Proposal propose(Header header, List<PlainSku> changed, List<Task.Reached> positions, long answerMillis) {
         byte[] ground = ground(header, changed, positions);
         List<byte[]> states = new ArrayList<>(changed.size());
         for (PlainSku sku : changed) {
             states.add(sku.write(packing, header.nonce()));
         }
-        byte[] shownNow = documents(changed);
+        List<byte[]> packedEntries = new ArrayList<>(entries.size());
+        for (LedgerEntry entry : entries) {
+            packedEntries.add(packing.bytes(out -> entry(out, entry)));
+        }
         byte[] decided = packing.bytes(out -> {
             out.packMapHeader(9);
-            out.packString("entries").packArrayHeader(entries.size());
-            for (byte[] entry : entries) {
+            out.packString("entries").packArrayHeader(packedEntries.size());
+            for (byte[] entry : packedEntries) {
                 Packing.raw(out, entry);
             }
             out.packString("changes").packArrayHeader(2 * decisions.size());
@@ -215,7 +255,7 @@ final class Draft {
                         .packString(Long.toString(reached.position().next()));
             }
         });
-        return new Packed(ground, decided, shownNow);
+        return new Proposal(ground, decided, documents(changed), this::changes);
     }
 
     private byte[] ground(Header header, List<PlainSku> changed, List<Task.Reached> positions) {
@@ -260,65 +300,15 @@ final class Draft {
         }
     }
 
-    /** What is shown of the SKUs whose version changed: 46-document.lua does the same. */
-    private byte[] documents(List<PlainSku> changed) {
-        List<PlainSku> list =
-                changed.stream().filter(sku -> shown.contains(sku.name)).toList();
-        return packing.bytes(out -> {
-            out.packArrayHeader(list.size());
-            for (PlainSku sku : list) {
-                document(out, sku);
-            }
-        });
-    }
-
-    private void document(MessagePacker out, PlainSku sku) throws IOException {
-        long available = selling.available(sku);
-        out.packMapHeader(sku.product == null ? 10 : 11);
-        out.packString("sku").packString(sku.name);
-        out.packString("available").packLong(available);
-        out.packString("shortfall").packLong(0);
-        Map<String, Long> exposures = selling.exposures(sku, available);
-        out.packString("channels").packMapHeader(exposures.size());
-        for (Map.Entry<String, Long> exposure : exposures.entrySet()) {
-            out.packString(exposure.getKey()).packLong(exposure.getValue());
-        }
-        out.packString("locations").packArrayHeader(sku.places.size());
-        long rest = sku.rules.buffer();
-        for (Place place : sku.places.values()) {
-            long free = Math.max(0, selling.free(sku, place));
-            long more = Math.min(rest, free);
-            rest -= more;
-            boolean sellable = selling.sellable(place.name);
-            out.packMapHeader(sellable ? 5 : 6);
-            out.packString("location").packString(place.name);
-            out.packString("onHand").packLong(place.onHand);
-            out.packString("reserved").packLong(place.reserved);
-            out.packString("buffer").packLong(selling.kept(sku, place) + more);
-            out.packString("available").packLong(free - more);
-            if (!sellable) {
-                out.packString("sellable").packBoolean(false);
+    /** Of the SKUs whose version changed. */
+    private List<ShownAvailability> documents(List<PlainSku> changed) {
+        List<ShownAvailability> list = new ArrayList<>(changed.size());
+        for (PlainSku sku : changed) {
+            if (shown.contains(sku.name)) {
+                list.add(documents.of(
+                        sku, recordedAt, source -> heardNow.contains(source) ? now : heard.getOrDefault(source, 0L)));
             }
         }
-        out.packString("incoming");
-        if (sku.incoming == null) {
-            out.packMapHeader(0);
-        } else {
-            out.writePayload(sku.incoming);
-        }
-        out.packString("version").packLong(sku.version);
-        out.packString("asOf").packLong(sku.asOf);
-        if (sku.product != null) {
-            out.packString("product");
-            Packing.raw(out, sku.product);
-        }
-        out.packString("heard");
-        List<String> sources = sku.sources();
-        out.packMapHeader(sources.size());
-        for (String source : sources) {
-            out.packString(source);
-            out.packLong(heardNow.contains(source) ? now : heard.getOrDefault(source, 0L));
-        }
-        out.packString("shortOrders").packArrayHeader(0);
+        return list;
     }
 }

@@ -1,5 +1,6 @@
 package io.zapas.stocksync.quick;
 
+import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Reservation;
 import io.zapas.stocksync.domain.Stock.ReservationOutcome;
 import io.zapas.stocksync.domain.Stock.ReserveCommand;
@@ -135,8 +136,14 @@ final class Holds {
                         .toMillis();
         long expires = now + limit;
         String id = command.id();
-        Draft.Cause cause =
-                new Draft.Cause("HOLD", now, "api", command.idempotencyKey(), command.channel(), command.orderId(), id);
+        Draft.Cause cause = new Draft.Cause(
+                LedgerEntry.Reason.HOLD,
+                now,
+                "api",
+                command.idempotencyKey(),
+                command.channel(),
+                command.orderId(),
+                id);
         List<Reservation.Line> lines = new ArrayList<>();
         for (Map.Entry<PlainSku, Map<String, Long>> line : allocated.entrySet()) {
             PlainSku sku = line.getKey();

@@ -1,5 +1,6 @@
 package io.zapas.stocksync.quick;
 
+import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.StockLevel;
 import io.zapas.stocksync.domain.Stock.Command;
 import java.util.Collection;
@@ -97,7 +98,8 @@ final class Levels {
                 draft.entry(
                         sku,
                         place,
-                        new Draft.Cause("LEVEL", at, command.source(), command.eventId(), null, null, null),
+                        new Draft.Cause(
+                                LedgerEntry.Reason.LEVEL, at, command.source(), command.eventId(), null, null, null),
                         before,
                         place.reserved);
             }

@@ -72,7 +72,7 @@ public final class Packing {
     }
 
     /** Lua cannot tell an empty map from an empty list. */
-    static int mapSize(MessageUnpacker in) throws IOException {
+    public static int mapSize(MessageUnpacker in) throws IOException {
         return in.getNextFormat().getValueType() == ValueType.ARRAY ? in.unpackArrayHeader() : in.unpackMapHeader();
     }
 

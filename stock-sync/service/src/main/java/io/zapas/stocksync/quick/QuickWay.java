@@ -34,6 +34,7 @@ public final class QuickWay {
     private final String prefix;
     private final StockSettings settings;
     private final Selling selling;
+    private final PlainDocuments documents;
     private final Levels levels;
     private final Holds holds;
     private final Remembered remembered = new Remembered(MAX_REMEMBERED_BYTES);
@@ -57,14 +58,8 @@ public final class QuickWay {
         /** Null: holds keep falling due, nothing was read. */
         Future<byte[]> look(byte[] input);
 
-        /**
-         * Null: something changed meanwhile, nothing was written.
-         *
-         * @param ground what must still stand
-         * @param decided what is carried out then
-         * @param shown what is shown of the SKUs it changes
-         */
-        Future<Committed> commit(byte[] ground, byte[] decided, byte[] shown);
+        /** Null: something changed meanwhile, nothing was written. */
+        Future<Committed> commit(Proposal proposal);
     }
 
     /**
@@ -80,6 +75,7 @@ public final class QuickWay {
         this.prefix = prefix;
         this.settings = settings;
         this.selling = new Selling(settings);
+        this.documents = new PlainDocuments(settings, selling);
         this.levels = new Levels(prefix, selling);
         this.holds = new Holds(prefix, settings, selling);
     }
@@ -148,7 +144,7 @@ public final class QuickWay {
             if (ground == null) {
                 return Future.succeededFuture(task.left());
             }
-            Draft draft = new Draft(prefix, ground.now, selling, ground.heard);
+            Draft draft = new Draft(prefix, ground.now, selling, documents, ground.heard);
             List<R> results = task.decide(ground, draft);
             if (trusts && !task.proven(results)) {
                 return decide(header, task, attempt + 1, onSent);
@@ -215,12 +211,12 @@ public final class QuickWay {
     /** Id of the outbox item; null: something changed meanwhile, nothing was written. */
     private <R> Future<String> commit(Header header, Ground ground, Draft draft, Task<R> task, List<R> results) {
         List<PlainSku> written = ground.all().stream().filter(PlainSku::touched).toList();
-        Draft.Packed packed = draft.pack(
+        Proposal proposal = draft.propose(
                 header,
                 written,
                 task.positions(results),
                 settings.idempotencyRetention().toMillis());
-        Future<Committed> committing = scripts.commit(packed.ground(), packed.decided(), packed.shown());
+        Future<Committed> committing = scripts.commit(proposal);
         // What is decided next comes to the store after this: it may as well be founded on it.
         remembered.keep(written.stream().filter(ground::decides).toList(), task.crowdsOut());
         remembered.drop(

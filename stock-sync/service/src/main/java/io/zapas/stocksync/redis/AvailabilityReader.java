@@ -1,24 +1,21 @@
 package io.zapas.stocksync.redis;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.zapas.runtime.json.IsoInstants;
 import io.zapas.runtime.json.Json;
-import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.StockSettings;
+import io.zapas.stocksync.quick.Deliveries;
 import io.zapas.stocksync.quick.Packing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.msgpack.core.MessageUnpacker;
-import org.msgpack.value.ValueType;
 
 /**
  * Turns the documents the script writes (46-document.lua) into those that are published. The script uses the published names and numbers, which are
@@ -33,21 +30,13 @@ final class AvailabilityReader {
         this.settings = settings;
     }
 
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Document(String sku, long version, byte[] json) implements ShownAvailability {
-        @Override
-        public Availability read() {
-            return Json.read(json, Availability.class);
-        }
-    }
-
     /** By SKU, in the order of the documents. */
     Map<String, ShownAvailability> read(byte[] packed, Instant now) {
         try (MessageUnpacker in = Packing.unpacker(packed)) {
             int count = in.unpackArrayHeader();
             Map<String, ShownAvailability> found = new LinkedHashMap<>(2 * count);
             for (int i = 0; i < count; i++) {
-                Document document = document(in, now);
+                ShownAvailability document = document(in, now);
                 found.put(document.sku(), document);
             }
             return found;
@@ -56,7 +45,7 @@ final class AvailabilityReader {
         }
     }
 
-    private Document document(MessageUnpacker in, Instant now) throws IOException {
+    private ShownAvailability document(MessageUnpacker in, Instant now) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
         String sku = null;
         long version = 0;
@@ -75,9 +64,7 @@ final class AvailabilityReader {
                         version = in.unpackLong();
                         out.writeNumberField(field, version);
                     }
-                    case "asOf" ->
-                        out.writeStringField(
-                                field, Instant.ofEpochMilli(in.unpackLong()).toString());
+                    case "asOf" -> out.writeStringField(field, IsoInstants.text(Instant.ofEpochMilli(in.unpackLong())));
                     case "product" -> {
                         out.writeFieldName(field);
                         out.writeRawValue(in.unpackString());
@@ -86,7 +73,7 @@ final class AvailabilityReader {
                     case "heard" -> stale = stale(in, now);
                     case "incoming" -> {
                         out.writeFieldName(field);
-                        Json.mapper().writeValue(out, incoming(in));
+                        Json.mapper().writeValue(out, Deliveries.read(in));
                     }
                     case "channels" -> {
                         out.writeFieldName(field);
@@ -105,17 +92,12 @@ final class AvailabilityReader {
             out.writeBooleanField("stale", stale);
             out.writeEndObject();
         }
-        return new Document(sku, version, bytes.toByteArray());
-    }
-
-    /** Lua cannot tell an empty map from an empty list. */
-    private static int mapSize(MessageUnpacker in) throws IOException {
-        return in.getNextFormat().getValueType() == ValueType.ARRAY ? in.unpackArrayHeader() : in.unpackMapHeader();
+        return new ShownAvailability(sku, version, bytes.toByteArray());
     }
 
     private static void copyMap(MessageUnpacker in, JsonGenerator out) throws IOException {
         out.writeStartObject();
-        for (int size = mapSize(in); size > 0; size--) {
+        for (int size = Packing.mapSize(in); size > 0; size--) {
             out.writeFieldName(in.unpackString());
             copy(in, out);
         }
@@ -141,28 +123,11 @@ final class AvailabilityReader {
 
     private boolean stale(MessageUnpacker in, Instant now) throws IOException {
         boolean stale = false;
-        for (int sources = mapSize(in); sources > 0; sources--) {
+        for (int sources = Packing.mapSize(in); sources > 0; sources--) {
             Duration maxAge = settings.maxAge().get(in.unpackString());
             Instant last = Instant.ofEpochMilli(in.unpackLong());
             stale |= maxAge != null && last.plus(maxAge).isBefore(now);
         }
         return stale;
-    }
-
-    private static List<Availability.Incoming> incoming(MessageUnpacker in) throws IOException {
-        List<Availability.Incoming> expected = new ArrayList<>();
-        for (int lines = mapSize(in); lines > 0; lines--) {
-            String purchaseOrder = in.unpackString();
-            IncomingLine line = new IncomingLine();
-            for (int fields = in.unpackMapHeader(); fields > 0; fields--) {
-                line.take(in.unpackString(), in);
-            }
-            if (line.quantity > 0) {
-                expected.add(line.of(purchaseOrder));
-            }
-        }
-        expected.sort(
-                Comparator.comparing(Availability.Incoming::eta).thenComparing(Availability.Incoming::purchaseOrder));
-        return expected;
     }
 }

@@ -1,46 +1,60 @@
 package io.zapas.stocksync.redis;
 
+import io.zapas.stocksync.domain.ShownAvailability;
+import io.zapas.stocksync.domain.Stock.OutboxItem;
 import io.zapas.stocksync.quick.Packing;
+import io.zapas.stocksync.quick.Proposal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.msgpack.core.MessageUnpacker;
 
 /**
  * What {@code commit} (quick.lua) answered.
  *
- * @param id of the outbox item
- * @param record its record, as Redis keeps it
+ * @param item of the outbox, as a reader of Redis would find it
  * @param clock of the store, epoch milliseconds
  * @param heard when each source was heard last
  */
-@SuppressWarnings("ArrayRecordComponent")
-record CommitAnswer(String id, byte[] record, long clock, Map<String, Long> heard) {
-    /** Fields of the record before its number: version, epoch. */
-    private static final int BEFORE_NUMBER = 2;
+record CommitAnswer(OutboxItem item, long clock, Map<String, Long> heard) {
 
-    /** @param decided what was carried out: the end of the record */
-    static CommitAnswer read(byte[] answer, byte[] decided) {
+    /** @param made what was carried out */
+    static CommitAnswer read(byte[] answer, Proposal made) {
         try (MessageUnpacker in = Packing.unpacker(answer)) {
             in.unpackArrayHeader();
             byte[] head = in.readPayload(in.unpackRawStringHeader());
-            Map<String, Long> heard = Packing.times(in);
-            return of(head, OutboxReader.record(head, decided), heard);
+            return of(head, made, Packing.times(in));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static CommitAnswer of(byte[] head, byte[] record, Map<String, Long> heard) throws IOException {
+    /** @param head of the record: carry.lua names its fields */
+    private static CommitAnswer of(byte[] head, Proposal made, Map<String, Long> heard) throws IOException {
         try (MessageUnpacker in = Packing.unpacker(head)) {
             in.unpackArrayHeader();
-            for (int field = 0; field < BEFORE_NUMBER; field++) {
-                in.skipValue();
-            }
+            in.skipValue();
+            long epoch = in.unpackLong();
             long number = in.unpackLong();
+            String previous = in.unpackString();
+            String token = in.unpackString();
+            long clock = in.unpackLong();
             in.skipValue();
-            in.skipValue();
-            return new CommitAnswer(number + "-0", record, in.unpackLong(), heard);
+            long seq = in.unpackLong();
+            Map<String, ShownAvailability> shown =
+                    new LinkedHashMap<>(2 * made.shown().size());
+            made.shown().forEach(each -> shown.put(each.sku(), each));
+            OutboxItem item = new OutboxItem(
+                    number + "-0",
+                    epoch,
+                    number,
+                    previous,
+                    token,
+                    OutboxReader.record(head, made.decided()),
+                    made.changes().apply(seq),
+                    shown);
+            return new CommitAnswer(item, clock, heard);
         }
     }
 }

@@ -11,9 +11,9 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
@@ -27,11 +27,9 @@ final class OutboxReader {
 
     /**
      * @param record field {@code j}
-     * @param shown field {@code s}; null: the item was restored from the journal, which does not hold it
-     * @param documents reads field {@code s}
+     * @param newest fields {@code d} or {@code s}; null: the item was restored from the journal, which does not hold it
      */
-    static OutboxItem item(
-            String id, byte[] record, byte[] shown, Function<byte[], Map<String, ShownAvailability>> documents) {
+    static OutboxItem item(String id, byte[] record, Map<String, ShownAvailability> newest) {
         try (MessageUnpacker in = Packing.unpacker(record)) {
             in.unpackArrayHeader();
             int version = in.unpackInt();
@@ -45,10 +43,34 @@ final class OutboxReader {
             in.unpackLong();
             in.unpackLong();
             List<Change> changes = version == DECIDED ? decided(in) : list(in, OutboxReader::change);
-            Map<String, ShownAvailability> newest = shown == null ? null : documents.apply(shown);
             return new OutboxItem(id, epoch, number, previous, token, record, changes, newest);
         } catch (IOException e) {
             throw new UncheckedIOException("outbox item " + id, e);
+        }
+    }
+
+    /** Field {@code d}: SKU, version, document, ... */
+    static byte[] packed(List<ShownAvailability> shown) {
+        return new Packing().bytes(out -> {
+            out.packArrayHeader(3 * shown.size());
+            for (ShownAvailability each : shown) {
+                out.packString(each.sku()).packLong(each.version());
+                out.packBinaryHeader(each.json().length).writePayload(each.json());
+            }
+        });
+    }
+
+    /** Field {@code d}, by SKU. */
+    static Map<String, ShownAvailability> published(byte[] packed) {
+        try (MessageUnpacker in = Packing.unpacker(packed)) {
+            Map<String, ShownAvailability> shown = new LinkedHashMap<>();
+            for (int count = in.unpackArrayHeader() / 3; count > 0; count--) {
+                String sku = in.unpackString();
+                shown.put(sku, new ShownAvailability(sku, in.unpackLong(), in.readPayload(in.unpackBinaryHeader())));
+            }
+            return shown;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

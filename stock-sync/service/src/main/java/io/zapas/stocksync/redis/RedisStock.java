@@ -16,6 +16,7 @@ import io.zapas.stocksync.domain.Evidence;
 import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.StockSettings;
+import io.zapas.stocksync.quick.Proposal;
 import io.zapas.stocksync.quick.QuickWay;
 import io.zapas.stocksync.quick.QuickWay.Batch;
 import java.io.IOException;
@@ -33,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /**
  * The stock in Redis. Every call is one run of the script, which is atomic. When more holds are due than one run may sweep
@@ -126,11 +126,22 @@ public final class RedisStock implements Stock {
         this.documents = new AvailabilityReader(settings);
         this.keys = new String[] {redis.key("stock")};
         this.quick = quick == null ? null : new QuickWay(new QuickScripts(quick), keys[0] + ":", settings);
-        this.reserves = new Bundler<>(HOLDS_IN_FLIGHT, HOLDS_FEWEST, REQUESTS_MAX, command -> 1, this::reserved);
+        this.reserves =
+                new Bundler<>(HOLDS_IN_FLIGHT, HOLDS_FEWEST, REQUESTS_MAX, command -> 1, this::reserved);
         this.transitions = new Bundler<>(
-                2, 1, REQUESTS_MAX, command -> 1, commands -> outcomes(run("transition", input.transition(commands))));
+                2,
+                Duration.ZERO,
+                1,
+                REQUESTS_MAX,
+                command -> 1,
+                commands -> outcomes(run("transition", input.transition(commands))));
         this.levels = new Bundler<>(
-                LEVELS_IN_FLIGHT, 1, EVENTS_MAX, batch -> batch.commands().size(), this::leveled);
+                LEVELS_IN_FLIGHT,
+                Duration.ZERO,
+                1,
+                EVENTS_MAX,
+                batch -> batch.commands().size(),
+                this::leveled);
     }
 
     /** Told whenever a call was refused because the store is not the one it was. Any thread. */
@@ -378,12 +389,12 @@ public final class RedisStock implements Stock {
                 : Range.from(Range.Boundary.excluding(afterId), Range.Boundary.unbounded());
         return redis.runBytes(c -> c.xrange(key("out"), range, Limit.from(limit)))
                 .map(messages -> {
-                    Function<byte[], Map<String, ShownAvailability>> read = shownNow();
+                    Instant now = clock.instant();
                     List<OutboxItem> items = new ArrayList<>(messages.size());
                     for (var message : messages) {
                         Map<String, byte[]> body = message.getBody();
                         byte[] record = OutboxReader.record(body.get("h"), body.get("j"));
-                        OutboxItem item = item(message.getId(), record, body.get("s"), read);
+                        OutboxItem item = item(message.getId(), record, shown(body, now));
                         if (item == null) {
                             break;
                         }
@@ -402,9 +413,12 @@ public final class RedisStock implements Stock {
         }
     }
 
-    /** One that is handed over knows what is shown, which is not written down then; null: it is about to be. */
-    private OutboxItem item(
-            String id, byte[] record, byte[] shown, Function<byte[], Map<String, ShownAvailability>> read) {
+    /**
+     * One that is handed over knows what is shown, which is not written down then; null: it is about to be.
+     *
+     * @param shown null: it is not written down
+     */
+    private OutboxItem item(String id, byte[] record, Map<String, ShownAvailability> shown) {
         if (shown == null && OutboxReader.isDecided(record)) {
             OutboxItem here = handover.get(number(id));
             if (here != null && Arrays.equals(here.record(), record)) {
@@ -414,12 +428,17 @@ public final class RedisStock implements Stock {
                 return null;
             }
         }
-        return OutboxReader.item(id, record, shown, read);
+        return OutboxReader.item(id, record, shown);
     }
 
-    private Function<byte[], Map<String, ShownAvailability>> shownNow() {
-        Instant now = clock.instant();
-        return shown -> documents.read(shown, now);
+    /** As the script left it, or as it is published; null: neither was written down. */
+    private Map<String, ShownAvailability> shown(Map<String, byte[]> body, Instant now) {
+        byte[] published = body.get("d");
+        if (published != null) {
+            return OutboxReader.published(published);
+        }
+        byte[] shown = body.get("s");
+        return shown == null ? null : documents.read(shown, now);
     }
 
     @Override
@@ -534,19 +553,20 @@ public final class RedisStock implements Stock {
         }
 
         @Override
-        public Future<QuickWay.Committed> commit(byte[] ground, byte[] decided, byte[] shown) {
+        public Future<QuickWay.Committed> commit(Proposal proposal) {
             boolean here = handover.begins();
+            byte[] shown = here ? NOTHING : OutboxReader.packed(proposal.shown());
             Future<QuickWay.Committed> committed = calls.run(
-                            quickScript, "commit", ground, decided, here ? NOTHING : shown)
+                            quickScript, "commit", proposal.ground(), proposal.decided(), shown)
                     .map(answer -> {
                         if (Arrays.equals(answer, NO)) {
                             return null;
                         }
-                        CommitAnswer made = CommitAnswer.read(answer, decided);
+                        CommitAnswer made = CommitAnswer.read(answer, proposal);
                         if (here) {
-                            handover.offer(OutboxReader.item(made.id(), made.record(), shown, shownNow()));
+                            handover.offer(made.item());
                         }
-                        return new QuickWay.Committed(made.id(), made.clock(), made.heard());
+                        return new QuickWay.Committed(made.item().id(), made.clock(), made.heard());
                     });
             return here ? committed.onComplete(done -> handover.ended()) : committed;
         }

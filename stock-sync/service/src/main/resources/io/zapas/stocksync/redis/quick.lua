@@ -42,8 +42,8 @@ local function stands()
   return true
 end
 
--- absent: keys · skus, marks: keys and how they begin · partitions, firsts: names and where what was decided begins. ARGV[3]: what was decided (carry.lua), packed. ARGV[4]: what is shown of the SKUs it changes; empty: nobody
--- needs it. Answers {head of the record, heard: source, time, ...}; 'no': something changed meanwhile.
+-- absent: keys · skus, marks: keys and how they begin · partitions, firsts: names and where what was decided begins. ARGV[3]: what was decided (carry.lua), packed. ARGV[4]: what is shown of the SKUs it changes, as it is
+-- published (the script's own items have what it shows in a field `s`, to be turned into that); empty: nobody needs it. Answers {head of the record, heard: source, time, ...}; 'no': something changed meanwhile.
 function quick.commit()
   if not stands() then return 'no' end
   local number, oldest = work.out + 1, work.oldest()
@@ -53,7 +53,7 @@ function quick.commit()
   local head = '\156' .. string.sub(cmsgpack.pack(record), 2)
   local item = { 'XADD', work.key('out'), text(number) .. '-0', 'k', input.nonce, 'h', head, 'j', ARGV[3] }
   if ARGV[4] ~= '' then
-    item[#item + 1] = 's'
+    item[#item + 1] = 'd'
     item[#item + 1] = ARGV[4]
   end
   call(unpack(item))

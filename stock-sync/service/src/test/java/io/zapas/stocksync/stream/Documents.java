@@ -39,28 +39,7 @@ final class Documents {
 
     /** As a relay hands it over. */
     static ShownAvailability shown(String sku, long available, long version) {
-        byte[] json = availability(sku, available, version);
-        return new ShownAvailability() {
-            @Override
-            public String sku() {
-                return sku;
-            }
-
-            @Override
-            public long version() {
-                return version;
-            }
-
-            @Override
-            public byte[] json() {
-                return json;
-            }
-
-            @Override
-            public Availability read() {
-                return stock(sku, available, version);
-            }
-        };
+        return new ShownAvailability(sku, version, availability(sku, available, version));
     }
 
     static byte[] desync(String id, boolean open, long actual) {
