@@ -11,6 +11,7 @@ import java.util.TreeMap;
  */
 final class Handover {
     private static final long ASKS_NANOS = 1_000_000_000L;
+    private static final long SOON_NANOS = 20_000_000L;
     private static final int MAX_ITEMS = 2_000;
     /** From here on no more are wanted; those under way still fit. */
     private static final int ENOUGH_ITEMS = 1_000;
@@ -21,6 +22,9 @@ final class Handover {
     private final TreeMap<Long, OutboxItem> items = new TreeMap<>();
     private long bytes;
     private Long asked;
+    /** When items were here last for whoever asked. */
+    private Long found;
+
     private int underWay;
     private long newestOffered;
     /** Up to here items count only where Redis has the same. */
@@ -41,6 +45,18 @@ final class Handover {
     /** It was offered, or there is none. */
     synchronized void ended() {
         underWay--;
+    }
+
+    /**
+     * Whether what follows the number is about to be offered here, so that nobody need ask Redis: something is on its way, and nothing from elsewhere is known to be before it. For a
+     * moment at most, as others write there, too.
+     */
+    synchronized boolean comesSoon(long number) {
+        return underWay > 0
+                && newestOffered <= number
+                && doubted <= number
+                && found != null
+                && System.nanoTime() - found < SOON_NANOS;
     }
 
     /** Whether an item that stands in Redis may be about to be offered: those written here are offered in their order. */
@@ -69,6 +85,9 @@ final class Handover {
                 break;
             }
             following.add(item);
+        }
+        if (!following.isEmpty()) {
+            found = asked;
         }
         return following;
     }

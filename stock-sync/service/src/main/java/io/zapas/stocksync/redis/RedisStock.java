@@ -381,7 +381,7 @@ public final class RedisStock implements Stock {
             handover.doubt();
         }
         List<OutboxItem> here = afterId == null ? List.of() : handover.after(number(afterId), limit);
-        if (!here.isEmpty()) {
+        if (!here.isEmpty() || (afterId != null && handover.comesSoon(number(afterId)))) {
             return CompletableFuture.completedFuture(here);
         }
         Range<String> range = afterId == null

@@ -54,6 +54,33 @@ class HandoverTest {
         assertThat(handover.mayCome(9)).isFalse();
     }
 
+    /** Redis would answer what is about to be handed over here. */
+    @Test
+    void redisNeedNotBeAskedWhileTheNextItemIsOnItsWayHere() {
+        after(0);
+        written(1);
+        assertThat(handover.begins()).isTrue();
+        assertThat(handover.comesSoon(1)).as("nothing was handed over lately").isFalse();
+        assertThat(after(0)).containsExactly(1L);
+        assertThat(handover.comesSoon(1)).isTrue();
+        handover.offer(item(3));
+        assertThat(handover.comesSoon(1)).as("somebody else wrote item 2").isFalse();
+        assertThat(handover.comesSoon(3)).isTrue();
+        handover.ended();
+        assertThat(handover.comesSoon(3)).as("nothing is on its way").isFalse();
+    }
+
+    /** What is on its way may take long, or get lost, and what others write meanwhile is in Redis alone. */
+    @Test
+    void redisIsAskedWhenNothingWasHandedOverForAMoment() throws InterruptedException {
+        after(0);
+        written(1);
+        assertThat(handover.begins()).isTrue();
+        after(0);
+        Thread.sleep(25);
+        assertThat(handover.comesSoon(1)).isFalse();
+    }
+
     @Test
     void whoStartsOverIsHandedOnlyWhatCameSince() {
         after(0);
