@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Holds are decided upon those before them, which the store has not taken yet, and may refuse. */
 class HoldsInARowIT {
     private static final String SKU = "LED-1";
-    /** As many as go while another call is under way. */
+    /** Some go while others are under way, the rest together. */
     private static final int MANY = 16;
 
     private final Shop shop = new Shop();
