@@ -3,6 +3,7 @@ package io.zapas.stocksync;
 import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.domain.ShownAvailability;
+import io.zapas.stocksync.quick.ShownDocument;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ public final class Shown {
     private Shown() {}
 
     public static ShownAvailability of(Availability document) {
-        return new ShownAvailability(document.sku(), document.version(), Json.bytes(document));
+        return new ShownDocument(document.sku(), document.version(), Json.bytes(document));
     }
 
     public static Map<String, ShownAvailability> of(Map<String, Availability> documents) {

@@ -64,7 +64,7 @@ final class PlainDocuments {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new ShownAvailability(sku.name, sku.version, bytes.toByteArray());
+        return new ShownDocument(sku.name, sku.version, bytes.toByteArray());
     }
 
     /** What the SKU's own buffer keeps back is taken from its locations in their order. */

@@ -8,6 +8,7 @@ import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.StockSettings;
 import io.zapas.stocksync.quick.Deliveries;
 import io.zapas.stocksync.quick.Packing;
+import io.zapas.stocksync.quick.ShownDocument;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,7 +93,7 @@ final class AvailabilityReader {
             out.writeBooleanField("stale", stale);
             out.writeEndObject();
         }
-        return new ShownAvailability(sku, version, bytes.toByteArray());
+        return new ShownDocument(sku, version, bytes.toByteArray());
     }
 
     private static void copyMap(MessageUnpacker in, JsonGenerator out) throws IOException {

@@ -6,6 +6,7 @@ import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock.Change;
 import io.zapas.stocksync.domain.Stock.OutboxItem;
 import io.zapas.stocksync.quick.Packing;
+import io.zapas.stocksync.quick.ShownDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -66,7 +67,7 @@ final class OutboxReader {
             Map<String, ShownAvailability> shown = new LinkedHashMap<>();
             for (int count = in.unpackArrayHeader() / 3; count > 0; count--) {
                 String sku = in.unpackString();
-                shown.put(sku, new ShownAvailability(sku, in.unpackLong(), in.readPayload(in.unpackBinaryHeader())));
+                shown.put(sku, new ShownDocument(sku, in.unpackLong(), in.readPayload(in.unpackBinaryHeader())));
             }
             return shown;
         } catch (IOException e) {

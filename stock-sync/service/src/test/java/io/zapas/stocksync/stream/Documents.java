@@ -6,6 +6,7 @@ import io.zapas.stocksync.api.Desync;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.domain.ShownAvailability;
+import io.zapas.stocksync.quick.ShownDocument;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class Documents {
 
     /** As a relay hands it over. */
     static ShownAvailability shown(String sku, long available, long version) {
-        return new ShownAvailability(sku, version, availability(sku, available, version));
+        return new ShownDocument(sku, version, availability(sku, available, version));
     }
 
     static byte[] desync(String id, boolean open, long actual) {
