@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Writes records that somebody waits for: handed to a producer on the caller's thread, since to wake another one for each takes longer than to hand it over. The producer is
+ * Writes records that somebody waits for: handed to a producer on the caller's thread, so that none must be woken for each, and not behind what others publish. The producer is
  * one that never waits: what it cannot take at once, because it must first ask who leads the partition or its buffer is full, waits here in order, and is tried again. Safe on every
  * thread.
  */

@@ -1,6 +1,7 @@
 package io.zapas.stocksync.domain;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -98,5 +99,11 @@ public record StockSettings(
                 finishedRetention,
                 maxAge,
                 rules);
+    }
+
+    /** Whether a source that was heard last then has been silent for too long. */
+    public boolean isStale(String source, Instant last, Instant now) {
+        Duration longest = maxAge.get(source);
+        return longest != null && last.plus(longest).isBefore(now);
     }
 }

@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -93,14 +92,7 @@ final class PlainDocuments {
         if (settings.maxAge().isEmpty()) {
             return false;
         }
-        boolean stale = false;
-        for (String source : sku.sources()) {
-            Duration maxAge = settings.maxAge().get(source);
-            stale |= maxAge != null
-                    && Instant.ofEpochMilli(heard.applyAsLong(source))
-                            .plus(maxAge)
-                            .isBefore(now);
-        }
-        return stale;
+        return sku.sources().stream()
+                .anyMatch(source -> settings.isStale(source, Instant.ofEpochMilli(heard.applyAsLong(source)), now));
     }
 }

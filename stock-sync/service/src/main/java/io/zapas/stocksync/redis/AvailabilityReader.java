@@ -12,7 +12,6 @@ import io.zapas.stocksync.quick.ShownDocument;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -125,9 +124,7 @@ final class AvailabilityReader {
     private boolean stale(MessageUnpacker in, Instant now) throws IOException {
         boolean stale = false;
         for (int sources = Packing.mapSize(in); sources > 0; sources--) {
-            Duration maxAge = settings.maxAge().get(in.unpackString());
-            Instant last = Instant.ofEpochMilli(in.unpackLong());
-            stale |= maxAge != null && last.plus(maxAge).isBefore(now);
+            stale |= settings.isStale(in.unpackString(), Instant.ofEpochMilli(in.unpackLong()), now);
         }
         return stale;
     }

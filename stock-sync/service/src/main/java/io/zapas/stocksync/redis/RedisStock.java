@@ -63,8 +63,8 @@ public final class RedisStock implements Stock {
     /** Calls with holds that are under way at once: the next is decided, as if the one before had been taken, while Redis works at that. */
     private static final int HOLDS_IN_FLIGHT = 4;
     /**
-     * A call costs some 0.3 ms of all programs together, from the script to the journal, whatever it holds: at 4,000 holds a second that is a quarter of a core less than without a pause, and holds
-     * wait half a millisecond longer (PERFORMANCE.md).
+     * A call costs some 0.3 ms of all programs together, from the script to the journal, whatever it holds: with a pause, 4,000 holds a second take a fifth of a core less, and half of them wait
+     * 0.7 ms longer (PERFORMANCE.md).
      */
     private static final Duration HOLDS_PAUSE = Duration.ofMillis(1);
     /** More in one call would gain little. */
