@@ -6,10 +6,10 @@ import java.util.Map;
 
 /**
  * Lets a program work until its JIT compilers have little left to do: the same number of seconds is enough on an idle machine and far too short on a busy
- * one, where they come off second best.
+ * one, where they come off second best. The last of it matters: compilers that take a thirtieth still do so in bursts of 20 to 80 ms, for which requests wait.
  */
 final class WarmUp {
-    private static final double SHARE_OF_CPU = 0.1;
+    private static final double SHARE_OF_CPU = 0.01;
     private static final String COMPILERS = "CompilerThre";
 
     private WarmUp() {}
@@ -19,7 +19,7 @@ final class WarmUp {
         void run() throws Exception;
     }
 
-    /** Repeats the round until compilers take less than a tenth of the program's CPU time, or the options' limit is over. */
+    /** Repeats the round until compilers take less than a hundredth of the program's CPU time, or the options' limit is over. */
     static void of(Lab lab, String name, long pid, Round round) throws Exception {
         long deadlineNanos = System.nanoTime() + lab.options().warmUp().toNanos();
         double share;
