@@ -21,6 +21,8 @@ public final class RedisCluster implements AutoCloseable {
     static final int NODE_TIMEOUT_MILLIS = 1_500;
     private static final int SLOTS = 16_384;
     private static final Duration FORMED = Duration.ofSeconds(60);
+    /** A replica gives a change in order up after 5 s, without a word, and must be asked again. */
+    private static final Duration GIVEN_UP = Duration.ofSeconds(6);
 
     private final List<RedisNode> masters = new ArrayList<>();
     private final List<RedisNode> replicas = new ArrayList<>();
@@ -72,14 +74,27 @@ public final class RedisCluster implements AutoCloseable {
 
     /** Has the replica take the place of its living master, in order, as operators do before maintenance. */
     public void failOver(int master) {
-        replicas.get(master).command("CLUSTER FAILOVER");
-        awaitTakenOver(master);
+        RedisNode replica = replicas.get(master);
+        long[] nextNanos = {System.nanoTime()};
+        Await.until(FORMED, () -> {
+            if (leads(replica)) {
+                return true;
+            }
+            if (System.nanoTime() - nextNanos[0] >= 0) {
+                nextNanos[0] += GIVEN_UP.toNanos();
+                replica.command("CLUSTER FAILOVER");
+            }
+            return false;
+        });
     }
 
     /** Waits until the master's replica serves in its place. */
     public void awaitTakenOver(int master) {
-        Await.until(
-                FORMED, () -> replicas.get(master).info("replication", "role").equals("master"));
+        Await.until(FORMED, () -> leads(replicas.get(master)));
+    }
+
+    private static boolean leads(RedisNode node) {
+        return node.info("replication", "role").equals("master");
     }
 
     @Override

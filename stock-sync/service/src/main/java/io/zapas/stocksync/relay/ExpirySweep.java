@@ -3,6 +3,7 @@ package io.zapas.stocksync.relay;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.zapas.stocksync.domain.Stock;
+import io.zapas.stocksync.domain.StoreLostException;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -50,7 +51,10 @@ public final class ExpirySweep {
         timer = context.owner().setPeriodic(INTERVAL_MILLIS, id -> {
             if (round.isComplete() && lease.held() && ready.getAsBoolean()) {
                 round = sweep(MAX_BATCHES_PER_ROUND).otherwise(cause -> {
-                    log.atWarn().setCause(cause).log("Expiry sweep will try again");
+                    // That the store is lost is told by whoever has it rebuilt.
+                    if (!(cause instanceof StoreLostException)) {
+                        log.atWarn().setCause(cause).log("Expiry sweep will try again");
+                    }
                     return null;
                 });
             }

@@ -155,5 +155,5 @@ end
 -- Whether this is another lineage than the caller expects: the store was lost, or a replica that lagged took its place. Then the error to answer.
 function work.lost()
   if work.epoch == input.epoch and work.out >= input.seen then return nil end
-  return redis.error_reply('LOST epoch ' .. tostring(work.epoch) .. ' item ' .. text(work.out))
+  return redis.error_reply('LOST epoch ' .. (work.epoch or 'none') .. ' item ' .. text(work.out))
 end
