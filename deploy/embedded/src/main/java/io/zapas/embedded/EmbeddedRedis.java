@@ -151,11 +151,14 @@ public final class EmbeddedRedis implements AutoCloseable {
         command.addAll(List.of("--stop-writes-on-bgsave-error", "no"));
         command.addAll(List.of("--appendonly", durable && onlyLogged() ? "yes" : "no"));
         command.addAll(options);
-        keeper = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        // Millions of keys lie all over its memory: with small pages the processor looks up an address for nearly each
+        // of them. For jemalloc, where Linux offers large ones.
+        builder.environment().putIfAbsent("MALLOC_CONF", "thp:always");
+        keeper = builder.start();
         awaitAnswer();
     }
 

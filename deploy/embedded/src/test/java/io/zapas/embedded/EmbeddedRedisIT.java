@@ -2,8 +2,13 @@ package io.zapas.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,6 +69,21 @@ class EmbeddedRedisIT {
             }
         }
         assertThat(directory.resolve("dump.rdb")).exists();
+    }
+
+    @Test
+    void itAsksForLargePages() {
+        try (EmbeddedRedis redis = new EmbeddedRedis(directory, 0, false).start();
+                RedisClient client = RedisClient.create(redis.uri())) {
+            String memory = client.connect()
+                    .sync()
+                    .dispatch(
+                            CommandType.MEMORY,
+                            new StatusOutput<>(StringCodec.UTF8),
+                            new CommandArgs<>(StringCodec.UTF8).add("MALLOC-STATS"));
+            assumeTrue(memory.contains("jemalloc"), "this Redis has another allocator");
+            assertThat(memory).contains("opt.thp: \"always\"");
+        }
     }
 
     @Test
