@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
         subcommands = {ForecastCommand.class, Decisions.class, DailyUpdate.class, AlertingCommand.class})
 public final class Main implements Callable<Integer> {
     private static final PrintStream OUT = System.out;
+    private static final Set<String> ONLY_NAMED = Set.of("scale", "losses");
     private static final double GIBI = 1024.0 * 1024 * 1024;
 
     @Spec
@@ -53,7 +55,7 @@ public final class Main implements Callable<Integer> {
             paramLabel = "NAME",
             arity = "0..*",
             description =
-                    "ingest, reservations, durable, reads, query, stream, expiry, scale; all but scale when none is named")
+                    "ingest, reservations, durable, reads, query, stream, expiry, scale, losses; all but the last two when none is named")
     private List<String> names = List.of();
 
     @Option(names = "--quick", description = "smaller and shorter: shows that everything works, not how fast it is")
@@ -113,8 +115,7 @@ public final class Main implements Callable<Integer> {
     private List<Bench> chosen() {
         List<Bench> chosen = new ArrayList<>();
         for (Bench bench : Bench.all()) {
-            if (names.contains(bench.name())
-                    || (names.isEmpty() && !bench.name().equals("scale"))) {
+            if (names.contains(bench.name()) || (names.isEmpty() && !ONLY_NAMED.contains(bench.name()))) {
                 chosen.add(bench);
             }
         }

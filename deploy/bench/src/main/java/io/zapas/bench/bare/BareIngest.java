@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zapas.bench.events.TopicReader;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -13,10 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/**
- * Consume, parse the CloudEvent, one script per batch that only sets the value; and, if asked for, a ledger entry and an availability for each. The next batch is parsed while the script of the one before runs. Blocks its
- * caller.
- */
+/** Consume, parse the CloudEvent, one script per batch. The next batch is parsed while the script of the one before runs. Blocks its caller. */
 final class BareIngest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BATCH = 500;
@@ -24,33 +19,26 @@ final class BareIngest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final long ANSWER_SECONDS = 10;
 
-    private final BareRedis redis;
-    private final BareLedger ledger;
-    private final List<CompletionStage<Void>> written = new ArrayList<>();
-    private final String[] skus = new String[BATCH];
-    private final long[] quantities = new long[BATCH];
-    private final String[] keys = new String[BATCH];
-    private final String[] values = new String[BATCH];
-    private int size;
-    private CompletionStage<Long> under;
+    private final LevelWork work;
+    private LevelBatch batch = new LevelBatch();
+    private LevelBatch sent;
+    private CompletionStage<List<String>> answer;
 
-    private BareIngest(BareRedis redis, BareLedger ledger) {
-        this.redis = redis;
-        this.ledger = ledger;
+    private BareIngest(LevelWork work) {
+        this.work = work;
     }
 
     /**
-     * Reads {@code topic} at {@code bootstrap} from the offsets of {@code from} (partition to offset) until {@code count} records; answers {@code events}
-     * and {@code nanos} between the first record and the last answer of Redis, and of Kafka.
-     *
-     * @param ledger null: nothing is written to Kafka
+     * Reads {@code topic} at {@code bootstrap} from the offsets of {@code from} (partition to offset) until {@code count} records, their versions {@code raise}
+     * higher; answers {@code events} that had an effect and {@code nanos} between the first record and the last answer of Redis, and of Kafka.
      */
-    static Map<String, Object> run(BareRedis redis, BareLedger ledger, JsonNode asked) throws Exception {
-        return new BareIngest(redis, ledger).read(asked);
+    static Map<String, Object> run(LevelWork work, JsonNode asked) throws Exception {
+        return new BareIngest(work).read(asked);
     }
 
     private Map<String, Object> read(JsonNode asked) throws Exception {
         int count = asked.path("count").intValue();
+        long raise = asked.path("raise").asLong(0);
         int seen = 0;
         long beginNanos = 0;
         long deadlineNanos = System.nanoTime() + LIMIT.toNanos();
@@ -63,7 +51,10 @@ final class BareIngest {
                     if (seen++ == 0) {
                         beginNanos = System.nanoTime();
                     }
-                    add(JSON.readTree(record.value()).path("data"));
+                    batch.add(record, JSON.readTree(record.value()), raise);
+                    if (batch.size() == BATCH) {
+                        flush();
+                    }
                 }
                 if (System.nanoTime() - deadlineNanos > 0) {
                     throw new TimeoutException("read only " + seen + " of " + count + " events");
@@ -71,40 +62,21 @@ final class BareIngest {
             }
         }
         flush();
-        settle();
-        for (CompletionStage<Void> record : written) {
-            record.toCompletableFuture().get(ANSWER_SECONDS, TimeUnit.SECONDS);
-        }
-        return Map.of("events", seen, "nanos", System.nanoTime() - beginNanos);
+        flush();
+        work.finish();
+        return Map.of("events", work.applied(), "nanos", System.nanoTime() - beginNanos);
     }
 
-    private void add(JsonNode level) throws Exception {
-        skus[size] = level.path("sku").textValue();
-        quantities[size] = level.path("quantity").longValue();
-        keys[size] = BareRedis.stockKey(level.path("sku").textValue());
-        values[size] = level.path("quantity").asText();
-        size++;
-        if (size == BATCH) {
-            flush();
-        }
-    }
-
+    /** What was answered is dealt with while Redis works at what comes next. */
     private void flush() throws Exception {
-        settle();
-        if (size > 0) {
-            under = redis.setAll(Arrays.copyOf(keys, size), Arrays.copyOf(values, size));
-            for (int i = 0; ledger != null && i < size; i++) {
-                written.add(ledger.entry(skus[i], "LEVEL", keys[i], quantities[i]));
-                written.add(ledger.availability(skus[i], quantities[i]));
-            }
-            size = 0;
-        }
-    }
-
-    private void settle() throws Exception {
-        if (under != null) {
-            under.toCompletableFuture().get(ANSWER_SECONDS, TimeUnit.SECONDS);
-            under = null;
+        List<String> answered =
+                answer == null ? null : answer.toCompletableFuture().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        LevelBatch before = sent;
+        answer = batch.size() == 0 ? null : work.send(batch);
+        sent = batch;
+        batch = new LevelBatch();
+        if (answered != null) {
+            work.answered(before, answered);
         }
     }
 }

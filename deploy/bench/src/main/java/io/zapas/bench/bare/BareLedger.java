@@ -37,13 +37,13 @@ final class BareLedger {
     }
 
     /** Completes when Kafka has the entry. Blocks while the producer's buffer is full. */
-    CompletionStage<Void> entry(String sku, String reason, String id, long quantity) {
+    CompletionStage<Void> entry(String sku, String reason, String id, long before, long quantity) {
         return send(
                 LEDGER,
                 sku,
                 "{\"seq\":1234567,\"sku\":\"" + sku + "\",\"location\":\"WH1\",\"version\":12,\"reason\":\"" + reason
                         + "\",\"at\":\"" + Instant.now() + "\",\"recordedAt\":\"" + Instant.now()
-                        + "\",\"onHandBefore\":" + quantity + ",\"onHandAfter\":" + quantity
+                        + "\",\"onHandBefore\":" + before + ",\"onHandAfter\":" + quantity
                         + ",\"reservedBefore\":1,\"reservedAfter\":2,\"availableAfter\":" + quantity
                         + ",\"source\":\"api\",\"eventId\":\"" + id + "\"}");
     }

@@ -29,11 +29,16 @@ final class BareRoutes {
     private final Vertx vertx;
     private final BareRedis redis;
     private final BareLedger ledger;
+    private final boolean checked;
     private Buffer constant = Buffer.buffer("{}");
 
-    /** @param ledger null: nothing is written to Kafka */
-    BareRoutes(Vertx vertx, BareRedis redis, BareLedger ledger) {
+    /**
+     * @param ledger null: nothing is written to Kafka
+     * @param checked whether levels and requests are checked against what is known, see {@link LevelWork.Checked}
+     */
+    BareRoutes(Vertx vertx, BareRedis redis, BareLedger ledger, boolean checked) {
         this.ledger = ledger;
+        this.checked = checked;
         this.vertx = vertx;
         this.redis = redis;
     }
@@ -71,24 +76,34 @@ final class BareRoutes {
         long ttlMillis = order.path("ttlSeconds").asLong(0) * 1_000;
         long expiresAt = System.currentTimeMillis() + (ttlMillis == 0 ? HOLD_MILLIS : ttlMillis);
         Context context = vertx.getOrCreateContext();
-        Future.fromCompletionStage(redis.reserve(sku, quantity, id, BareRedis.stockKey(sku), expiresAt), context)
-                .compose(held ->
-                        held == 1 ? entered(context, sku, quantity, id).map(held) : Future.succeededFuture(held))
-                .onSuccess(held -> answer(
+        String key = request.getHeader("Idempotency-Key");
+        Future<Long> left = Future.fromCompletionStage(
+                checked
+                        ? redis.reserveChecked(sku, quantity, id, key, BareRedis.stockKey(sku), expiresAt)
+                        : redis.reserve(sku, quantity, id, BareRedis.stockKey(sku), expiresAt),
+                context);
+        left.compose(before -> held(before)
+                        ? entered(context, sku, quantity, id, before).map(before)
+                        : Future.succeededFuture(before))
+                .onSuccess(before -> answer(
                         request,
-                        held == 1 ? 201 : 409,
+                        held(before) ? 201 : 409,
                         Buffer.buffer("{\"id\":\"" + id + "\",\"state\":\"HELD\",\"expiresAt\":\""
                                 + Instant.ofEpochMilli(expiresAt) + "\",\"lines\":[{\"sku\":\"" + sku
                                 + "\",\"quantity\":" + quantity + "}]}")))
                 .onFailure(failure -> failed(request, failure));
     }
 
+    private boolean held(long answer) {
+        return checked ? answer >= 0 : answer == 1;
+    }
+
     /** The entry before the answer, the availability behind it. */
-    private Future<Void> entered(Context context, String sku, long quantity, String id) {
+    private Future<Void> entered(Context context, String sku, long quantity, String id, long before) {
         return ledger == null
                 ? Future.succeededFuture()
-                : Future.fromCompletionStage(ledger.entry(sku, "HOLD", id, quantity), context)
-                        .onSuccess(done -> ledger.availability(sku, quantity));
+                : Future.fromCompletionStage(ledger.entry(sku, "HOLD", id, before, before - quantity), context)
+                        .onSuccess(done -> ledger.availability(sku, before - quantity));
     }
 
     private void query(HttpServerRequest request, Buffer body) {
@@ -127,8 +142,15 @@ final class BareRoutes {
                 redis.fillHolds(count, holds(asked.path("skus").intValue(), n -> from + n * spread / count));
                 yield new BareExpiry(redis).run(count, from + spread);
             }
-            default -> BareIngest.run(redis, ledger, asked);
+            default -> BareIngest.run(levelWork(), asked);
         };
+    }
+
+    private LevelWork levelWork() {
+        if (ledger == null) {
+            return new LevelWork.Values(redis);
+        }
+        return checked ? new LevelWork.Checked(redis, ledger) : new LevelWork.Records(redis, ledger);
     }
 
     private interface KeyOf {

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 
 /**
  * The ceilings as a program: one bare Vert.x HTTP server on one event loop (as the suite has), one Lettuce connection to a Redis with the suite's
- * options. Arguments: data directory, HTTP port, and the bootstrap address of a broker that gets what the contract asks for, or nothing. Ends when its standard input does.
+ * options. Arguments: data directory, HTTP port, the bootstrap address of a broker that gets what the contract asks for, or nothing, and
+ * whether what is written is checked first (true, false). Ends when its standard input does.
  */
 public final class BareServer {
     private BareServer() {}
@@ -22,7 +23,8 @@ public final class BareServer {
         Runtime.getRuntime().addShutdownHook(new Thread(redis::close, "stop-redis"));
         BareRedis store = new BareRedis(RedisClient.create(redis.uri()));
         Vertx vertx = Vertx.vertx();
-        BareRoutes routes = new BareRoutes(vertx, store, args[2].isEmpty() ? null : new BareLedger(args[2]));
+        BareRoutes routes = new BareRoutes(
+                vertx, store, args[2].isEmpty() ? null : new BareLedger(args[2]), Boolean.parseBoolean(args[3]));
         vertx.createHttpServer(new HttpServerOptions())
                 .requestHandler(routes::handle)
                 .listen(port, "127.0.0.1")

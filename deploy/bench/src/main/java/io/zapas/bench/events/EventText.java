@@ -25,6 +25,16 @@ public final class EventText {
                         + version + "}");
     }
 
+    /** One unit that came in, now. */
+    public static byte[] receipt(String id, String sku) {
+        return event(
+                "/bench/erp",
+                id,
+                "stock.movement",
+                sku,
+                "{\"sku\":\"" + sku + "\",\"location\":\"" + LOCATION + "\",\"delta\":1,\"reason\":\"receipt\"}");
+    }
+
     /** An unpaid order of one unit, now. */
     public static byte[] placed(String orderId, String sku) {
         return event(

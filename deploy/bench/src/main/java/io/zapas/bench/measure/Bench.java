@@ -20,6 +20,7 @@ public interface Bench {
                 new QueryBench(),
                 new StreamBench(),
                 new ExpiryBench(),
-                new ScaleBench());
+                new ScaleBench(),
+                new LossesBench());
     }
 }

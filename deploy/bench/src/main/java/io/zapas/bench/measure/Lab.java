@@ -65,12 +65,16 @@ public final class Lab implements AutoCloseable {
 
     /** The ceiling's program on this data, serving. */
     BareProcess bare(Path data) throws Exception {
-        return bare(data, null);
+        return bare(data, null, false);
     }
 
-    /** The same, which also writes to this broker what the contract asks for. */
-    BareProcess bare(Path data, BackingProcess broker) throws Exception {
-        BareProcess bare = BareProcess.start(program.options(), data, broker);
+    /**
+     * The same, which also writes to this broker what the contract asks for.
+     *
+     * @param checked whether it checks what it writes
+     */
+    BareProcess bare(Path data, BackingProcess broker, boolean checked) throws Exception {
+        BareProcess bare = BareProcess.start(program.options(), data, broker, checked);
         opened(bare);
         return bare;
     }

@@ -38,8 +38,10 @@ public final class BareProcess implements Contender, AutoCloseable {
      * @param options of its JVM: those of the suite
      * @param data its directory, created if missing
      * @param broker gets what the contract asks for, see {@code BareLedger}; null: nothing is written to Kafka
+     * @param checked whether what is written is checked against what is known
      */
-    public static BareProcess start(List<String> options, Path data, BackingProcess broker) throws Exception {
+    public static BareProcess start(List<String> options, Path data, BackingProcess broker, boolean checked)
+            throws Exception {
         Files.createDirectories(data);
         int port = JavaProcess.freePort();
         long beginNanos = System.nanoTime();
@@ -51,7 +53,8 @@ public final class BareProcess implements Contender, AutoCloseable {
                 MAIN,
                 data.toString(),
                 Integer.toString(port),
-                broker == null ? "" : broker.kafka());
+                broker == null ? "" : broker.kafka(),
+                Boolean.toString(checked));
         try {
             Http http = new Http(port, Duration.ofSeconds(1));
             process.await("the bare server serves", START_LIMIT, () -> http.status("/bench/ready") == 200);

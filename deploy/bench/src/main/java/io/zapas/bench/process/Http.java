@@ -2,12 +2,14 @@ package io.zapas.bench.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 
 /** Single calls to prepare and to look: not for load. Blocks; safe on every thread. */
 public final class Http {
@@ -48,6 +50,34 @@ public final class Http {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .header("Content-Type", "application/json");
         return JSON.readTree(require200(path, send(request, path)));
+    }
+
+    /**
+     * What was answered.
+     *
+     * @param status 0: nothing was
+     */
+    public record Answer(int status, JsonNode body) {}
+
+    /** A POST of JSON, whatever it answers. */
+    public Answer ask(String path, String body, Map<String, String> headers) throws InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return answer(request, path);
+    }
+
+    /** A GET, whatever it answers. */
+    public Answer ask(String path) throws InterruptedException {
+        return answer(HttpRequest.newBuilder().GET(), path);
+    }
+
+    private Answer answer(HttpRequest.Builder request, String path) throws InterruptedException {
+        try {
+            HttpResponse<String> answer = send(request, path);
+            return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
+        } catch (IOException e) {
+            return new Answer(0, MissingNode.getInstance());
+        }
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request, String path)

@@ -98,6 +98,11 @@ public final class JavaProcess implements AutoCloseable {
         }
     }
 
+    /** Ends it at once, and waits until it has. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     /** The end of what it printed. */
     public String tail() {
         try {

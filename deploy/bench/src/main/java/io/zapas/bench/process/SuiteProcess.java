@@ -78,6 +78,28 @@ public final class SuiteProcess implements Contender, AutoCloseable {
         start();
     }
 
+    /** Ends it at once (-9). Broker and Redis beside it stay; those of its own go with it. */
+    public void kill() {
+        redis.close();
+        redis = null;
+        process.kill();
+    }
+
+    /** Starts it on the same data and waits until it is ready. */
+    public void startAgain() throws Exception {
+        start();
+    }
+
+    /** Its Redis does nothing for so long. */
+    public void freezeRedis(long millis) throws Exception {
+        Signals.freeze(redis.pid(), millis);
+    }
+
+    /** Its broker does nothing for so long, and with the broker all that is in the same process. */
+    public void freezeBroker(long millis) throws Exception {
+        Signals.freeze(backing == null ? process.pid() : backing.pid(), millis);
+    }
+
     /** From starting the program until it was ready, the last time. */
     public double startSeconds() {
         return startSeconds;
