@@ -83,7 +83,7 @@ public final class Storm {
         }
         for (Customer customer : customers) {
             if (customer.failure() != null) {
-                throw new IllegalStateException("a customer gave up", customer.failure());
+                throw new IllegalStateException("a customer gave up: " + customer.failure(), customer.failure());
             }
         }
     }
