@@ -1,12 +1,9 @@
 package io.zapas.stocksync.redis;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.lettuce.core.Limit;
 import io.lettuce.core.MapScanCursor;
-import io.lettuce.core.Range;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
-import io.lettuce.core.XTrimArgs;
 import io.vertx.core.Future;
 import io.zapas.runtime.redis.RedisAccess;
 import io.zapas.runtime.redis.RedisScript;
@@ -16,24 +13,20 @@ import io.zapas.stocksync.domain.Evidence;
 import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.StockSettings;
-import io.zapas.stocksync.quick.Proposal;
 import io.zapas.stocksync.quick.QuickWay;
 import io.zapas.stocksync.quick.QuickWay.Batch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -57,7 +50,6 @@ public final class RedisStock implements Stock {
     private static final int OFFERS_PER_PAGE = 500;
     private static final int ROUNDS_MAX = 100_000;
     private static final int SWEEP_MAX = 256;
-    private static final int SWEEPS_BEFORE_LOOKING = 8;
     /** Requests that go together. */
     private static final int REQUESTS_MAX = 128;
     /** Calls with holds that are under way at once: the next is decided, as if the one before had been taken, while Redis works at that. */
@@ -98,21 +90,19 @@ public final class RedisStock implements Stock {
             "60-entry.lua");
 
     static final RedisScript QUICK = RedisScript.of(RedisStock.class, "quick", "10-work.lua", "carry.lua", "quick.lua");
-    private static final RedisScript MARK = RedisScript.of(RedisStock.class, "mark", "mark.lua");
-    private static final RedisScript TRIM = RedisScript.of(RedisStock.class, "trim", "trim.lua");
 
     private final RedisScript script;
     private final RedisAccess redis;
     private final InstantSource clock;
     private final StepInput input;
     private final AvailabilityReader documents;
-    private final String[] keys;
+    private final String prefix;
     private final Bundler<ReserveCommand, ReservationOutcome> reserves;
     private final Bundler<TransitionCommand, ReservationOutcome> transitions;
     private final Bundler<Batch, Future<List<Applied>>> levels;
     private final StoreCalls calls;
     private final QuickWay quick;
-    private final Handover handover = new Handover();
+    private final RedisOutbox outbox;
 
     public RedisStock(RedisAccess redis, InstantSource clock, StockSettings settings) {
         this(SCRIPT, QUICK, redis, clock, settings);
@@ -130,8 +120,18 @@ public final class RedisStock implements Stock {
         this.clock = clock;
         this.input = new StepInput(settings);
         this.documents = new AvailabilityReader(settings);
-        this.keys = new String[] {redis.key("stock")};
-        this.quick = quick == null ? null : new QuickWay(new QuickScripts(quick), keys[0] + ":", settings);
+        this.prefix = redis.key("stock");
+        this.outbox = new RedisOutbox(redis, prefix, clock, documents, this::changedByScript);
+        this.quick = quick == null
+                ? null
+                : new QuickWay(
+                        new QuickScripts(
+                                quick,
+                                calls,
+                                outbox.handover(),
+                                () -> run("expire", input.expire(clock.instant(), SWEEP_MAX))),
+                        prefix + ":",
+                        settings);
         this.reserves =
                 new Bundler<>(HOLDS_IN_FLIGHT, HOLDS_PAUSE, HOLDS_ENOUGH, REQUESTS_MAX, command -> 1, this::reserved);
         this.transitions = new Bundler<>(
@@ -351,7 +351,7 @@ public final class RedisStock implements Stock {
     @Override
     public void adopt(long epoch, long number) {
         if (input.expect(epoch, number)) {
-            handover.clear();
+            outbox.handover().clear();
             if (quick != null) {
                 quick.forget();
             }
@@ -360,109 +360,22 @@ public final class RedisStock implements Stock {
 
     @Override
     public CompletionStage<Mark> mark() {
-        return redis.evalBytes(MARK, keys)
-                .map(answer -> mark(new String(answer, StandardCharsets.UTF_8)))
-                .toCompletionStage();
-    }
-
-    private static Mark mark(String answer) {
-        String[] fields = answer.split(" ", -1);
-        long number = Long.parseLong(fields[1]);
-        long waiting = Long.parseLong(fields[3]);
-        return new Mark(
-                fields[0].isEmpty() ? null : Long.valueOf(fields[0]),
-                number,
-                fields[2],
-                waiting == 0 ? 0 : number - waiting + 1,
-                fields[4].isEmpty() ? null : Instant.ofEpochMilli((long) Double.parseDouble(fields[4])));
-    }
-
-    private static long number(String outboxId) {
-        return Long.parseLong(outboxId.substring(0, outboxId.indexOf('-')));
+        return outbox.mark().toCompletionStage();
     }
 
     @Override
     public CompletionStage<List<OutboxItem>> outbox(String afterId, int limit) {
-        if (afterId == null) {
-            handover.doubt();
-        }
-        List<OutboxItem> here = afterId == null ? List.of() : handover.after(number(afterId), limit);
-        if (!here.isEmpty() || (afterId != null && handover.comesSoon(number(afterId)))) {
-            return CompletableFuture.completedFuture(here);
-        }
-        Range<String> range = afterId == null
-                ? Range.unbounded()
-                : Range.from(Range.Boundary.excluding(afterId), Range.Boundary.unbounded());
-        return redis.runBytes(c -> c.xrange(key("out"), range, Limit.from(limit)))
-                .map(messages -> {
-                    Instant now = clock.instant();
-                    List<OutboxItem> items = new ArrayList<>(messages.size());
-                    for (var message : messages) {
-                        Map<String, byte[]> body = message.getBody();
-                        byte[] record = OutboxReader.record(body.get("h"), body.get("j"));
-                        OutboxItem item = item(message.getId(), record, shown(body, now));
-                        if (item == null) {
-                            break;
-                        }
-                        changedByScript(item);
-                        items.add(item);
-                    }
-                    return items;
-                })
-                .toCompletionStage();
-    }
-
-    /** What the script did: what is remembered of these SKUs is out of date. What another instance decided shows when something is built upon it. */
-    private void changedByScript(OutboxItem item) {
-        if (quick != null && !OutboxReader.isDecided(item.record())) {
-            item.changes().forEach(change -> quick.forget(change.touched()));
-        }
-    }
-
-    /**
-     * One that is handed over knows what is shown, which is not written down then; null: it is about to be.
-     *
-     * @param shown null: it is not written down
-     */
-    private OutboxItem item(String id, byte[] record, Map<String, ShownAvailability> shown) {
-        if (shown == null && OutboxReader.isDecided(record)) {
-            OutboxItem here = handover.get(number(id));
-            if (here != null && Arrays.equals(here.record(), record)) {
-                return here;
-            }
-            if (handover.mayCome(number(id))) {
-                return null;
-            }
-        }
-        return OutboxReader.item(id, record, shown);
-    }
-
-    /** As the script left it, or as it is published; null: neither was written down. */
-    private Map<String, ShownAvailability> shown(Map<String, byte[]> body, Instant now) {
-        byte[] published = body.get("d");
-        if (published != null) {
-            return OutboxReader.published(published);
-        }
-        byte[] shown = body.get("s");
-        return shown == null ? null : documents.read(shown, now);
+        return outbox.after(afterId, limit).toCompletionStage();
     }
 
     @Override
     public CompletionStage<Void> trimOutbox(String id) {
-        return redis.run(c -> c.xtrim(key("out"), new XTrimArgs().minId((number(id) + 1) + "-0")))
-                .<Void>mapEmpty()
-                .toCompletionStage();
+        return outbox.trim(id).toCompletionStage();
     }
 
     @Override
     public CompletionStage<Void> trimRelayed(OutboxItem newest) {
-        return redis.evalBytes(
-                        TRIM,
-                        keys,
-                        newest.id().getBytes(StandardCharsets.US_ASCII),
-                        newest.token().getBytes(StandardCharsets.UTF_8))
-                .<Void>mapEmpty()
-                .toCompletionStage();
+        return outbox.trimRelayed(newest).toCompletionStage();
     }
 
     @Override
@@ -505,8 +418,15 @@ public final class RedisStock implements Stock {
         return new OfferPage(offers, scanned.isFinished() ? null : scanned.getCursor());
     }
 
+    /** What the script did: what is remembered of these SKUs is out of date. What another instance decided shows when something is built upon it. */
+    private void changedByScript(OutboxItem item) {
+        if (quick != null && !OutboxReader.isDecided(item.record())) {
+            item.changes().forEach(change -> quick.forget(change.touched()));
+        }
+    }
+
     private String key(String suffix) {
-        return keys[0] + ":" + suffix;
+        return prefix + ":" + suffix;
     }
 
     private Future<JsonNode> run(String entry, byte[] packed) {
@@ -523,58 +443,5 @@ public final class RedisStock implements Stock {
                     : Future.failedFuture(
                             new IllegalStateException("holds keep falling due faster than they are swept"));
         });
-    }
-
-    /** The quick way's runs. A hold that is over is ended before anything is looked at. */
-    private final class QuickScripts implements QuickWay.Scripts {
-        private static final byte[] NO = {'n', 'o'};
-        private static final byte[] NOTHING = {};
-
-        private final RedisScript quickScript;
-
-        QuickScripts(RedisScript quickScript) {
-            this.quickScript = quickScript;
-        }
-
-        @Override
-        public Future<List<byte[]>> values(List<String> names) {
-            return calls.values(names);
-        }
-
-        @Override
-        public Future<byte[]> look(byte[] packed) {
-            return look(packed, 0);
-        }
-
-        private Future<byte[]> look(byte[] packed, int sweeps) {
-            return calls.run(quickScript, "look", packed).compose(answer -> {
-                if (!StoreCalls.again(answer)) {
-                    return Future.succeededFuture(answer);
-                }
-                return sweeps < SWEEPS_BEFORE_LOOKING
-                        ? run("expire", input.expire(clock.instant(), SWEEP_MAX))
-                                .compose(swept -> look(packed, sweeps + 1))
-                        : Future.succeededFuture(null);
-            });
-        }
-
-        @Override
-        public Future<QuickWay.Committed> commit(Proposal proposal) {
-            boolean here = handover.begins();
-            byte[] shown = here ? NOTHING : OutboxReader.packed(proposal.shown());
-            Future<QuickWay.Committed> committed = calls.run(
-                            quickScript, "commit", proposal.ground(), proposal.decided(), shown)
-                    .map(answer -> {
-                        if (Arrays.equals(answer, NO)) {
-                            return null;
-                        }
-                        CommitAnswer made = CommitAnswer.read(answer, proposal);
-                        if (here) {
-                            handover.offer(made.item());
-                        }
-                        return new QuickWay.Committed(made.item().id(), made.clock(), made.heard());
-                    });
-            return here ? committed.onComplete(done -> handover.ended()) : committed;
-        }
     }
 }
