@@ -6,28 +6,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.zapas.runtime.health.Health;
-import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess;
-import io.zapas.runtime.kafka.KafkaAccess.Document;
-import io.zapas.stocksync.api.LedgerEntry;
-import io.zapas.stocksync.api.StockTopics;
 import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
-import io.zapas.stocksync.domain.Stock.Change;
 import io.zapas.stocksync.domain.Stock.OutboxItem;
-import io.zapas.stocksync.domain.StoreLostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -58,30 +47,20 @@ public final class OutboxRelay {
     static final int MIN_IDLE_MILLIS = 20;
     static final int MAX_IDLE_MILLIS = 200;
     static final int MAX_RETRY_MILLIS = 5_000;
-    static final int MAX_WAITERS = 10_000;
-    private static final int SKUS_PER_READ = 1_000;
     private static final int SETTLE_MILLIS = 10;
-    private static final int WATCH_MILLIS = 25;
     private static final Duration STUCK = Duration.ofSeconds(30);
-    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
     private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
 
     private final Context context;
     private final Stock stock;
-    private final KafkaAccess kafka;
     private final Safekeeping journal;
     private final Lease lease;
     private final LongSupplier nanos;
-    private final List<RelayListener> listeners = new ArrayList<>();
-    /** Callers by the number of the item they wait for. */
-    private final NavigableMap<Long, List<Waiter>> waiters = new TreeMap<>();
-
+    private final Waiters waiters;
+    private final Publication publication;
     private final Counter relayedItems;
     private Consumer<ShownAvailability> onSafe = shown -> {};
-    private int waiting;
     private String relayedUpTo;
-    /** Number of the newest item that is safe; -1: not known. */
-    private long safeUpTo = -1;
     /** Fence of the reign the store was established in. */
     private long reign = -1;
 
@@ -101,8 +80,6 @@ public final class OutboxRelay {
     private boolean running;
     private boolean working;
     private boolean wokenMeanwhile;
-    private boolean watching;
-    private boolean asking;
     private long timer = -1;
     private int idleMillis = MIN_IDLE_MILLIS;
     private int retryMillis = MIN_IDLE_MILLIS;
@@ -125,9 +102,10 @@ public final class OutboxRelay {
         this.journal = journal;
         this.context = context;
         this.stock = stock;
-        this.kafka = kafka;
         this.lease = lease;
         this.nanos = nanos;
+        this.waiters = new Waiters(context, stock, journal, this::awake);
+        this.publication = new Publication(context, stock, kafka);
         this.settledNanos = nanos.getAsLong() - SETTLE_MILLIS * 1_000_000L;
         this.relayedItems = Counter.builder("zapas.relay.items")
                 .description("Changes carried from the outbox to Kafka")
@@ -145,7 +123,7 @@ public final class OutboxRelay {
 
     /** Before {@link #start()} only. */
     public void addListener(RelayListener listener) {
-        listeners.add(listener);
+        publication.add(listener);
     }
 
     public void start() {
@@ -196,87 +174,7 @@ public final class OutboxRelay {
      * wait. Any thread; completes on the relay's context.
      */
     public Future<Void> relayed(String outboxId) {
-        Promise<Void> promise = Promise.promise();
-        long item = OutboxId.number(outboxId);
-        context.runOnContext(ignored -> await(item, promise));
-        return promise.future();
-    }
-
-    private record Waiter(Promise<Void> promise, long untilNanos) {}
-
-    private void await(long item, Promise<Void> promise) {
-        if (item <= safeUpTo) {
-            promise.complete();
-            return;
-        }
-        if (waiting >= MAX_WAITERS) {
-            promise.fail(new TimeoutException("too many calls wait for Kafka"));
-            return;
-        }
-        waiting++;
-        waiters.computeIfAbsent(item, number -> new ArrayList<>(1))
-                .add(new Waiter(promise, System.nanoTime() + MAX_WAIT.toNanos()));
-        awake();
-        watchOutbox();
-    }
-
-    private void watchOutbox() {
-        if (watching || waiters.isEmpty()) {
-            return;
-        }
-        watching = true;
-        context.owner().setTimer(WATCH_MILLIS, id -> {
-            watching = false;
-            giveUp(System.nanoTime());
-            askStore();
-            watchOutbox();
-        });
-    }
-
-    /** Another instance may relay, or one that died may have: what has left the outbox is in Kafka. */
-    private void askStore() {
-        if (asking || waiters.isEmpty()) {
-            return;
-        }
-        asking = true;
-        // Numbers rise with the changes: all up to this one were in the outbox before the question is asked. A store
-        // that has come so far did not lose them.
-        long newest = waiters.lastKey();
-        onContext(stock.mark())
-                .onSuccess(mark -> {
-                    // Another store, which lost() tells of a little later, may have given the number to another change.
-                    if (mark.epoch() != null && mark.epoch() == journal.epoch() && newest <= mark.number()) {
-                        complete(
-                                mark.waiting() == 0
-                                        ? waiters.headMap(newest, true)
-                                        : waiters.headMap(mark.waiting(), false));
-                    }
-                })
-                .onComplete(done -> asking = false);
-    }
-
-    /** Those who have waited long enough. */
-    private void giveUp(long nowNanos) {
-        List<Waiter> late = new ArrayList<>();
-        waiters.values().removeIf(callers -> {
-            callers.removeIf(waiter -> waiter.untilNanos() - nowNanos <= 0 && late.add(waiter));
-            return callers.isEmpty();
-        });
-        waiting -= late.size();
-        late.forEach(waiter -> waiter.promise().fail(new TimeoutException("Kafka did not take the change in time")));
-    }
-
-    /** Takes them off the map before anybody is told: who is told may ask again. */
-    private List<Waiter> taken(Map<Long, List<Waiter>> part) {
-        List<Waiter> taken = new ArrayList<>();
-        part.values().forEach(taken::addAll);
-        part.clear();
-        waiting -= taken.size();
-        return taken;
-    }
-
-    private void complete(Map<Long, List<Waiter>> done) {
-        taken(done).forEach(waiter -> waiter.promise().complete());
+        return waiters.await(OutboxId.number(outboxId));
     }
 
     private void schedule(int millis) {
@@ -404,18 +302,7 @@ public final class OutboxRelay {
 
     /** What callers wait for was lost with the store: they must ask again. Any thread. */
     public void lost() {
-        // At once if possible: what comes next on the context may already tell of another store.
-        if (Vertx.currentContext() == context) {
-            failAll();
-        } else {
-            context.runOnContext(ignored -> failAll());
-        }
-    }
-
-    private void failAll() {
-        safeUpTo = -1;
-        taken(waiters).forEach(waiter -> waiter.promise()
-                .fail(new StoreLostException("the store was lost before Kafka had the change")));
+        waiters.lost();
         wake();
     }
 
@@ -475,7 +362,6 @@ public final class OutboxRelay {
         return journal.keep(items).map(done -> {
             // That is what callers wait for.
             relayedUpTo = last.id();
-            safeUpTo = last.number();
             // Whoever asks this instance right after it was answered sees what it was told.
             Map<String, ShownAvailability> newest = new LinkedHashMap<>();
             for (OutboxItem item : items) {
@@ -484,7 +370,7 @@ public final class OutboxRelay {
                 }
             }
             newest.values().forEach(onSafe);
-            complete(waiters.headMap(last.number(), true));
+            waiters.safe(last.number());
             return items;
         });
     }
@@ -498,86 +384,19 @@ public final class OutboxRelay {
             return Future.succeededFuture();
         }
         long reign = lease.fence();
-        Future<Void> ledger = publishLedger(items);
-        Future<Map<String, ShownAvailability>> published = publishAvailability(items);
+        Future<Void> ledger = publication.ledger(items);
+        Future<Map<String, ShownAvailability>> published = publication.availability(items);
         // join: nothing is retried while a record may still be on its way.
         return Future.join(ledger, published).compose(both -> {
-            tell(items, published.result());
+            publication.tell(items, published.result());
             busySinceNanos = nanos.getAsLong();
             retryMillis = MIN_IDLE_MILLIS;
             relayedItems.increment(items.size());
             if (!lease.held() || lease.fence() != reign) {
-                return publishAvailability(items).mapEmpty();
+                return publication.availability(items).mapEmpty();
             }
             return onContext(stock.trimRelayed(items.get(items.size() - 1)));
         });
-    }
-
-    private Future<Void> publishLedger(List<OutboxItem> items) {
-        List<Document> entries = new ArrayList<>();
-        for (OutboxItem item : items) {
-            for (Change change : item.changes()) {
-                for (LedgerEntry entry : change.entries()) {
-                    entries.add(new Document(entry.sku(), Json.bytes(entry)));
-                }
-            }
-        }
-        return kafka.publishAll(StockTopics.STOCK_LEDGER, entries);
-    }
-
-    /** As the newest of these items left it, so that nobody is shown what is not safe yet. */
-    private Future<Map<String, ShownAvailability>> publishAvailability(List<OutboxItem> items) {
-        Map<String, ShownAvailability> known = new LinkedHashMap<>();
-        Set<String> unknown = new LinkedHashSet<>();
-        for (OutboxItem item : items) {
-            if (item.newest() != null) {
-                known.putAll(item.newest());
-            } else {
-                item.changes().forEach(change -> unknown.addAll(change.touched()));
-            }
-        }
-        unknown.removeAll(known.keySet());
-        return read(new ArrayList<>(unknown), 0, known).compose(availability -> {
-            List<Document> documents = new ArrayList<>(availability.size());
-            availability.forEach((sku, newest) -> documents.add(new Document(sku, newest.json())));
-            return kafka.publishAll(StockTopics.STOCK_AVAILABILITY, documents).map(availability);
-        });
-    }
-
-    private Future<Map<String, ShownAvailability>> read(
-            List<String> skus, int from, Map<String, ShownAvailability> found) {
-        if (from >= skus.size()) {
-            return Future.succeededFuture(found);
-        }
-        int to = Math.min(skus.size(), from + SKUS_PER_READ);
-        return onContext(stock.availability(skus.subList(from, to))).compose(part -> {
-            found.putAll(part);
-            return read(skus, to, found);
-        });
-    }
-
-    private void tell(List<OutboxItem> items, Map<String, ShownAvailability> availability) {
-        for (OutboxItem item : items) {
-            for (Change change : item.changes()) {
-                Map<String, ShownAvailability> own = new HashMap<>();
-                for (String sku : change.touched()) {
-                    ShownAvailability newest = availability.get(sku);
-                    if (newest != null) {
-                        own.put(sku, newest);
-                    }
-                }
-                for (RelayListener listener : listeners) {
-                    try {
-                        listener.relayed(change, own);
-                    } catch (RuntimeException e) {
-                        log.atError()
-                                .addKeyValue("outboxId", item.id())
-                                .setCause(e)
-                                .log("A listener failed");
-                    }
-                }
-            }
-        }
     }
 
     private long backlogNanos() {
@@ -589,7 +408,7 @@ public final class OutboxRelay {
         retryMillis = MIN_IDLE_MILLIS;
     }
 
-    private <T> Future<T> onContext(java.util.concurrent.CompletionStage<T> stage) {
+    private <T> Future<T> onContext(CompletionStage<T> stage) {
         return Future.fromCompletionStage(stage, context);
     }
 }
