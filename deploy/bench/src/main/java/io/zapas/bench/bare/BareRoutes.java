@@ -147,10 +147,7 @@ final class BareRoutes {
     }
 
     private LevelWork levelWork() {
-        if (ledger == null) {
-            return new LevelWork.Values(redis);
-        }
-        return checked ? new LevelWork.Checked(redis, ledger) : new LevelWork.Records(redis, ledger);
+        return checked ? new LevelWork.Checked(redis, ledger) : new LevelWork.Values(redis, ledger);
     }
 
     private interface KeyOf {

@@ -43,31 +43,13 @@ abstract sealed class LevelWork {
         written.add(ledger.availability(level.sku(), level.quantity()).toCompletableFuture());
     }
 
-    /** The ceiling: one script that only sets the values. */
+    /** The ceiling: one script that only sets the values; if asked for, with the two records of every level that the contract asks for, beside the script. */
     static final class Values extends LevelWork {
-        private final BareRedis redis;
-
-        Values(BareRedis redis) {
-            this.redis = redis;
-        }
-
-        @Override
-        CompletionStage<List<String>> send(LevelBatch batch) {
-            return setAll(redis, batch);
-        }
-
-        @Override
-        void answered(LevelBatch batch, List<String> answer) {
-            applied(batch.size());
-        }
-    }
-
-    /** And the two records the contract asks for, of every level, beside the script. */
-    static final class Records extends LevelWork {
         private final BareRedis redis;
         private final BareLedger ledger;
 
-        Records(BareRedis redis, BareLedger ledger) {
+        /** @param ledger null: no records */
+        Values(BareRedis redis, BareLedger ledger) {
             this.redis = redis;
             this.ledger = ledger;
         }
@@ -75,7 +57,7 @@ abstract sealed class LevelWork {
         @Override
         CompletionStage<List<String>> send(LevelBatch batch) {
             CompletionStage<List<String>> answer = setAll(redis, batch);
-            for (Level level : batch.levels()) {
+            for (Level level : ledger == null ? List.<Level>of() : batch.levels()) {
                 record(ledger, level, BareRedis.stockKey(level.sku()), level.quantity());
             }
             return answer;
@@ -88,7 +70,7 @@ abstract sealed class LevelWork {
     }
 
     /**
-     * And what makes the records true: the script compares each level with its SKU's newest, keeps level, watermark, position and outbox together, and answers what was there before; the records follow
+     * The records, and what makes them true: the script compares each level with its SKU's newest, keeps level, watermark, position and outbox together, and answers what was there before; the records follow
      * from that.
      */
     static final class Checked extends LevelWork {

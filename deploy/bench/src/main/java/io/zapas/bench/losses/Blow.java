@@ -73,7 +73,7 @@ public enum Blow {
     }
 
     private static long frozenMillis(Random random) {
-        return 300 + random.nextInt(FROZEN_MILLIS - 300);
+        return 300L + random.nextInt(FROZEN_MILLIS - 300);
     }
 
     /** In words. */

@@ -4,6 +4,7 @@ import io.zapas.bench.events.EventText;
 import io.zapas.bench.events.SkuName;
 import io.zapas.bench.process.Http;
 import io.zapas.bench.process.Http.Answer;
+import io.zapas.bench.process.Pauses;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ final class Customer implements Runnable {
     private final int skus;
     private final Random random;
     private final BooleanSupplier open;
+    private final Runnable onReserved;
     private final List<Sale> sales = new ArrayList<>();
     private final Map<Integer, Integer> received = new HashMap<>();
     private final Map<Integer, Integer> answers = new TreeMap<>();
@@ -44,13 +46,17 @@ final class Customer implements Runnable {
      */
     record Sale(String id, int sku, String state) {}
 
-    /** @param open whether to begin another order */
-    Customer(Http http, int number, int skus, long seed, BooleanSupplier open) {
+    /**
+     * @param open whether to begin another order
+     * @param onReserved told of each reservation
+     */
+    Customer(Http http, int number, int skus, long seed, BooleanSupplier open, Runnable onReserved) {
         this.http = http;
         this.number = number;
         this.skus = skus;
         this.random = new Random(seed + number);
         this.open = open;
+        this.onReserved = onReserved;
     }
 
     @Override
@@ -61,7 +67,7 @@ final class Customer implements Runnable {
                 if (n % ONE_RECEIPT_IN == 0) {
                     receive("loss-in-" + number + "-" + n);
                 }
-                Thread.sleep(PAUSE_MILLIS);
+                Pauses.millis(PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -79,6 +85,7 @@ final class Customer implements Runnable {
                 "{\"orderId\":\"loss-" + name + "\",\"channel\":\"shop\",\"ttlSeconds\":7200,\"lines\":[{\"sku\":\""
                         + SkuName.of(sku) + "\",\"quantity\":1}]}",
                 Map.of("Content-Type", "application/json", "Idempotency-Key", "loss-" + name));
+        onReserved.run();
         String id = held.body().path("id").asText();
         String state =
                 switch (random.nextInt(4)) {
@@ -118,7 +125,7 @@ final class Customer implements Runnable {
             if (System.nanoTime() - deadlineNanos > 0) {
                 throw new TimeoutException(path + " got no answer for two minutes, last " + answer);
             }
-            Thread.sleep(TRY_AGAIN_MILLIS);
+            Pauses.millis(TRY_AGAIN_MILLIS);
         }
     }
 

@@ -39,7 +39,9 @@ public final class Storm {
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final List<Customer> customers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Gap reserved = new Gap();
     private final Map<Blow, List<Double>> readySeconds = new EnumMap<>(Blow.class);
+    private final Map<Blow, List<Double>> silentSeconds = new EnumMap<>(Blow.class);
 
     /**
      * Customers begin.
@@ -51,7 +53,7 @@ public final class Storm {
         this.first = Map.copyOf(first);
         this.random = new Random(seed);
         for (int i = 0; i < customers; i++) {
-            Customer customer = new Customer(suite.http(), i, first.size(), seed, open::get);
+            Customer customer = new Customer(suite.http(), i, first.size(), seed, open::get, reserved::sign);
             Thread thread = new Thread(customer, "customer-" + i);
             thread.setDaemon(true);
             thread.start();
@@ -69,12 +71,20 @@ public final class Storm {
         Collections.shuffle(blows, random);
         for (Blow blow : blows) {
             Pauses.millis(random.nextInt(CALM_MILLIS));
+            reserved.restart();
             blow.strike(suite, random);
             long begin = System.nanoTime();
             blow.mend(suite);
             double seconds = (untilReady() - begin) / 1e9;
+            double silent = reserved.longestSeconds();
             readySeconds.computeIfAbsent(blow, none -> new ArrayList<>()).add(seconds);
-            say.accept(String.format(Locale.ROOT, "%s: ready again after %.1f s", blow.text(), seconds));
+            silentSeconds.computeIfAbsent(blow, none -> new ArrayList<>()).add(silent);
+            say.accept(String.format(
+                    Locale.ROOT,
+                    "%s: ready again after %.1f s, no reservation for %.1f s",
+                    blow.text(),
+                    seconds,
+                    silent));
         }
         Pauses.millis(CALM_MILLIS);
         open.set(false);
@@ -105,6 +115,11 @@ public final class Storm {
     /** Seconds from the end of a blow until the service was ready, by blow. */
     public Map<Blow, List<Double>> readySeconds() {
         return readySeconds;
+    }
+
+    /** The longest time from the beginning of a blow until the service was ready again in which no reservation was acknowledged, by blow. */
+    public Map<Blow, List<Double>> silentSeconds() {
+        return silentSeconds;
     }
 
     /** Reservations that were acknowledged. */

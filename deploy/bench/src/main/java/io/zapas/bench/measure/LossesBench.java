@@ -5,6 +5,7 @@ import io.zapas.bench.process.SuiteProcess;
 import io.zapas.bench.report.Figure;
 import io.zapas.bench.report.Findings;
 import io.zapas.bench.report.Samples;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -12,7 +13,7 @@ import java.util.stream.IntStream;
 
 /**
  * What is left after losses under load: Redis emptied or frozen, Kafka frozen, the service killed, in random order. Right is: every reservation that was acknowledged is there once, in the state acknowledged
- * last; the units on hand and reserved of every SKU are what was acknowledged. Measured is how long the service is not ready.
+ * last; the units on hand and reserved of every SKU are what was acknowledged. Measured is for how long the service is not ready, and no reservation acknowledged.
  */
 final class LossesBench implements Bench {
     private static final int SKUS = 50;
@@ -34,12 +35,19 @@ final class LossesBench implements Bench {
             storm.rage(lab.options().pick(6, 1), line -> lab.say("losses, " + line));
             lab.say("losses, " + storm.acknowledged() + " reservations acknowledged; looking for each");
             storm.requireAllThere();
-            storm.readySeconds()
-                    .forEach((blow, seconds) -> findings.figure(Figure.of(
-                            "losses, " + blow.text() + ": ready after", "s", new Samples(seconds), Samples.NONE)));
+            storm.readySeconds().forEach((blow, seconds) -> {
+                findings.figure(figure(blow.text() + ": ready after", seconds));
+                findings.figure(figure(
+                        blow.text() + ": no reservation for",
+                        storm.silentSeconds().get(blow)));
+            });
             findings.remark("losses: " + storm.acknowledged()
                     + " reservations were acknowledged; each is there once, in the state acknowledged last, and the units of all SKUs agree. Answers by status (0: none): "
                     + storm.answers());
         }
+    }
+
+    private static Figure figure(String name, List<Double> seconds) {
+        return Figure.of("losses, " + name, "s", new Samples(seconds), Samples.NONE);
     }
 }
