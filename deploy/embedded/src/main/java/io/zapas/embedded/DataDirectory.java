@@ -7,7 +7,9 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /**
  * A directory that one process at a time may use. The lock belongs to the process: it is gone when the process dies, however it dies.
@@ -15,6 +17,7 @@ import java.nio.file.StandardOpenOption;
  */
 public final class DataDirectory implements AutoCloseable {
     private static final String LOCK_FILE = "in-use.lock";
+    private static final String NAME_FILE = "instance-name";
 
     private final Path path;
     private final FileChannel channel;
@@ -48,6 +51,30 @@ public final class DataDirectory implements AutoCloseable {
 
     public Path path() {
         return path;
+    }
+
+    /**
+     * A name for whoever uses this directory, another one for each directory: made when it is asked for first, and the same ever after. A copy of the directory has it,
+     * too.
+     */
+    public String name() {
+        Path file = path.resolve(NAME_FILE);
+        try {
+            if (Files.exists(file)) {
+                String name = Files.readString(file).strip();
+                if (!name.isEmpty()) {
+                    return name;
+                }
+            }
+            String name = UUID.randomUUID().toString();
+            // Whole or not at all: with half a name it would be somebody else after a crash.
+            Path draft = path.resolve(NAME_FILE + ".new");
+            Files.writeString(draft, name);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return name;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot use the directory " + path + ": " + e.getMessage(), e);
+        }
     }
 
     /** Lets the directory go; its files stay. */

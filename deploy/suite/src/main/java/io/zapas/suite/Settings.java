@@ -112,6 +112,15 @@ record Settings(
         return with(shorter);
     }
 
+    /**
+     * Whether this process already has the name it is to have in its consumer groups. It needs one: after a crash it takes its old place at once by it, where it would wait
+     * until its former self is given up. The newer protocol keeps that place for the former self whatever the name.
+     */
+    boolean namesInstance() {
+        return config.find(RuntimeKeys.KAFKA_INSTANCE).isPresent()
+                || !config.get(RuntimeKeys.KAFKA_GROUP_PROTOCOL).equals("classic");
+    }
+
     Path dataDirectory() {
         return Path.of(config.get(RuntimeKeys.DATA_DIR)).toAbsolutePath().normalize();
     }

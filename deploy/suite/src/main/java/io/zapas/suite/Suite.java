@@ -36,7 +36,6 @@ import java.util.stream.Stream;
 final class Suite implements AutoCloseable {
     private static final long STOP_MILLIS = 9_800;
     private static final long PLAYERS_STOP_MILLIS = 2_000;
-    private static final String INSTANCE = "suite";
 
     private final PrintStream out;
     private final long startNanos = System.nanoTime();
@@ -92,7 +91,11 @@ final class Suite implements AutoCloseable {
         int port = settings.config().get(RuntimeKeys.HTTP_PORT);
         requireFree(address, port);
 
-        Settings complete = settings.with(startServers(settings, data));
+        Map<String, String> found = startServers(settings, data);
+        if (!settings.namesInstance()) {
+            found.put(RuntimeKeys.KAFKA_INSTANCE.variable(), directory.name());
+        }
+        Settings complete = settings.with(found);
         host = new Host(new HostOptions(
                 complete.config(),
                 complete.services(),
@@ -126,10 +129,6 @@ final class Suite implements AutoCloseable {
                                 data.resolve("kafka"), settings.config().get(RuntimeKeys.KAFKA_PORT))
                         .start();
                 variables.put(RuntimeKeys.KAFKA_BOOTSTRAP.variable(), kafka.bootstrap());
-                if (settings.config().find(RuntimeKeys.KAFKA_INSTANCE).isEmpty()) {
-                    // Alone on its broker: after a crash it need not wait for its former self to be given up.
-                    variables.put(RuntimeKeys.KAFKA_INSTANCE.variable(), INSTANCE);
-                }
                 say("Kafka listens on " + kafka.bootstrap());
             }
         } finally {

@@ -3,6 +3,7 @@ package io.zapas.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zapas.testkit.Infrastructure;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service alone on a Kafka and a Redis that others run. */
 class OneServiceE2E {
@@ -37,6 +39,34 @@ class OneServiceE2E {
             assertThat(service.status("/openapi/" + name + ".yaml")).isEqualTo(200);
             assertThat(service.terminate(STOP_LIMIT)).as(service.output()).isTrue();
             assertThat(service.exitCode()).as(service.output()).isZero();
+        }
+    }
+
+    /** Kafka gives up a member after ten minutes here, and {@link SuiteProcess} a start after three: who waited for the former would not be ready. */
+    @ParameterizedTest
+    @ValueSource(strings = {"stock-sync", "forecast", "alerting"})
+    void takesItsOldPlaceAtOnceAfterACrashAndLeavesItWhenItStops(String name) throws Exception {
+        Path config = directory.resolve("zapas.yaml");
+        Files.writeString(config, "kafka:\n  client:\n    session.timeout.ms: 600000\n");
+        Map<String, String> environment = Map.of(
+                "ZAPAS_KAFKA_BOOTSTRAP",
+                Infrastructure.bootstrap(),
+                "ZAPAS_REDIS_URI",
+                Infrastructure.redisUri(),
+                "ZAPAS_NAMESPACE",
+                Infrastructure.freshNamespace(),
+                "ZAPAS_JAVA_OPTS",
+                "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+        String[] arguments = {name, "--config", config.toString()};
+        Path own = directory.resolve("own");
+        try (SuiteProcess first = SuiteProcess.start(own, environment, arguments)) {
+            first.kill();
+        }
+        try (SuiteProcess again = SuiteProcess.start(own, environment, arguments)) {
+            assertThat(again.terminate(STOP_LIMIT)).as(again.output()).isTrue();
+        }
+        try (SuiteProcess another = SuiteProcess.start(directory.resolve("another"), environment, arguments)) {
+            assertThat(another.terminate(STOP_LIMIT)).as(another.output()).isTrue();
         }
     }
 

@@ -46,6 +46,16 @@ class SettingsTest {
     }
 
     @Test
+    void aProcessIsGivenANameInItsGroupsUnlessItHasOneOrTheProtocolMakesNothingOfIt() {
+        assertThat(Settings.load(null, Map.of()).namesInstance()).isFalse();
+        assertThat(Settings.load(null, Map.of("ZAPAS_KAFKA_INSTANCE", "left")).namesInstance())
+                .isTrue();
+        assertThat(Settings.load(null, Map.of("ZAPAS_KAFKA_GROUP_PROTOCOL", "consumer"))
+                        .namesInstance())
+                .isTrue();
+    }
+
+    @Test
     void theSuiteRunsAllOfThem() {
         Settings settings = Settings.load(null, Map.of());
         assertThat(settings.services()).extracting(Service::name).containsExactly("stock-sync", "forecast", "alerting");

@@ -30,7 +30,7 @@ public final class RuntimeKeys {
     public static final ConfigKey<String> KAFKA_INSTANCE = ConfigKey.text(
             "kafka.instance",
             null,
-            "Stable name of this process in its consumer groups; after a crash it takes its old place at once");
+            "Stable name of this process in its consumer groups, no other one's; after a crash it takes its old place at once. Default: a name of the data directory's");
     public static final ConfigKey<String> REDIS_URI = ConfigKey.secret(
             "redis.uri", "Redis to use (redis://, rediss://, redis-sentinel://, or cluster nodes separated by commas)");
     public static final ConfigKey<String> NAMESPACE = new ConfigKey<>(

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -297,7 +298,9 @@ final class PartitionedLoop implements KafkaLoop {
     private void closeConsumer() {
         if (consumer != null) {
             try {
-                consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSE));
+                // Also with a name of its own the partitions are free at once: who stops may not come back.
+                consumer.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                        .withTimeout(CLOSE));
             } catch (KafkaException e) {
                 log.atWarn().setCause(e).addKeyValue("group", spec.group()).log("Consumer did not close in order");
             }
