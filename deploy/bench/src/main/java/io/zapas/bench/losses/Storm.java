@@ -3,6 +3,7 @@ package io.zapas.bench.losses;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zapas.bench.events.SkuName;
 import io.zapas.bench.losses.Customer.Sale;
+import io.zapas.bench.losses.Reckoning.Units;
 import io.zapas.bench.process.Http.Answer;
 import io.zapas.bench.process.Pauses;
 import io.zapas.bench.process.SuiteProcess;
@@ -11,15 +12,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -141,45 +142,46 @@ public final class Storm {
 
     /** Throws when anything acknowledged is not there, is there twice or in another state, or anything else is there. */
     public void requireAllThere() throws Exception {
-        Set<String> ids = new HashSet<>();
-        Map<Integer, Long> reserved = new HashMap<>();
-        for (Sale sale : sales()) {
-            if (!ids.add(sale.id())) {
-                throw new IllegalStateException("two orders were answered with " + sale.id());
-            }
-            reserved.merge(sale.sku(), sale.state().equals("RELEASED") ? 0L : 1L, Long::sum);
+        Map<Integer, Long> received = new HashMap<>();
+        customers.forEach(customer ->
+                customer.received().forEach((sku, quantity) -> received.merge(sku, (long) quantity, Long::sum)));
+        Reckoning reckoning = Reckoning.of(first, sales(), received);
+        for (Sale sale : reckoning.sales()) {
             Answer found = suite.http().ask("/v1/reservations/" + sale.id());
-            if (found.status() != 200 || !found.body().path("state").asText().equals(sale.state())) {
-                throw new IllegalStateException(sale + " was acknowledged, and is " + found);
+            Optional<String> wrong = Reckoning.wrong(
+                    sale, found.status(), found.body().path("state").asText());
+            if (wrong.isPresent()) {
+                throw new IllegalStateException(wrong.get());
             }
         }
-        String[] wrong = new String[1];
+        AtomicReference<String> wrong = new AtomicReference<>();
         try {
             // An event is acknowledged when Kafka has it; the stock follows.
-            Pauses.until("every event is applied", SETTLE_LIMIT, () -> (wrong[0] = wrong(reserved)) == null);
+            Pauses.until("every event is applied", SETTLE_LIMIT, () -> {
+                wrong.set(wrong(reckoning).orElse(null));
+                return wrong.get() == null;
+            });
         } catch (TimeoutException e) {
-            throw new IllegalStateException(wrong[0], e);
+            throw new IllegalStateException(wrong.get(), e);
         }
     }
 
-    /** The first SKU whose units are not what was acknowledged; null: there is none. */
-    private String wrong(Map<Integer, Long> reserved) throws Exception {
-        for (Map.Entry<Integer, Long> sku : first.entrySet()) {
-            long received = customers.stream()
-                    .mapToLong(customer -> customer.received().getOrDefault(sku.getKey(), 0))
-                    .sum();
+    /** About the first SKU whose units are not what was acknowledged; empty: there is none. */
+    private Optional<String> wrong(Reckoning reckoning) throws Exception {
+        for (int sku : reckoning.skus()) {
             JsonNode place = suite.http()
-                    .get("/v1/availability/" + SkuName.of(sku.getKey()))
+                    .get("/v1/availability/" + SkuName.of(sku))
                     .path("locations")
                     .path(0);
-            long onHand = sku.getValue() + received;
-            long held = reserved.getOrDefault(sku.getKey(), 0L);
-            if (place.path("onHand").longValue() != onHand
-                    || place.path("reserved").longValue() != held) {
-                return SkuName.of(sku.getKey()) + " must have " + onHand + " on hand and " + held + " reserved, and is "
-                        + place;
+            Optional<String> wrong = reckoning.wrong(
+                    sku,
+                    new Units(
+                            place.path("onHand").longValue(),
+                            place.path("reserved").longValue()));
+            if (wrong.isPresent()) {
+                return wrong;
             }
         }
-        return null;
+        return Optional.empty();
     }
 }
