@@ -9,7 +9,6 @@ import io.zapas.stocksync.api.Desync.Kind;
 import io.zapas.stocksync.api.Desync.State;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.StockTopics;
-import io.zapas.stocksync.desync.DesyncRule.Finding;
 import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.Stock.Change;

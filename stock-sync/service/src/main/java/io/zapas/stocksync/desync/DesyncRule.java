@@ -1,8 +1,6 @@
 package io.zapas.stocksync.desync;
 
 import io.zapas.stocksync.api.Availability;
-import io.zapas.stocksync.api.Desync;
-import io.zapas.stocksync.api.Desync.Confidence;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.desync.TargetHistory.Target;
 import io.zapas.stocksync.domain.Stock.OfferState;
@@ -65,55 +63,6 @@ final class DesyncRule {
 
         final Map<String, Exposure> channels = new HashMap<>(4);
     }
-
-    /**
-     * A listing that is open.
-     *
-     * @param expected what it may show now
-     * @param settleMillis L when it was judged
-     * @param unheardUnits how far below a target it could have been
-     * @param targets newest first
-     * @param channelChangedMillis when any listing of the channel last changed what it shows, null: never seen
-     * @param push how far the channel followed its target
-     * @param healing the newest statement, if it tells how the listing is healed; else null
-     * @param cause likely causes, most likely first
-     */
-    record Finding(
-            String channel,
-            String offerId,
-            String sku,
-            long expected,
-            long actual,
-            Long pushed,
-            long sinceMillis,
-            long shownSinceMillis,
-            long settleMillis,
-            long unheardUnits,
-            int wrongListings,
-            Long channelChangedMillis,
-            List<Target> targets,
-            Push push,
-            OfferState healing,
-            List<Cause> cause) {
-
-        List<String> codes() {
-            return cause.stream().map(Cause::code).toList();
-        }
-    }
-
-    /** Why a listing may be wrong. */
-    record Cause(String code, Desync.Confidence confidence) {}
-
-    /**
-     * The newest target a channel is known to have shown, and what came after it.
-     *
-     * @param acked null: it showed none since targets are watched; then what follows of it is unknown, too
-     * @param ackedMillis when that was first heard
-     * @param version newest version of the SKU's availability
-     * @param inFlight later changes of the target that are younger than L and not shown: they may be under way
-     * @param missed those that are older
-     */
-    record Push(Target acked, long ackedMillis, long version, int inFlight, int missed) {}
 
     /** A SKU on a channel. */
     record Place(String sku, String channel) {}
@@ -436,58 +385,9 @@ final class DesyncRule {
                 channel.wrong,
                 channel.lastChangeMillis == Long.MIN_VALUE ? null : channel.lastChangeMillis,
                 exposure.targets.newest(EVIDENCE_TARGETS),
-                push(listing, exposure.targets, sinceMillis, nowMillis),
+                Diagnosis.push(listing, exposure.targets, sinceMillis, nowMillis),
                 listing.healing,
-                causes(listing, exposure.targets));
-    }
-
-    private static Push push(Listing listing, TargetHistory targets, long sinceMillis, long nowMillis) {
-        Target shown = targets.find(listing.shown);
-        Target acked = shown == null ? listing.acked : shown;
-        long ackedMillis = shown == null ? listing.ackedMillis : listing.shownSinceMillis;
-        long version = targets.current().version();
-        return acked == null
-                ? new Push(null, 0, version, 0, 0)
-                : new Push(
-                        acked,
-                        ackedMillis,
-                        version,
-                        targets.changes(Math.max(acked.fromMillis(), sinceMillis), nowMillis),
-                        targets.changes(acked.fromMillis(), sinceMillis));
-    }
-
-    /**
-     * Likely causes, most likely first. Certain is only what two statements say: that the target was pushed, and that a value from before is shown. Beside a
-     * stuck channel, which explains it as well, nothing else is more than possible; nor is a push that is missing where nobody tells what was pushed.
-     */
-    private static List<Cause> causes(Listing listing, TargetHistory targets) {
-        List<Cause> causes = new ArrayList<>(2);
-        if (listing.stuck) {
-            causes.add(new Cause("STUCK_CHANNEL", Confidence.LIKELY));
-        }
-        // What was shown before targets were watched may well have been one.
-        boolean wasTarget = targets.find(listing.shown) != null
-                || Long.valueOf(listing.shown).equals(listing.pushed)
-                || listing.shownSinceMillis <= targets.knownSinceMillis();
-        if (Long.valueOf(targets.current().value()).equals(listing.pushed)) {
-            if (!wasTarget) {
-                causes.add(cause(listing, "MANUAL_EDIT", Confidence.LIKELY));
-                causes.add(new Cause("PUSH_FAILED", Confidence.POSSIBLE));
-            } else {
-                boolean shownBefore = targets.find(listing.shown) != null;
-                causes.add(cause(listing, "PUSH_FAILED", shownBefore ? Confidence.CERTAIN : Confidence.LIKELY));
-            }
-        } else if (wasTarget) {
-            causes.add(
-                    cause(listing, "PUSH_MISSING", listing.pushed == null ? Confidence.POSSIBLE : Confidence.LIKELY));
-        } else {
-            causes.add(cause(listing, "MANUAL_EDIT", Confidence.LIKELY));
-        }
-        return causes;
-    }
-
-    private static Cause cause(Listing listing, String code, Confidence alone) {
-        return new Cause(code, listing.stuck ? Confidence.POSSIBLE : alone);
+                Diagnosis.causes(listing, exposure.targets));
     }
 
     private boolean isKit(String name) {

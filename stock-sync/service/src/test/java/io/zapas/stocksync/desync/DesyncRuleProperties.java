@@ -2,7 +2,6 @@ package io.zapas.stocksync.desync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zapas.stocksync.desync.DesyncRule.Finding;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Assume;

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.Desync.Confidence;
-import io.zapas.stocksync.desync.DesyncRule.Cause;
-import io.zapas.stocksync.desync.DesyncRule.Finding;
+import io.zapas.stocksync.desync.Finding.Cause;
 import io.zapas.stocksync.domain.Stock.OfferState;
 import java.time.Instant;
 import java.util.List;

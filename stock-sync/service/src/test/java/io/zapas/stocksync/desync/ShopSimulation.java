@@ -2,7 +2,6 @@ package io.zapas.stocksync.desync;
 
 import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
-import io.zapas.stocksync.desync.DesyncRule.Finding;
 import io.zapas.stocksync.domain.Stock.OfferState;
 import java.time.Instant;
 import java.util.Comparator;
