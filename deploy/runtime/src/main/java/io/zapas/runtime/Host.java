@@ -17,6 +17,7 @@ import io.zapas.runtime.config.RuntimeKeys;
 import io.zapas.runtime.health.HealthBoard;
 import io.zapas.runtime.http.Access;
 import io.zapas.runtime.http.HttpDoor;
+import io.zapas.runtime.http.Tokens;
 import io.zapas.runtime.kafka.KafkaClients;
 import io.zapas.runtime.kafka.KafkaSettings;
 import io.zapas.runtime.kafka.KafkaTopics;
@@ -87,9 +88,11 @@ public final class Host {
             state = State.STARTING;
         }
         Access access;
+        Tokens tokens;
         KafkaSettings settings;
         try {
-            access = access();
+            tokens = tokens();
+            access = access(tokens);
             settings = KafkaSettings.from(config);
         } catch (IllegalArgumentException e) {
             state = State.STOPPED;
@@ -107,6 +110,9 @@ public final class Host {
                 .withMetrics(new MicrometerMetricsFactory(meters))
                 .build();
         context = vertx.getOrCreateContext();
+        if (tokens != null) {
+            tokens.watch(vertx);
+        }
         Promise<Void> done = Promise.promise();
         context.runOnContext(nothing -> bring(access, settings).onComplete(done));
         return done.future().recover(e -> stop().transform(closed -> Future.failedFuture(e)));
@@ -256,15 +262,26 @@ public final class Host {
                 .toList();
     }
 
-    private Access access() {
-        Access access = config.find(RuntimeKeys.API_KEYS)
-                .map(file -> Access.fromFile(Path.of(file)))
-                .orElseGet(Access::open);
+    /** Null: no tokens are taken. */
+    private Tokens tokens() {
+        String keys = config.find(RuntimeKeys.JWT_KEYS).orElse(null);
+        if (keys == null) {
+            return null;
+        }
+        String issuer = config.find(RuntimeKeys.JWT_ISSUER)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "jwt.issuer (ZAPAS_JWT_ISSUER) is needed with jwt.keys: whose tokens are taken"));
+        return Tokens.of(keys, issuer, config.get(RuntimeKeys.JWT_AUDIENCE));
+    }
+
+    private Access access(Tokens tokens) {
+        Access access =
+                Access.of(config.find(RuntimeKeys.API_KEYS).map(Path::of).orElse(null), tokens);
         String host = config.get(RuntimeKeys.HTTP_HOST);
         if (access.isOpen() && !isLoopback(host)) {
             throw new IllegalArgumentException(
                     "http.host is " + host
-                            + ", which others can reach; that needs keys: set api.keys (ZAPAS_API_KEYS) to a keys file, or http.host to 127.0.0.1");
+                            + ", which others can reach; that needs keys: set api.keys (ZAPAS_API_KEYS) to a keys file or jwt.keys (ZAPAS_JWT_KEYS) to those of who issues tokens, or http.host to 127.0.0.1");
         }
         return access;
     }

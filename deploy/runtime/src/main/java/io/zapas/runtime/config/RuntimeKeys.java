@@ -48,6 +48,14 @@ public final class RuntimeKeys {
             ConfigKey.zone("zone", "Europe/Warsaw", "Time zone of days and notices");
     public static final ConfigKey<String> API_KEYS =
             ConfigKey.text("api.keys", null, "YAML file with hashed keys and their scopes");
+    public static final ConfigKey<String> JWT_KEYS = ConfigKey.text(
+            "jwt.keys",
+            null,
+            "Public keys (JWKS) of who issues tokens: a file or an https address; without it tokens are not taken");
+    public static final ConfigKey<String> JWT_ISSUER =
+            ConfigKey.text("jwt.issuer", null, "Who issues tokens (claim iss); needed with jwt.keys");
+    public static final ConfigKey<String> JWT_AUDIENCE =
+            ConfigKey.text("jwt.audience", "zapas", "Whom tokens must be for (claim aud)");
 
     private RuntimeKeys() {}
 
@@ -68,7 +76,10 @@ public final class RuntimeKeys {
                 DATA_DIR,
                 LOCALE,
                 ZONE,
-                API_KEYS);
+                API_KEYS,
+                JWT_KEYS,
+                JWT_ISSUER,
+                JWT_AUDIENCE);
     }
 
     private static String namespace(String text) {

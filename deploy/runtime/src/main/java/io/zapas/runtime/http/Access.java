@@ -5,36 +5,18 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Who may do what. Without keys everything is open (the host only allows that on loopback). With keys every call below {@code /v1} needs one,
- * as {@code Authorization: Bearer KEY} or {@code X-Api-Key: KEY}. Immutable.
- *
- * <p>Keys file: {@code keys: [{id, hash, scopes, channel?}]}, hash = SHA-256 of the key in hex; the key itself is never stored. Keys are long and
- * random, so a plain fast hash is enough; looking the hash up reveals nothing about the key by its timing.
+ * Who may do what. With neither keys nor tokens configured everything is open (the host only allows that on loopback). Else every call below {@code /v1} needs one: a key of
+ * the {@link KeysFile} or a token of the issuer ({@link Tokens}), as {@code Authorization: Bearer KEY} or {@code X-Api-Key: KEY}.
  */
 public final class Access {
-    private static final Set<String> SCOPES =
+    static final Set<String> SCOPES =
             Set.of("availability:read", "reservations:write", "events:write", "alerts:read", "alerts:write", "admin");
     /** Doors that check a signature of their own. */
     private static final List<String> SIGNED = List.of("/v1/webhooks/", "/v1/slack/", "/v1/unsubscribe/");
@@ -58,10 +40,14 @@ public final class Access {
             new Rule(HttpMethod.GET, "/v1/alerts", "alerts:read"),
             new Rule(HttpMethod.POST, "/v1/alerts", "alerts:write"));
 
-    private final Map<String, Caller> callers;
+    /** Null: none. */
+    private final KeysFile keys;
+    /** Null: none. */
+    private final Tokens tokens;
 
-    private Access(Map<String, Caller> callers) {
-        this.callers = callers;
+    private Access(KeysFile keys, Tokens tokens) {
+        this.keys = keys;
+        this.tokens = tokens;
     }
 
     /**
@@ -77,28 +63,22 @@ public final class Access {
 
     /** Everything open. */
     public static Access open() {
-        return new Access(Map.of());
+        return new Access(null, null);
     }
 
-    /** Reads a keys file; throws {@link IllegalArgumentException} with what is wrong. */
-    public static Access fromFile(Path file) {
-        try (Reader reader = Files.newBufferedReader(file)) {
-            Object root = new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
-            if (!(root instanceof Map<?, ?> map) || !(map.get("keys") instanceof List<?> keys) || keys.isEmpty()) {
-                throw new IllegalArgumentException(file + " must hold a list named keys");
-            }
-            Map<String, Caller> callers = new HashMap<>();
-            for (int i = 0; i < keys.size(); i++) {
-                addKey(callers, keys.get(i), file + ": keys[" + i + "]");
-            }
-            return new Access(Map.copyOf(callers));
-        } catch (IOException | YAMLException e) {
-            throw new IllegalArgumentException("cannot read " + file + ": " + e.getMessage(), e);
-        }
+    /**
+     * Open only when there is neither.
+     *
+     * @param keysFile null: there are no keys
+     * @param tokens null: there are no tokens
+     * @throws IllegalArgumentException with what is wrong with the file
+     */
+    public static Access of(Path keysFile, Tokens tokens) {
+        return new Access(keysFile == null ? null : KeysFile.read(keysFile), tokens);
     }
 
     public boolean isOpen() {
-        return callers.isEmpty();
+        return keys == null && tokens == null;
     }
 
     /** The caller of a request; empty when everything is open. */
@@ -125,14 +105,18 @@ public final class Access {
             context.next();
             return;
         }
-        Caller caller = presentedKey(context.request())
-                .map(Access::hash)
-                .map(callers::get)
-                .orElse(null);
+        Caller caller;
+        try {
+            caller = identify(context.request());
+        } catch (Tokens.RefusedException e) {
+            context.response().putHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+            context.fail(new ProblemException(401, "unauthorized", "The token is refused: " + e.getMessage()));
+            return;
+        }
         if (caller == null) {
             context.response().putHeader("WWW-Authenticate", "Bearer");
-            context.fail(
-                    new ProblemException(401, "unauthorized", "A valid key is needed: Authorization: Bearer KEY."));
+            context.fail(new ProblemException(
+                    401, "unauthorized", "A valid key or token is needed: Authorization: Bearer KEY."));
             return;
         }
         String scope = scope(context.request().method(), path);
@@ -149,8 +133,12 @@ public final class Access {
         if (isOpen()) {
             return isLocal(request) ? Optional.empty() : null;
         }
-        Caller caller =
-                presentedKey(request).map(Access::hash).map(callers::get).orElse(null);
+        Caller caller;
+        try {
+            caller = identify(request);
+        } catch (Tokens.RefusedException e) {
+            return null;
+        }
         return caller != null && caller.may(scope(request.method(), path)) ? Optional.of(caller) : null;
     }
 
@@ -193,44 +181,22 @@ public final class Access {
                 .orElse("admin");
     }
 
-    private static Optional<String> presentedKey(HttpServerRequest request) {
+    /** Null: nobody who is known. */
+    private Caller identify(HttpServerRequest request) throws Tokens.RefusedException {
+        String presented = presented(request);
+        if (presented == null) {
+            return null;
+        }
+        Caller caller = keys == null ? null : keys.caller(presented);
+        return caller == null && tokens != null && Tokens.isOne(presented) ? tokens.caller(presented) : caller;
+    }
+
+    private static String presented(HttpServerRequest request) {
         String authorization = request.getHeader("Authorization");
         if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            return Optional.of(authorization.substring(7).strip());
+            return authorization.substring(7).strip();
         }
-        return Optional.ofNullable(request.getHeader("X-Api-Key"));
-    }
-
-    private static void addKey(Map<String, Caller> callers, Object entry, String at) {
-        if (!(entry instanceof Map<?, ?> key)) {
-            throw new IllegalArgumentException(at + " must be an object");
-        }
-        if (!(key.get("id") instanceof String id) || id.isBlank()) {
-            throw new IllegalArgumentException(at + ".id is required");
-        }
-        String hash = String.valueOf(key.get("hash")).toLowerCase(Locale.ROOT);
-        if (!hash.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException(at + ".hash must be the SHA-256 of the key in hex");
-        }
-        Set<String> scopes = new TreeSet<>();
-        if (key.get("scopes") instanceof List<?> list) {
-            list.forEach(scope -> scopes.add(String.valueOf(scope)));
-        }
-        if (scopes.isEmpty() || !SCOPES.containsAll(scopes)) {
-            throw new IllegalArgumentException(at + ".scopes must be some of " + new TreeSet<>(SCOPES));
-        }
-        if (callers.put(hash, new Caller(id, scopes, (String) key.get("channel"))) != null) {
-            throw new IllegalArgumentException(at + ".hash is there twice");
-        }
-    }
-
-    private static String hash(String key) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return request.getHeader("X-Api-Key");
     }
 
     private record Rule(HttpMethod method, String prefix, String scope) {

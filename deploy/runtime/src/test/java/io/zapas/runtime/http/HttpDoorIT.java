@@ -122,7 +122,7 @@ class HttpDoorIT {
                 "keys:\n- {id: reader, hash: " + sha(READER) + ", scopes: ['availability:read']}\n"
                         + "- {id: allegro, hash: " + sha(ALLEGRO)
                         + ", scopes: ['reservations:write'], channel: allegro}\n");
-        open(Access.fromFile(file));
+        open(Access.of(file, null));
         assertThat(get("/v1/availability/A").statusCode()).isEqualTo(401);
         assertThat(get("/v1/availability/A", "Authorization", "Bearer wrong").statusCode())
                 .isEqualTo(401);
@@ -183,6 +183,35 @@ class HttpDoorIT {
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         headers.forEach(request::header);
         return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void aTokenOfTheIssuerCountsLikeAKey() throws Exception {
+        Issuer issuer = new Issuer(dir, "https://id.example", "zapas");
+        Path file = Files.writeString(
+                dir.resolve("keys.yaml"),
+                "keys:\n- {id: reader, hash: " + sha(READER) + ", scopes: ['availability:read']}\n");
+        open(Access.of(file, Tokens.of(issuer.file().toString(), "https://id.example", "zapas")));
+        String reads = "Bearer " + issuer.token(claims -> claims.claim("scope", "openid availability:read"));
+        String reserves = "Bearer "
+                + issuer.token(
+                        claims -> claims.claim("scope", "reservations:write").claim("channel", "allegro"));
+        assertThat(get("/v1/availability/A", "Authorization", reads).statusCode())
+                .isEqualTo(200);
+        assertThat(get("/v1/plain/A", "Authorization", reads).statusCode()).isEqualTo(403);
+        assertThat(get("/v1/reservations/allegro", "Authorization", reads).statusCode())
+                .isEqualTo(403);
+        assertThat(get("/v1/reservations/allegro", "Authorization", reserves).statusCode())
+                .isEqualTo(200);
+        assertThat(get("/v1/reservations/shop", "Authorization", reserves).statusCode())
+                .isEqualTo(403);
+        assertThat(get("/v1/availability/A", "Authorization", "Bearer " + READER)
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> refused = get("/v1/availability/A", "Authorization", reads + "x");
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue("Bearer error=\"invalid_token\"");
+        assertThat(problem(refused).path("detail").asText()).contains("nvalid signature");
     }
 
     private static String sha(String key) throws Exception {
