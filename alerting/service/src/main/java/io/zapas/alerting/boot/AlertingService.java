@@ -20,6 +20,7 @@ import io.zapas.alerting.domain.Ids;
 import io.zapas.alerting.domain.LifePolicy;
 import io.zapas.alerting.http.AlertDocument;
 import io.zapas.alerting.http.AlertRoutes;
+import io.zapas.alerting.http.EligibilityRoutes;
 import io.zapas.alerting.http.OrderReader;
 import io.zapas.alerting.http.ReportRoutes;
 import io.zapas.alerting.http.UnsubscribeRoutes;
@@ -108,6 +109,7 @@ public final class AlertingService implements Service {
     @Override
     public List<ConfigKey<?>> configKeys() {
         List<ConfigKey<?>> keys = new ArrayList<>(AlertingKeys.all());
+        keys.addAll(AdKeys.all());
         keys.addAll(RoutingSettings.keys());
         keys.addAll(NoticeSettings.keys());
         keys.addAll(SlackSettings.keys());
@@ -180,6 +182,8 @@ public final class AlertingService implements Service {
         ReportPages pages = new ReportPages(
                 texts.wording(), zone, config.find(NoticeSettings.PUBLIC_URL).orElse(null));
         new ReportRoutes(shifts, pages).mount(service.router());
+        new EligibilityRoutes(shifts, service.clock(), config.get(AdKeys.MAX_AGE), config.get(AdKeys.GOOGLE_LABEL))
+                .mount(service.router());
         first.mail().ifPresent(post -> post.links().ifPresent(links -> new UnsubscribeRoutes(
                         links, () -> shifts.subscriptions().orElseThrow(), post.pages())
                 .mount(service.router())));
@@ -247,7 +251,16 @@ public final class AlertingService implements Service {
                         service.clock(),
                         service.meters()))
                 .toList();
-        OpsWatch.Words words = new OpsWords(texts.wording());
+        OpsWords words = new OpsWords(texts.wording());
+        EligibilityDesk ads = new EligibilityDesk(
+                service.vertx(),
+                service.clock(),
+                AdKeys.policy(config, zone),
+                engine::ads,
+                engine::skus,
+                new ApprovalCall(opsLine(engine, context, others, mail), words::approvals));
+        engine.observe(ads);
+        engine.add(ads);
         couriers.forEach(courier -> {
             List<Destination> elsewhere = others.stream()
                     .filter(other -> !medium(other.name()).equals(medium(courier.name())))
@@ -255,7 +268,7 @@ public final class AlertingService implements Service {
             courier.tellBy(new OpsWatch(courier.name(), opsLine(engine, context, elsewhere, mail), words));
             engine.add(courier);
         });
-        return new Shift(engine, couriers, mail, reports);
+        return new Shift(engine, couriers, mail, reports, ads);
     }
 
     @Override

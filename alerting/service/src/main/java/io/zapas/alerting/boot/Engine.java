@@ -18,6 +18,7 @@ import io.zapas.alerting.domain.FrozenAlerts;
 import io.zapas.alerting.domain.MessageView;
 import io.zapas.alerting.domain.TitleWriter;
 import io.zapas.alerting.domain.Tracked;
+import io.zapas.alerting.eligibility.AdFacts;
 import io.zapas.alerting.http.AlertBook;
 import io.zapas.alerting.kafka.FactInbox;
 import io.zapas.alerting.kafka.FactInbox.Fact;
@@ -105,7 +106,7 @@ final class Engine implements Mailroom, AlertBook {
         }
     };
 
-    private Observer observer = Observer.NONE;
+    private final List<Observer> observers = new ArrayList<>();
     private Tenure tenure;
     private StateWriter writer;
     private Map<TopicPartition, Long> reached = Map.of();
@@ -145,7 +146,7 @@ final class Engine implements Mailroom, AlertBook {
 
     /** Before the start. */
     void observe(Observer one) {
-        observer = one;
+        observers.add(one);
     }
 
     void add(Companion companion) {
@@ -272,7 +273,7 @@ final class Engine implements Mailroom, AlertBook {
         for (Fact fact : inbox.take(SLICE)) {
             facts.learn(fact, now).ifPresent(subject -> {
                 unjudged.add(subject);
-                observer.learn(fact);
+                observers.forEach(observer -> observer.learn(fact));
             });
         }
     }
@@ -296,7 +297,10 @@ final class Engine implements Mailroom, AlertBook {
 
     private void judge(String subject, Instant now) {
         desk.observe(subject, facts.judge(subject, now), now);
-        facts.skuOf(subject).ifPresent(sku -> observer.judged(sku, facts.isHeld(subject), now));
+        facts.skuOf(subject).ifPresent(sku -> {
+            boolean held = facts.isHeld(subject);
+            observers.forEach(observer -> observer.judged(sku, held, now));
+        });
         rechecks.set(subject, facts.nextTurn(subject, now));
     }
 
@@ -338,7 +342,7 @@ final class Engine implements Mailroom, AlertBook {
             writer.put(records.id(i), () -> RecordCodec.bytes(records.get(index), titles));
         }
         changes.removed().forEach((id, alert) -> {
-            observer.forgotten(alert);
+            observers.forEach(observer -> observer.forgotten(alert));
             writer.forget(id);
         });
         changes.rechecks().forEach(rechecks::setAtLatest);
@@ -347,6 +351,16 @@ final class Engine implements Mailroom, AlertBook {
             changes.endedMessages().forEach(courier::end);
             changes.messages().forEach(courier::wake);
         }
+    }
+
+    /** What bears on a SKU's ads. On the engine's context. */
+    AdFacts ads(String sku) {
+        return facts.ads(sku);
+    }
+
+    /** Every SKU anything was told of. On the engine's context. */
+    Set<String> skus() {
+        return facts.skus();
     }
 
     /** Why it does not work as it should, null: it does. Safe on every thread. */

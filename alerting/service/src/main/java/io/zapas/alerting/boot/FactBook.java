@@ -10,6 +10,7 @@ import io.zapas.alerting.condition.StockRules;
 import io.zapas.alerting.domain.AlertOrder;
 import io.zapas.alerting.domain.Finding;
 import io.zapas.alerting.domain.MessageView;
+import io.zapas.alerting.eligibility.AdFacts;
 import io.zapas.alerting.kafka.FactInbox.Fact;
 import io.zapas.forecast.api.DemandForecast;
 import io.zapas.stocksync.api.Availability;
@@ -127,6 +128,17 @@ final class FactBook {
         String subject = Diagnosis.subjectOf(source);
         sourceOfSubject.put(subject, source);
         stirred.add(subject);
+    }
+
+    /** What bears on a SKU's ads. */
+    AdFacts ads(String sku) {
+        SkuFacts known = sku(sku);
+        return new AdFacts(sku, known.availability(), known.forecast(), diagnosis.inDoubt(sku));
+    }
+
+    /** Every SKU anything was told of, also what was taken back since. */
+    Set<String> skus() {
+        return Set.copyOf(skus.keySet());
     }
 
     private SkuFacts sku(String sku) {

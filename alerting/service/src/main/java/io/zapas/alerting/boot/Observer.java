@@ -6,23 +6,12 @@ import java.time.Instant;
 
 /** Looks on while alerting works. Called on the engine's context. */
 interface Observer {
-    Observer NONE = new Observer() {
-        @Override
-        public void learn(Fact fact) {}
-
-        @Override
-        public void judged(String sku, boolean held, Instant now) {}
-
-        @Override
-        public void forgotten(Alert alert) {}
-    };
-
     /** A fact that is newer than those before. */
     void learn(Fact fact);
 
     /** @param held whether something about the SKU is not told by an alert of its own, but listed by that of a root cause */
-    void judged(String sku, boolean held, Instant now);
+    default void judged(String sku, boolean held, Instant now) {}
 
     /** An alert is over, and kept no longer. May be told again after a crash. */
-    void forgotten(Alert alert);
+    default void forgotten(Alert alert) {}
 }

@@ -8,7 +8,9 @@ import io.vertx.core.Promise;
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.api.AlertTopics;
 import io.zapas.alerting.delivery.Courier;
+import io.zapas.alerting.eligibility.AdView;
 import io.zapas.alerting.http.AlertBook;
+import io.zapas.alerting.http.EligibilityBook;
 import io.zapas.alerting.http.ReportBook;
 import io.zapas.alerting.mail.Mail;
 import io.zapas.alerting.mail.Subscriptions;
@@ -37,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * <p>A process that loses the seat ends its shift at once: no call is begun without a fresh confirmation ({@link KafkaAccess.Tenure#confirm()}), and nothing can be stored. One that
  * gets it begins a new shift. HTTP, health and metrics show the present shift, or that there is none.
  */
-final class Shifts implements AlertBook, ReportBook {
+final class Shifts implements AlertBook, ReportBook, EligibilityBook {
     private static final Logger log = LoggerFactory.getLogger(Shifts.class);
     private static final String GROUP = "alerting";
 
@@ -146,6 +148,9 @@ final class Shifts implements AlertBook, ReportBook {
                     name,
                     Courier::refused);
         }
+        Gauge.builder("zapas.alerting.ads.waiting", this, s -> s.present.ads().waiting())
+                .description("SKUs that should leave the ads, and wait for a person's approval")
+                .register(meters);
         if (present.mail().isPresent()) {
             health.register(
                     "alerting.mail-queue",
@@ -228,5 +233,20 @@ final class Shifts implements AlertBook, ReportBook {
     @Override
     public Future<Optional<WeekReport>> week(LocalDate monday) {
         return present.reports().week(monday);
+    }
+
+    @Override
+    public Future<Feed> feed() {
+        return present.ads().feed();
+    }
+
+    @Override
+    public Future<Optional<AdView>> eligibility(String sku) {
+        return present.ads().eligibility(sku);
+    }
+
+    @Override
+    public Future<Approved> approve(Approval approval) {
+        return present.ads().approve(approval);
     }
 }

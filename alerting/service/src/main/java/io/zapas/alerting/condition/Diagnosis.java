@@ -127,6 +127,11 @@ public final class Diagnosis {
         return causes.containsKey(name);
     }
 
+    /** Whether an open alert about a source says that a SKU's numbers are doubtful. */
+    public boolean inDoubt(String sku) {
+        return active().stream().anyMatch(cause -> cause.skus().contains(sku));
+    }
+
     /** What of the findings about a SKU, or a listing of it, may be told. */
     public List<Finding> sku(String subject, String sku, List<Finding> findings, Instant now) {
         return check(subject, sku, null, findings, now);

@@ -16,8 +16,14 @@ public final class CsvTable {
     private final CSVPrinter printer;
 
     public CsvTable(List<String> header) {
+        this(header, ',');
+    }
+
+    /** @param delimiter between fields, such as a tab */
+    public CsvTable(List<String> header, char delimiter) {
         try {
-            printer = new CSVPrinter(text, CSVFormat.RFC4180);
+            printer = new CSVPrinter(
+                    text, CSVFormat.RFC4180.builder().setDelimiter(delimiter).get());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -35,6 +41,14 @@ public final class CsvTable {
 
     public String text() {
         return text.toString();
+    }
+
+    /** A text that is written as it is, for a reader that has to know it again. */
+    public record Exact(String text) {
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 
     private static Object safe(Object value) {

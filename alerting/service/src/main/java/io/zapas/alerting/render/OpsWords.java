@@ -28,6 +28,13 @@ public final class OpsWords implements OpsWatch.Words {
         return say("ops.over", destination, "");
     }
 
+    /** Asks for approvals of so many SKUs that should leave the ads. */
+    public String approvals(int skus) {
+        return wording.phrase("ops.approvals", Map.of("count", Integer.toString(skus)))
+                .map(Line::plain)
+                .orElseThrow();
+    }
+
     private String say(String key, String destination, String reason) {
         return wording.phrase(
                         key,

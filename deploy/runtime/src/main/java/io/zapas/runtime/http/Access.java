@@ -34,6 +34,7 @@ public final class Access {
             new Rule(HttpMethod.GET, "/v1/campaigns", "alerts:read"),
             new Rule(null, "/v1/rotation", "alerts:read"),
             new Rule(HttpMethod.GET, "/v1/ads", "alerts:read"),
+            new Rule(HttpMethod.POST, "/v1/ads", "alerts:write"),
             new Rule(HttpMethod.GET, "/v1/desyncs", "alerts:read"),
             new Rule(HttpMethod.GET, "/v1/notices", "alerts:read"),
             new Rule(HttpMethod.GET, "/v1/reports", "alerts:read"),
