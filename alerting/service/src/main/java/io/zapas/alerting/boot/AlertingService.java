@@ -258,7 +258,9 @@ public final class AlertingService implements Service {
                 AdKeys.policy(config, zone),
                 engine::ads,
                 engine::skus,
-                new ApprovalCall(opsLine(engine, context, others, mail), words::approvals));
+                new ApprovalCall(opsLine(engine, context, others, mail), words::approvals),
+                engine::advised);
+        engine.agreeWith(ads::advice);
         engine.observe(ads);
         engine.add(ads);
         couriers.forEach(courier -> {

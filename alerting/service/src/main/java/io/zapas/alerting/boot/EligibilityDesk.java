@@ -12,6 +12,7 @@ import io.zapas.alerting.eligibility.AdPolicy;
 import io.zapas.alerting.eligibility.AdRegister;
 import io.zapas.alerting.eligibility.AdRow;
 import io.zapas.alerting.eligibility.AdView;
+import io.zapas.alerting.eligibility.Platforms;
 import io.zapas.alerting.eligibility.SkuAds;
 import io.zapas.alerting.http.EligibilityBook;
 import io.zapas.alerting.kafka.FactInbox.Fact;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -64,6 +66,7 @@ final class EligibilityDesk implements Companion, Observer, EligibilityBook {
     private final Supplier<Set<String>> skus;
     private final AdRegister register;
     private final ApprovalCall call;
+    private final Consumer<String> changed;
     private final Set<String> news = new LinkedHashSet<>();
     private final Map<String, Future<Void>> unstored = new HashMap<>();
     private final Map<String, AdView> shown = new ConcurrentHashMap<>();
@@ -80,6 +83,7 @@ final class EligibilityDesk implements Companion, Observer, EligibilityBook {
     /**
      * @param facts what is known of a SKU; likewise {@code skus}, all of them, on the engine's context
      * @param call asks people when something waits
+     * @param changed told of a SKU when what is to be shown of it has changed
      */
     EligibilityDesk(
             Vertx vertx,
@@ -87,12 +91,14 @@ final class EligibilityDesk implements Companion, Observer, EligibilityBook {
             AdPolicy policy,
             Function<String, AdFacts> facts,
             Supplier<Set<String>> skus,
-            ApprovalCall call) {
+            ApprovalCall call,
+            Consumer<String> changed) {
         this.vertx = vertx;
         this.clock = clock;
         this.skus = skus;
         this.register = new AdRegister(policy, facts);
         this.call = call;
+        this.changed = changed;
     }
 
     @Override
@@ -107,8 +113,12 @@ final class EligibilityDesk implements Companion, Observer, EligibilityBook {
         context = vertx.getOrCreateContext();
         records.forEach((key, value) -> {
             try {
-                register.load(Json.read(value, SkuAds.class));
-            } catch (UncheckedIOException e) {
+                SkuAds stored = Json.read(value, SkuAds.class);
+                if (stored.elsewhere() == null || !key.equals(PREFIX + stored.sku())) {
+                    throw new IllegalArgumentException("not a record of " + key);
+                }
+                register.load(stored);
+            } catch (UncheckedIOException | IllegalArgumentException e) {
                 log.atError().setCause(e).addKeyValue("key", key).log("Stored eligibility cannot be read");
             }
         });
@@ -173,11 +183,11 @@ final class EligibilityDesk implements Companion, Observer, EligibilityBook {
     }
 
     private void look(Set<String> some, Instant now) {
-        Map<String, SkuAds> changed = register.judge(some, now);
+        Map<String, SkuAds> others = register.judge(some, now);
         for (String sku : some) {
             AdView view = register.view(sku, now);
-            if (changed.containsKey(sku)) {
-                store(sku, changed.get(sku), view);
+            if (others.containsKey(sku)) {
+                store(sku, others.get(sku), view);
             } else if (!unstored.containsKey(sku)) {
                 show(sku, view);
             }
@@ -188,6 +198,7 @@ final class EligibilityDesk implements Companion, Observer, EligibilityBook {
     private Future<Void> store(String sku, SkuAds ads, AdView view) {
         Future<Void> stored = office.put(PREFIX + sku, ads == null ? null : record(ads));
         unstored.put(sku, stored);
+        changed.accept(sku);
         stored.onSuccess(done -> {
             show(sku, view);
             unstored.remove(sku, stored);
@@ -211,6 +222,13 @@ final class EligibilityDesk implements Companion, Observer, EligibilityBook {
         } else {
             waiting.remove(sku);
         }
+    }
+
+    /** What feeds are told about a campaign's platform, as it is decided. On the engine's context. */
+    Optional<AdRow> advice(String sku, String platform) {
+        return Optional.ofNullable(register.view(sku, clock.instant()))
+                .map(view -> view.row(Platforms.named(platform).orElse(null)))
+                .filter(row -> row.rev() > 0);
     }
 
     /** SKUs of which a change waits for a person. Safe on every thread. */

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.zapas.alerting.api.Alert;
 import io.zapas.alerting.condition.Cadence;
 import io.zapas.alerting.condition.SourceThresholds;
+import io.zapas.alerting.condition.StockRules;
 import io.zapas.alerting.delivery.Companion;
 import io.zapas.alerting.delivery.Courier;
 import io.zapas.alerting.delivery.Delivery;
@@ -350,6 +351,19 @@ final class Engine implements Mailroom, AlertBook {
         for (Courier courier : couriers) {
             changes.endedMessages().forEach(courier::end);
             changes.messages().forEach(courier::wake);
+        }
+    }
+
+    /** Before the start. */
+    void agreeWith(AdAdvice feeds) {
+        facts.agreeWith(feeds);
+    }
+
+    /** What feeds are told of a SKU has changed: alerts about its campaigns are judged again. On the engine's context. */
+    void advised(String sku) {
+        AdFacts known = facts.ads(sku);
+        if (known.forecast() != null && !known.forecast().campaigns().isEmpty()) {
+            unjudged.add(StockRules.subject(sku));
         }
     }
 

@@ -8,6 +8,7 @@ import io.zapas.alerting.condition.SourceBook;
 import io.zapas.alerting.condition.SourceThresholds;
 import io.zapas.alerting.condition.StockRules;
 import io.zapas.alerting.domain.AlertOrder;
+import io.zapas.alerting.domain.Facts;
 import io.zapas.alerting.domain.Finding;
 import io.zapas.alerting.domain.MessageView;
 import io.zapas.alerting.eligibility.AdFacts;
@@ -34,11 +35,17 @@ final class FactBook {
     private final Map<String, SkuFacts> skus = new HashMap<>();
     private final Map<String, Desync> desyncs = new HashMap<>();
     private final Map<String, String> skuOfSubject = new HashMap<>();
+    private AdAdvice advice = AdAdvice.NONE;
 
     /** @param open whether a subject has an alert with a fingerprint that is open */
     FactBook(SourceThresholds thresholds, BiPredicate<String, String> open) {
         sources = new SourceBook(thresholds);
         diagnosis = new Diagnosis(sources, open, this::sku);
+    }
+
+    /** Before anything is judged. */
+    void agreeWith(AdAdvice feeds) {
+        advice = feeds;
     }
 
     /** Answers the subject to judge; empty when this was known already, or is about a source: see {@link #stirred}. */
@@ -165,12 +172,33 @@ final class FactBook {
         }
         String sku = skuOfSubject.get(subject);
         if (sku != null) {
-            return diagnosis.sku(subject, sku, StockRules.judge(sku(sku), now), now);
+            return diagnosis.sku(subject, sku, advised(sku, StockRules.judge(sku(sku), now), now), now);
         }
         Desync desync = desyncs.get(subject);
         return desync == null
                 ? diagnosis.sku(subject, null, List.of(), now)
                 : diagnosis.sku(subject, desync.sku(), DesyncRules.judge(desync, sku(desync.sku())), now);
+    }
+
+    /** A forecast says of each moment whether a campaign should advertise; where feeds are told something that rests, people are told that. */
+    private List<Finding> advised(String sku, List<Finding> findings, Instant now) {
+        return findings.stream()
+                .map(finding -> finding.type() == Alert.Type.CAMPAIGN_RISK ? advised(sku, finding, now) : finding)
+                .toList();
+    }
+
+    private Finding advised(String sku, Finding finding, Instant now) {
+        return ads(sku).running(finding.scope(), now)
+                .flatMap(campaign -> advice.of(sku, campaign.platform()))
+                .map(row -> finding.naming(
+                        "eligibility",
+                        Facts.facts()
+                                .put("state", row.state())
+                                .put("share", row.share())
+                                .put("until", row.until())
+                                .put("hold", row.hold())
+                                .map()))
+                .orElse(finding);
     }
 
     /** The SKU a subject is about; empty: a source, or a listing. */

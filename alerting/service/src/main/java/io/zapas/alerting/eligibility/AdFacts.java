@@ -80,6 +80,13 @@ public record AdFacts(String sku, Availability availability, DemandForecast fore
                 .toList();
     }
 
+    /** The campaign of that id, if it counts now on any platform. */
+    public Optional<CampaignRisk> running(String campaignId, Instant now) {
+        return open(now).stream()
+                .filter(campaign -> Objects.equals(campaign.campaignId(), campaignId))
+                .findFirst();
+    }
+
     /** Platforms with such campaigns. */
     Set<String> platforms(Instant now) {
         Set<String> found = new TreeSet<>();

@@ -69,8 +69,8 @@ final class CampaignWords extends FactWords {
         Map<String, String> values = new HashMap<>();
         eligibility.number("share").map(wording::percent).ifPresent(share -> values.put("share", share));
         eligibility.instant("until").map(wording::moment).ifPresent(until -> values.put("until", until));
-        return eligibility
-                .text("state", MAX_WORD)
+        Optional<String> waits = eligibility.text("hold", MAX_WORD).filter("APPROVAL"::equals);
+        return waits.or(() -> eligibility.text("state", MAX_WORD))
                 .flatMap(state -> wording.find("eligibility." + state))
                 .flatMap(pattern -> Phrase.render(pattern, values))
                 .map(Line::plain);

@@ -143,6 +143,32 @@ class EligibilityIT {
     }
 
     @Test
+    void peopleAreToldWhatFeedsAreTold() {
+        VirtualClock clock = new VirtualClock(TestRuntime.START);
+        try (TestRuntime shop = start(Map.of("alert.open-hold", "0s", "alert.refresh", "0s"), clock)) {
+            publish(shop, "LED", 300, 1, clock, Given.campaign("bw", "google", 0.5, clock.instant()));
+            Await.until(BOUND, () -> advice(shop).path("share").asDouble() == 0.15);
+            assertThat(advice(shop).path("state").asText()).isEqualTo("THROTTLE");
+            clock.advance(Duration.ofHours(1));
+            publish(shop, "LED", 300, 1, clock, Given.campaign("bw", "google", 0.12, TestRuntime.START));
+            Await.until(BOUND, () -> alert(shop).at("/facts/pStockout").asDouble() == 0.12);
+            assertThat(advice(shop).path("share").asDouble()).as("it rests").isEqualTo(0.15);
+            clock.advance(Duration.ofMinutes(10));
+            publish(shop, "LED", 300, 1, clock, Given.campaign("bw", "google", 0.9, TestRuntime.START));
+            Await.until(BOUND, () -> advice(shop).path("share").asDouble() == 0.1);
+            assertThat(row(shop, "LED", "google").path("share").asDouble()).isEqualTo(0.1);
+        }
+    }
+
+    private JsonNode alert(TestRuntime shop) {
+        return json(shop, "/v1/alerts?type=CAMPAIGN_RISK").at("/items/0");
+    }
+
+    private JsonNode advice(TestRuntime shop) {
+        return alert(shop).at("/facts/eligibility");
+    }
+
+    @Test
     void theFeedReadsAsJsonCsvAndTsvAndInGooglesColumns() {
         VirtualClock clock = new VirtualClock(TestRuntime.START);
         try (TestRuntime shop = start(Map.of("ads.google-label", "2"), clock)) {
