@@ -2,6 +2,7 @@ package io.zapas.helm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.marcnuri.helm.DryRun;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -13,9 +14,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -34,28 +38,29 @@ record Chart(List<Manifest> manifests) {
      * @throws RuntimeException with Helm's words when it refuses them
      */
     static Chart render(String values) {
-        Path file = null;
-        try {
-            file = Files.writeString(Files.createTempFile("zapas-values", ".yaml"), values);
-            String rendered = new Helm(HOME)
-                    .template()
-                    .withName("shop")
-                    .withNamespace("shops")
-                    .withKubeVersion(KUBERNETES)
-                    .withValuesFile(file)
-                    .call();
-            List<Manifest> manifests = new ArrayList<>();
-            for (Object document : new Yaml(new SafeConstructor(strict())).loadAll(rendered)) {
-                if (document != null) {
-                    manifests.add(new Manifest(JSON.valueToTree(document)));
-                }
-            }
-            return new Chart(List.copyOf(manifests));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            delete(file);
-        }
+        return render(HOME, values);
+    }
+
+    /** With what Helm runs at certain moments only, such as its tests, as if it were always there. */
+    static Chart renderWithHooks(String values) {
+        return new Chart(without("helm.sh/hook", home -> render(home, values).manifests()));
+    }
+
+    /** What Helm tells who installs it. */
+    static String notes(String values) {
+        // Without a cluster it takes Kubernetes for an ancient one.
+        return without(
+                "kubeVersion:",
+                home -> withFile(values, file -> new Helm(home)
+                        .install()
+                        .clientOnly()
+                        .withDryRunOption(DryRun.CLIENT)
+                        .dryRun()
+                        .withName("shop")
+                        .withNamespace("shops")
+                        .withValuesFile(file)
+                        .call()
+                        .getOutput()));
     }
 
     static LintResult lint() {
@@ -127,13 +132,63 @@ record Chart(List<Manifest> manifests) {
         return options;
     }
 
-    private static void delete(Path file) {
-        if (file != null) {
-            try {
-                Files.delete(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+    private static Chart render(Path home, String values) {
+        String rendered = withFile(values, file -> new Helm(home)
+                .template()
+                .withName("shop")
+                .withNamespace("shops")
+                .withKubeVersion(KUBERNETES)
+                .withValuesFile(file)
+                .call());
+        List<Manifest> manifests = new ArrayList<>();
+        for (Object document : new Yaml(new SafeConstructor(strict())).loadAll(rendered)) {
+            if (document != null) {
+                manifests.add(new Manifest(JSON.valueToTree(document)));
             }
+        }
+        return new Chart(List.copyOf(manifests));
+    }
+
+    /** Uses a copy of the chart that lacks the lines with {@code word}. */
+    private static <T> T without(String word, Function<Path, T> use) {
+        try {
+            Path copy = Files.createTempDirectory("zapas-chart");
+            try (Stream<Path> paths = Files.walk(HOME)) {
+                for (Path path : paths.toList()) {
+                    Path to = copy.resolve(HOME.relativize(path).toString());
+                    if (Files.isDirectory(path)) {
+                        Files.createDirectories(to);
+                    } else {
+                        Files.write(
+                                to,
+                                Files.readAllLines(path).stream()
+                                        .filter(line -> !line.contains(word))
+                                        .toList());
+                    }
+                }
+                return use.apply(copy);
+            } finally {
+                try (Stream<Path> paths = Files.walk(copy)) {
+                    for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(path);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String withFile(String values, Function<Path, String> use) {
+        try {
+            Path file = Files.writeString(Files.createTempFile("zapas-values", ".yaml"), values);
+            try {
+                return use.apply(file);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

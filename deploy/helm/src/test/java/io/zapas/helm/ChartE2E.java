@@ -1,6 +1,7 @@
 package io.zapas.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.zapas.testkit.Await;
 import io.zapas.testkit.Infrastructure;
@@ -11,6 +12,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +24,11 @@ class ChartE2E {
     private static final Duration READY = Duration.ofMinutes(2);
     private static final Duration SETTLED = Duration.ofSeconds(30);
     private static final String KEY = "key-of-this-test";
+    /** Of memory, as the limit of a container is for its JVM. */
+    private static final int LIMIT_MIB = 600;
+
+    private static final Pattern OLD_SPACE_BYTES =
+            Pattern.compile("(?m)^jvm_memory_max_bytes\\{area=\"heap\",id=\"Tenured Gen\"} (\\S+)$");
 
     @TempDir
     Path directory;
@@ -31,6 +39,8 @@ class ChartE2E {
             pod.awaitReady(READY);
             assertThat(pod.check()).as(pod.output()).isZero();
             assertThat(pod.get("/v1/availability/LAMP", null).statusCode()).isEqualTo(401);
+            // Prometheus is told without a key: half of a heap that is 65 % of the limit.
+            assertThat(oldSpaceBytes(pod) / (1 << 20)).isCloseTo(LIMIT_MIB * 0.65 / 2, withinPercentage(3));
 
             assertThat(event(pod, "p-1", "product", "{\"sku\":\"LAMP\"}")).isEqualTo(202);
             assertThat(event(pod, "l-1", "stock.level", "{\"sku\":\"LAMP\",\"location\":\"MAG\",\"quantity\":1}"))
@@ -83,13 +93,20 @@ class ChartE2E {
                 apiKeys:
                   keys: [{id: test, hash: %s, scopes: [admin]}]
                 notices: {entries: {ZAPAS_MAIL_LINK_SECRET: sixteen-characters}}
-                javaOptions: -Xmx384m -XX:TieredStopAtLevel=1
+                javaOptions: -XX:MaxRAM=%dm -XX:TieredStopAtLevel=1
                 """.formatted(
                 Infrastructure.freshNamespace(),
                 Infrastructure.bootstrap(),
                 Infrastructure.redisUri(),
                 HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256").digest(KEY.getBytes(StandardCharsets.UTF_8)))));
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(KEY.getBytes(StandardCharsets.UTF_8))),
+                LIMIT_MIB));
+    }
+
+    private static double oldSpaceBytes(Pod pod) throws Exception {
+        Matcher found = OLD_SPACE_BYTES.matcher(pod.get("/metrics", null).body());
+        assertThat(found.find()).isTrue();
+        return Double.parseDouble(found.group(1));
     }
 
     private static int event(Pod pod, String id, String type, String data) throws Exception {

@@ -3,10 +3,12 @@ package io.zapas.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.LintResult;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -43,7 +45,9 @@ class ChartTest {
             "Ingress",
             Ingress.class,
             "NetworkPolicy",
-            NetworkPolicy.class);
+            NetworkPolicy.class,
+            "Pod",
+            Pod.class);
 
     /** Every part of the chart that is off by default. */
     static final String EVERYTHING = """
@@ -78,7 +82,7 @@ class ChartTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "everything"})
     void kubernetesKnowsEveryField(String values) {
-        Chart chart = Chart.render(values.isEmpty() ? "" : EVERYTHING);
+        Chart chart = Chart.renderWithHooks(values.isEmpty() ? "" : EVERYTHING);
 
         assertThat(chart.ofKind("Deployment")).hasSize(3);
         chart.manifests().stream()
@@ -105,6 +109,50 @@ class ChartTest {
                         "Ingress", 1L,
                         "NetworkPolicy", 1L,
                         "ServiceMonitor", 1L));
+    }
+
+    /** The model of the Prometheus operator's own kinds is nobody's here: what it must say is little. */
+    @Test
+    void prometheusFindsEveryService() {
+        Chart chart = Chart.render(EVERYTHING);
+        JsonNode monitor = chart.only("ServiceMonitor", "shop-zapas").tree().path("spec");
+
+        JsonNode endpoint = monitor.path("endpoints").path(0);
+        assertThat(endpoint.path("path").asText()).isEqualTo("/metrics");
+        assertThat(chart.ofKind("Service")).allSatisfy(manifest -> {
+            var service = manifest.as(io.fabric8.kubernetes.api.model.Service.class);
+            monitor.path("selector").path("matchLabels").properties().forEach(label -> assertThat(
+                            service.getMetadata().getLabels())
+                    .containsEntry(label.getKey(), label.getValue().asText()));
+            assertThat(service.getSpec().getPorts().get(0).getName())
+                    .isEqualTo(endpoint.path("port").asText());
+        });
+    }
+
+    @Test
+    void helmTestAsksEveryService() {
+        Chart chart = Chart.renderWithHooks("");
+
+        assertThat(chart.only("Pod", "shop-zapas-ready").as(Pod.class).getSpec().getContainers())
+                .extracting(Container::getCommand)
+                .containsExactlyInAnyOrderElementsOf(chart.ofKind("Service").stream()
+                        .map(manifest -> manifest.as(io.fabric8.kubernetes.api.model.Service.class))
+                        .map(service -> List.of(
+                                "bash",
+                                "/opt/zapas/ready",
+                                service.getMetadata().getName(),
+                                service.getSpec().getPorts().get(0).getPort().toString()))
+                        .toList());
+    }
+
+    @Test
+    void theNotesTellWhatIsMissing() {
+        assertThat(Chart.notes("{redis: {existingSecret: redis-of-ours}}"))
+                .contains("zapas-api-keys", "redis-of-ours", "port-forward", "notices.existingSecret")
+                .doesNotContain("<no value>");
+        assertThat(Chart.notes(EVERYTHING))
+                .contains("https://zapas.example.com")
+                .doesNotContain("It needs the Secret", "port-forward", "notices.existingSecret");
     }
 
     @ParameterizedTest
