@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.zapas.testkit.Await;
+import io.zapas.testkit.CuttableKafka;
 import io.zapas.testkit.Infrastructure;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,14 @@ class ChartE2E {
 
     @Test
     void aUnitIsReservedThroughARenderedStockSync() throws Exception {
-        try (Pod pod = Pod.start(chart(), "stock-sync", directory)) {
+        try (CuttableKafka kafka = CuttableKafka.start();
+                Pod pod = startWithout(kafka)) {
+            // As while it rebuilds a store: not to be killed, and not to be called.
+            Await.until(READY, pod::output, () -> pod.liveness() == 200);
+            assertThat(pod.readiness()).isEqualTo(503);
+            assertThat(pod.check()).isNotZero();
+
+            kafka.forwarder().restore();
             pod.awaitReady(READY);
             assertThat(pod.check()).as(pod.output()).isZero();
             assertThat(pod.get("/v1/availability/LAMP", null).statusCode()).isEqualTo(401);
@@ -71,8 +79,7 @@ class ChartE2E {
     @ParameterizedTest
     @CsvSource({"forecast,/v1/rotation", "alerting,/v1/alerts"})
     void theOthersServeAndStop(String service, String path) throws Exception {
-        try (Pod pod = Pod.start(chart(), service, directory)) {
-            assertThat(pod.check()).isNotZero();
+        try (Pod pod = Pod.start(chart(Infrastructure.bootstrap()), service, directory)) {
             pod.awaitReady(READY);
             assertThat(pod.check()).as(pod.output()).isZero();
             assertThat(pod.get(path, null).statusCode()).isEqualTo(401);
@@ -81,8 +88,13 @@ class ChartE2E {
         }
     }
 
+    private Pod startWithout(CuttableKafka kafka) throws Exception {
+        kafka.forwarder().cut();
+        return Pod.start(chart(kafka.bootstrap()), "stock-sync", directory);
+    }
+
     /** A property of Kafka's clients comes from a Secret: one that must be a number, so that nobody starts who does not find it. */
-    private static Chart chart() throws Exception {
+    private static Chart chart(String bootstrap) throws Exception {
         return Chart.render("""
                 namespace: %s
                 kafka:
@@ -96,7 +108,7 @@ class ChartE2E {
                 javaOptions: -XX:MaxRAM=%dm -XX:TieredStopAtLevel=1
                 """.formatted(
                 Infrastructure.freshNamespace(),
-                Infrastructure.bootstrap(),
+                bootstrap,
                 Infrastructure.redisUri(),
                 HexFormat.of()
                         .formatHex(MessageDigest.getInstance("SHA-256").digest(KEY.getBytes(StandardCharsets.UTF_8))),

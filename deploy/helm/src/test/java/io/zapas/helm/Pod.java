@@ -84,12 +84,21 @@ final class Pod implements AutoCloseable {
     /** Returns once the container's own readiness probe succeeds; throws with its output when it ends before that, or does not within the limit. */
     void awaitReady(Duration limit) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + limit.toNanos();
-        String path = container.getReadinessProbe().getHttpGet().getPath();
-        while (status(path) != 200) {
+        while (readiness() != 200) {
             if (process.waitFor(100, TimeUnit.MILLISECONDS) || System.nanoTime() > deadlineNanos) {
                 throw new AssertionError("not ready within " + limit + "\n" + output());
             }
         }
+    }
+
+    /** Of the container's own liveness probe; 0 when nobody answers. */
+    int liveness() throws InterruptedException {
+        return status(container.getLivenessProbe().getHttpGet().getPath());
+    }
+
+    /** Of the container's own readiness probe; 0 when nobody answers. */
+    int readiness() throws InterruptedException {
+        return status(container.getReadinessProbe().getHttpGet().getPath());
     }
 
     /** Of a GET; 0 when nobody answers. */
