@@ -72,6 +72,8 @@ final class EligibilityDesk implements Companion, Observer, EligibilityBook {
     private final Map<String, AdView> shown = new ConcurrentHashMap<>();
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private Iterator<String> round = Collections.emptyIterator();
+    private Iterator<String> uncounted;
+    private boolean counted;
     private Instant roundBegan;
     private int ticksOfRound;
     private int pause;
@@ -146,6 +148,10 @@ final class EligibilityDesk implements Companion, Observer, EligibilityBook {
         if (roundBegan != null && !round.hasNext() && unstored.isEmpty()) {
             end(now);
         }
+        if (!counted) {
+            count(now);
+            return;
+        }
         Set<String> some = new LinkedHashSet<>();
         int room = Math.min(SLICE, MAX_UNSTORED - unstored.size());
         take(news.iterator(), some, room);
@@ -159,10 +165,25 @@ final class EligibilityDesk implements Companion, Observer, EligibilityBook {
         look(some, now);
     }
 
-    private void begin(Instant now) {
+    /** What was stored counts, all of it, before anything is decided. */
+    private void count(Instant now) {
+        if (uncounted == null) {
+            uncounted = all().iterator();
+        }
+        Set<String> some = new LinkedHashSet<>();
+        take(uncounted, some, SLICE);
+        register.count(some, now);
+        counted = !uncounted.hasNext();
+    }
+
+    private Set<String> all() {
         Set<String> all = new LinkedHashSet<>(skus.get());
         all.addAll(register.known());
-        round = all.iterator();
+        return all;
+    }
+
+    private void begin(Instant now) {
+        round = all().iterator();
         roundBegan = now;
         ticksOfRound = 0;
     }

@@ -73,11 +73,13 @@ public record AdFacts(String sku, Availability availability, DemandForecast fore
 
     /** Campaigns on a platform that run, or are so near that a change only just takes effect in time. One that names no platform may be on any. */
     List<CampaignRisk> campaigns(String platform, Instant now) {
-        return open(now).stream()
-                .filter(campaign -> Platforms.named(campaign.platform())
-                        .map(platform::equals)
-                        .orElse(true))
-                .toList();
+        return none()
+                ? List.of()
+                : open(now).stream()
+                        .filter(campaign -> Platforms.named(campaign.platform())
+                                .map(platform::equals)
+                                .orElse(true))
+                        .toList();
     }
 
     /** The campaign of that id, if it counts now on any platform. */
@@ -89,13 +91,21 @@ public record AdFacts(String sku, Availability availability, DemandForecast fore
 
     /** Platforms with such campaigns. */
     Set<String> platforms(Instant now) {
+        if (none()) {
+            return Set.of();
+        }
         Set<String> found = new TreeSet<>();
         open(now).forEach(campaign -> Platforms.named(campaign.platform()).ifPresent(found::add));
         return found;
     }
 
+    /** Of most SKUs, which are looked at all the time. */
+    private boolean none() {
+        return forecast == null || forecast.campaigns().isEmpty();
+    }
+
     private List<CampaignRisk> open(Instant now) {
-        return forecast == null
+        return none()
                 ? List.of()
                 : forecast.campaigns().stream()
                         .filter(campaign -> campaign.endsAt() == null || now.isBefore(campaign.endsAt()))

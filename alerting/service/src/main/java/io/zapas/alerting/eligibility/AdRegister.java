@@ -1,5 +1,6 @@
 package io.zapas.alerting.eligibility;
 
+import io.zapas.forecast.api.DemandForecast.CampaignRisk;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,11 +21,13 @@ public final class AdRegister {
     private final AdPolicy policy;
     private final Function<String, AdFacts> facts;
     private final Map<String, SkuAds> skus = new HashMap<>();
+    private final BlastCap cap;
 
     /** @param facts what is known of a SKU now */
     public AdRegister(AdPolicy policy, Function<String, AdFacts> facts) {
         this.policy = policy;
         this.facts = facts;
+        this.cap = new BlastCap(policy);
     }
 
     /** Goes on from what was stored. */
@@ -37,6 +40,22 @@ public final class AdRegister {
         return List.copyOf(skus.keySet());
     }
 
+    /** Takes SKUs into account before anything is judged: who goes on from what was stored has to do it for every SKU first. */
+    public void count(Collection<String> some, Instant now) {
+        for (String sku : some) {
+            count(facts.apply(sku), now);
+        }
+    }
+
+    private void count(AdFacts sku, Instant now) {
+        SkuAds ads = skus.get(sku.sku());
+        if (ads == null) {
+            cap.forget(sku.sku());
+        } else {
+            cap.count(ads, sku, now);
+        }
+    }
+
     /**
      * Looks at SKUs.
      *
@@ -44,10 +63,11 @@ public final class AdRegister {
      */
     public Map<String, SkuAds> judge(Collection<String> some, Instant now) {
         Map<String, SkuAds> changed = new LinkedHashMap<>();
-        BlastCap cap = new BlastCap(skus.values(), facts, now, policy);
-        for (AdFacts sku : mostAtStakeFirst(some)) {
+        List<AdFacts> ranked = mostAtStakeFirst(some);
+        ranked.forEach(sku -> count(sku, now));
+        for (AdFacts sku : ranked) {
             SkuAds before = skus.get(sku.sku());
-            SkuAds after = next(before, sku, now, cap);
+            SkuAds after = next(before, sku, now);
             if (!Objects.equals(before, after)) {
                 changed.put(sku.sku(), after);
                 if (after == null) {
@@ -55,12 +75,13 @@ public final class AdRegister {
                 } else {
                     skus.put(sku.sku(), after);
                 }
+                count(sku, now);
             }
         }
         return changed;
     }
 
-    private SkuAds next(SkuAds before, AdFacts sku, Instant now, BlastCap cap) {
+    private SkuAds next(SkuAds before, AdFacts sku, Instant now) {
         if (!sku.known()) {
             return null;
         }
@@ -77,10 +98,9 @@ public final class AdRegister {
             AdFacts sku = facts.apply(name);
             double risk = 0;
             if (sku.forecast() != null) {
-                risk = sku.forecast().campaigns().stream()
-                        .mapToDouble(campaign -> campaign.pStockout())
-                        .max()
-                        .orElse(0);
+                for (CampaignRisk campaign : sku.forecast().campaigns()) {
+                    risk = Math.max(risk, campaign.pStockout());
+                }
             }
             ranked.add(new Ranked(sku, sku.availability() != null && sku.sellable() <= 0, risk));
         }
@@ -132,7 +152,7 @@ public final class AdRegister {
         return new AdView(ads, rest, rows, ads.combined() == null ? rest : everywhere(ads, rest, rows, now));
     }
 
-    /** Its figures are those of the worst platform. */
+    /** Its figures are those of the worst platform; what waits is what would be worst. */
     private AdRow everywhere(SkuAds ads, AdRow rest, Map<String, AdRow> rows, Instant now) {
         List<AdRow> all = new ArrayList<>(rows.values());
         all.add(rest);
@@ -141,26 +161,16 @@ public final class AdRegister {
                         .thenComparing(Comparator.comparingDouble(AdRow::share).reversed())
                         .thenComparingDouble(row -> row.risk() == null ? 0 : row.risk()))
                 .orElseThrow();
-        Standing standing = ads.combined();
         Verdict asked = new Verdict(worst.state(), worst.share(), worst.reason(), worst.campaignId(), worst.until());
         Figures figures = new Figures(null, worst.risk(), null, worst.campaignId(), null, worst.asOf(), null);
-        AdRow row = AdRow.of(ads.sku(), standing, Wish.exactly(asked, figures, worst.doubt()), now);
-        boolean same = standing.state() == worst.state() && standing.share() == worst.share();
-        return same
-                ? new AdRow(
-                        row.sku(),
-                        row.state(),
-                        row.share(),
-                        row.reason(),
-                        row.campaignId(),
-                        row.until(),
-                        row.risk(),
-                        row.asOf(),
-                        row.rev(),
-                        row.since(),
-                        worst.hold(),
-                        row.doubt(),
-                        worst.waiting())
-                : row;
+        AdRow row = AdRow.of(ads.sku(), ads.combined(), Wish.exactly(asked, figures, worst.doubt()), now);
+        Waiting waiting = all.stream()
+                .map(AdRow::waiting)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparing((Waiting one) -> one.to().state())
+                        .thenComparing(one -> -one.to().share()))
+                .orElse(null);
+        boolean same = row.state() == worst.state() && row.share() == worst.share();
+        return row.with(same ? worst.hold() : row.hold(), waiting);
     }
 }

@@ -69,6 +69,15 @@ public record AdRow(
                 null);
     }
 
+    AdRow with(Hold otherHold, Waiting other) {
+        return new AdRow(sku, state, share, reason, campaignId, until, risk, asOf, rev, since, otherHold, doubt, other);
+    }
+
+    /** A person has to approve. */
+    public boolean waits() {
+        return waiting != null && waiting.approvedBy() == null;
+    }
+
     private static Hold hold(Standing standing, Wish wish, Instant now) {
         if (wish.doubt() != null) {
             return Hold.STALE;

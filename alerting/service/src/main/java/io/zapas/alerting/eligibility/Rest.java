@@ -50,15 +50,15 @@ final class Rest {
     private static Standing worse(Standing standing, Wish wish, Instant now, Cap cap) {
         Verdict to = wish.needed();
         double taken = standing.share() - to.share();
-        if (standing.waiting() != null) {
-            Waiting waiting = standing.waiting().renewed(to, wish.figures());
-            return waiting.approvedBy() == null
-                    ? standing.with(waiting)
-                    : standing.changed(to, wish.figures(), waiting.approvedBy(), now);
+        Waiting waiting = standing.waiting() == null
+                ? new Waiting(to, now, wish.figures(), null)
+                : standing.waiting().renewed(to, wish.figures());
+        if (waiting.approvedBy() != null) {
+            return standing.changed(to, wish.figures(), waiting.approvedBy(), now);
         }
         return taken <= 0 || cap.allows(taken)
                 ? standing.changed(to, wish.figures(), null, now)
-                : standing.with(new Waiting(to, now, wish.figures(), null));
+                : standing.with(waiting);
     }
 
     /** Figures ask for ads, or for more of them. */

@@ -3,6 +3,7 @@ package io.zapas.alerting.eligibility;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -47,16 +48,19 @@ public record SkuAds(String sku, Standing elsewhere, Map<String, Standing> platf
     }
 
     SkuAds next(AdFacts facts, Instant now, AdPolicy policy, BlastCap cap) {
-        TreeSet<String> names = new TreeSet<>(platforms.keySet());
-        if (facts.doubt(now, policy).isEmpty()) {
-            names.addAll(facts.platforms(now));
+        boolean doubt = facts.doubt(now, policy).isPresent();
+        Set<String> fresh = doubt ? Set.of() : facts.platforms(now);
+        Standing rest = next(elsewhere, facts, AdFacts.ELSEWHERE, now, policy, cap);
+        if (platforms.isEmpty() && fresh.isEmpty()) {
+            return rest.equals(elsewhere) ? this : new SkuAds(sku, rest, platforms, null);
         }
+        Set<String> names = new TreeSet<>(platforms.keySet());
+        names.addAll(fresh);
         Map<String, Standing> after = new TreeMap<>();
         for (String platform : names) {
             after.put(platform, next(on(platform), facts, platform, now, policy, cap));
         }
-        Standing rest = next(elsewhere, facts, AdFacts.ELSEWHERE, now, policy, cap);
-        return new SkuAds(sku, rest, after, after.isEmpty() ? null : all(rest, after.values(), facts, now, policy));
+        return new SkuAds(sku, rest, after, all(rest, after.values(), facts, now, policy));
     }
 
     private static Standing next(
@@ -66,7 +70,7 @@ public record SkuAds(String sku, Standing elsewhere, Map<String, Standing> platf
                 Wish.of(facts, platform, now, policy),
                 now,
                 policy,
-                taken -> cap.allows(facts, platform, taken));
+                taken -> cap.allows(facts, platform, taken, now));
     }
 
     /** Follows the others, who have been through the cap. */

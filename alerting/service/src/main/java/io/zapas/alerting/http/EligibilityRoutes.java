@@ -98,9 +98,8 @@ public final class EligibilityRoutes {
                 .sorted(Comparator.comparing(AdRow::sku))
                 .toList();
         long frozen = all.stream().filter(row -> row.doubt() != null).count();
-        long held = all.stream().filter(EligibilityRoutes::waits).count();
-        List<AdRow> rows =
-                waiting ? all.stream().filter(EligibilityRoutes::waits).toList() : all;
+        long held = all.stream().filter(AdRow::waits).count();
+        List<AdRow> rows = waiting ? all.stream().filter(AdRow::waits).toList() : all;
         return new Answer(
                 feed,
                 frozen,
@@ -110,10 +109,6 @@ public final class EligibilityRoutes {
                     case CSV -> Buffer.buffer(table(platform, rows, ','));
                     case TSV -> Buffer.buffer(table(platform, rows, '\t'));
                 });
-    }
-
-    private static boolean waits(AdRow row) {
-        return row.waiting() != null;
     }
 
     private String table(String platform, List<AdRow> rows, char delimiter) {

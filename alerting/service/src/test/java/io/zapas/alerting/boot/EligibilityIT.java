@@ -156,7 +156,7 @@ class EligibilityIT {
             clock.advance(Duration.ofMinutes(10));
             publish(shop, "LED", 300, 1, clock, Given.campaign("bw", "google", 0.9, TestRuntime.START));
             Await.until(BOUND, () -> advice(shop).path("share").asDouble() == 0.1);
-            assertThat(row(shop, "LED", "google").path("share").asDouble()).isEqualTo(0.1);
+            Await.until(BOUND, () -> row(shop, "LED", "google").path("share").asDouble() == 0.1);
         }
     }
 

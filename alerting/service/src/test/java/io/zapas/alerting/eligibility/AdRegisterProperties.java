@@ -44,7 +44,8 @@ class AdRegisterProperties {
         for (int i = 0; i < skus; i++) {
             facts.put("S-" + i, shelf("S-" + i, random.nextInt(3) == 0, 0.0, NOW));
         }
-        register.judge(facts.keySet(), NOW);
+        Map<String, byte[]> stored = new HashMap<>();
+        register.judge(facts.keySet(), NOW).forEach((sku, ads) -> stored.put(sku, Json.bytes(ads)));
         Instant now = NOW;
         Map<String, Double> advertised = shares(register, facts, "google", now);
         Map<String, Double> elsewhere = shares(register, facts, "bing", now);
@@ -58,7 +59,14 @@ class AdRegisterProperties {
                     some.add(sku);
                 }
             }
-            register.judge(some, now);
+            register.judge(some, now).forEach((sku, ads) -> stored.put(sku, Json.bytes(ads)));
+            if (random.nextInt(5) == 0) {
+                register = new AdRegister(POLICY, facts::get);
+                for (byte[] record : stored.values()) {
+                    register.load(Json.read(record, SkuAds.class));
+                }
+                register.count(facts.keySet(), now);
+            }
         }
         facts.forEach((sku, known) -> {
             if (known.forecast().campaigns().isEmpty()) {
@@ -151,6 +159,7 @@ class AdRegisterProperties {
         private void restart() {
             AdRegister other = new AdRegister(POLICY, facts::get);
             stored.values().forEach(value -> other.load(Json.read(value, SkuAds.class)));
+            other.count(facts.keySet(), now());
             Map<String, AdView> before = views(register);
             register = other;
             assertThat(views(register)).as("a restart changes nothing").isEqualTo(before);

@@ -139,6 +139,28 @@ class AdRegisterTest {
     }
 
     @Test
+    void whoeverDoesNotTellPlatformsApartSeesWhatWaitsOnAny() {
+        List<String> skus = IntStream.range(0, 12).mapToObj(i -> "S-" + i).toList();
+        skus.forEach(sku -> facts.put(sku, both(sku, 0.0, 0.0)));
+        register.judge(skus, now);
+        skus.forEach(sku -> facts.put(sku, both(sku, 0.0, 0.12)));
+        register.judge(skus, now);
+        skus.forEach(sku -> facts.put(sku, both(sku, 0.9, 0.12)));
+        register.judge(skus, now);
+        assertThat(skus.stream().filter(sku -> register.view(sku, now).waits()))
+                .isNotEmpty()
+                .allMatch(sku -> {
+                    AdRow row = register.view(sku, now).row(null);
+                    return row.state() == AdState.THROTTLE && row.waits();
+                });
+    }
+
+    private AdFacts both(String sku, double google, double meta) {
+        return Given.facts(
+                sku, 300, now, Given.campaign("g", "google", google, now), Given.campaign("m", "meta", meta, now));
+    }
+
+    @Test
     void aSkuThatIsNotKnownAnyMoreBeginsAnew() {
         learn("A", 0, 0.0);
         facts.remove("A");
@@ -192,6 +214,24 @@ class AdRegisterTest {
     }
 
     @Test
+    void aCampaignWhoseSkusComeOneByOneWaitsForNobodyInTheEnd() {
+        List<String> skus = IntStream.range(0, 100).mapToObj(i -> "S-" + i).toList();
+        skus.forEach(sku -> facts.put(sku, Given.facts(sku, 300, now)));
+        register.judge(skus, now);
+        for (int i = 0; i < 100; i++) {
+            String sku = skus.get(i);
+            CampaignRisk campaign = Given.campaign("bw", "google", i < 25 ? 0.9 : 0.0, 0.5, now.minusSeconds(60), null);
+            facts.put(sku, Given.facts(sku, 300, now, campaign));
+            register.judge(List.of(sku), now);
+        }
+        assertThat(waiting(skus)).as("of 24 SKUs of a campaign seven may go").isEqualTo(18);
+        now = now.plus(HOUR);
+        register.judge(skus, now);
+        assertThat(in(skus, AdState.PAUSE)).as("of 100 all of them").isEqualTo(25);
+        assertThat(waiting(skus)).isZero();
+    }
+
+    @Test
     void whatWaitsGoesNoFurtherWhenItIsNotNeededAnyMore() {
         List<String> skus = IntStream.range(0, 10).mapToObj(i -> "S-" + i).toList();
         skus.forEach(sku -> facts.put(sku, Given.facts(sku, 10, now)));
@@ -222,7 +262,7 @@ class AdRegisterTest {
         register.approve(waits, "google", now, "anna", now);
         assertThat(row(waits).state()).isEqualTo(AdState.ELIGIBLE);
         assertThat(row(waits).waiting().approvedBy()).isEqualTo("anna");
-        facts.put(waits, Given.facts(waits, 0, now));
+        facts.put(waits, Given.facts(waits, 0, now, Given.campaign("bw", "google", 0.2, NOW)));
         judge(waits);
         assertThat(row(waits).state())
                 .as("a throttle was approved, not a pause")
