@@ -13,6 +13,11 @@ public final class InvalidFieldException extends RuntimeException {
         this.field = field;
     }
 
+    /** The same of a part of something larger, such as {@code [2].} of a batch. */
+    public InvalidFieldException within(String prefix) {
+        return new InvalidFieldException(prefix + field, getMessage().substring(field.length() + 2));
+    }
+
     public String field() {
         return field;
     }

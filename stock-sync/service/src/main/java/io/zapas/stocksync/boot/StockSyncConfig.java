@@ -6,6 +6,7 @@ import io.zapas.stocksync.desync.DesyncConfig;
 import io.zapas.stocksync.domain.SellingRules;
 import io.zapas.stocksync.domain.StockSettings;
 import io.zapas.stocksync.stream.StreamConfig;
+import io.zapas.stocksync.webhook.WebhookConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -125,6 +126,7 @@ final class StockSyncConfig {
                 JOURNAL_RECORDS));
         keys.addAll(StreamConfig.keys());
         keys.addAll(DesyncConfig.keys());
+        keys.addAll(WebhookConfig.keys());
         return List.copyOf(keys);
     }
 

@@ -21,6 +21,7 @@ import io.zapas.stocksync.http.EventRoutes;
 import io.zapas.stocksync.http.ImportRoutes;
 import io.zapas.stocksync.http.LedgerRoutes;
 import io.zapas.stocksync.http.ReservationRoutes;
+import io.zapas.stocksync.http.WebhookRoutes;
 import io.zapas.stocksync.intake.EventPublisher;
 import io.zapas.stocksync.intake.Imports;
 import io.zapas.stocksync.intake.KafkaIntake;
@@ -35,12 +36,14 @@ import io.zapas.stocksync.relay.Lease;
 import io.zapas.stocksync.relay.OutboxRelay;
 import io.zapas.stocksync.relay.SourceFreshness;
 import io.zapas.stocksync.stream.StreamModule;
+import io.zapas.stocksync.webhook.WebhookConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -177,6 +180,13 @@ public final class StockSyncService implements Service {
                 .compose(asked -> {
                     Router router = services.router();
                     new EventRoutes(codec, publisher, callers, services.clock()).mount(router);
+                    new WebhookRoutes(
+                                    WebhookConfig.webhooks(services.config(), codec),
+                                    publisher,
+                                    services.kafka(),
+                                    InstantSource.system(),
+                                    services.meters())
+                            .mount(router);
                     new AvailabilityRoutes(context, stock, sku -> {
                                 Instant now = services.clock().instant();
                                 if (!guard.settledAt(now)) {

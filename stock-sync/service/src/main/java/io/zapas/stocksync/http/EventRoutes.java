@@ -61,11 +61,7 @@ public final class EventRoutes {
             }
             return outgoing;
         } catch (InvalidFieldException e) {
-            if (prefix.isEmpty()) {
-                throw e;
-            }
-            throw new InvalidFieldException(
-                    prefix + e.field(), e.getMessage().substring(e.field().length() + 2));
+            throw prefix.isEmpty() ? e : e.within(prefix);
         }
     }
 
