@@ -12,7 +12,7 @@ import java.util.List;
  * What stock-sync reports as out of step. The two thresholds are its own (changes in flight are waited out before a desync opens, agreement closes it); here an
  * open one is a finding. A channel that shows too much sells what is not there: CRITICAL. One that shows too little only loses sales: MEDIUM. A silent source
  * is judged by {@link SourceRules}. An order nobody can
- * book: HIGH.
+ * book, or that somebody paid for and nobody told of: HIGH.
  */
 public final class DesyncRules {
     private DesyncRules() {}
@@ -48,6 +48,9 @@ public final class DesyncRules {
     }
 
     private static String scope(Desync desync) {
+        if (desync.kind() == Desync.Kind.UNKNOWN_ORDER) {
+            return desync.channel() + "/" + desync.evidence().get("order");
+        }
         if (desync.channel() == null) {
             return desync.offerId() == null ? desync.id() : desync.offerId();
         }

@@ -136,7 +136,7 @@ final class AlertTexts {
                 sentences.add(phrase("sentence.held", values));
                 sentences.add(phrase("sentence.atStake", values));
             }
-            case UNKNOWN_SKU -> sentences.add(phrase("sentence.link", values));
+            case UNKNOWN_SKU -> sentences.add(phrase(values.has("order") ? "sentence.find" : "sentence.link", values));
         }
         sentences.add(phrase("sentence.doubt", values));
         return Line.join(" ", sentences);
@@ -145,7 +145,7 @@ final class AlertTexts {
     /** The first of the type's sentences whose facts are there; the last needs none. */
     private Line firstSentence(Alert alert, AlertValues values) {
         String key = "lead." + alert.type();
-        for (String variant : List.of("", ".careful", ".cover", ".bare")) {
+        for (String variant : List.of(".order", "", ".careful", ".cover", ".bare")) {
             Optional<Line> sentence =
                     wording.find(key + variant).flatMap(pattern -> Phrase.render(pattern, values.map()));
             if (sentence.isPresent()) {

@@ -74,8 +74,10 @@ final class MismatchWords extends FactWords {
         });
     }
 
+    /** The channel, and the order somebody paid for there that nobody knows. */
     void channelWord() {
         put("channel", facts.text("channel", MAX_WORD).map(this::channel));
+        put("order", facts.object("evidence").text("order", MAX_WORD));
     }
 
     private List<String> causes() {

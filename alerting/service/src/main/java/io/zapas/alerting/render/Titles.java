@@ -49,12 +49,20 @@ public final class Titles {
         if (alert.type() == Alert.Type.SHORTAGE && values.wholeDaysOfCover().isPresent()) {
             key += values.wholeDaysOfCover().getAsInt() == 0 ? ".today" : ".days";
         }
+        if (ofUnknownOrder(alert, values)) {
+            key += ".order";
+        }
         return wording.phrase(key, values.map()).orElse(Line.of(values.item())).plain();
+    }
+
+    private static boolean ofUnknownOrder(Alert alert, AlertValues values) {
+        return alert.type() == Alert.Type.UNKNOWN_SKU && values.has("order");
     }
 
     /** The subject of mails about it, constant while its name is: "[Braki] LED-E27 – Żarówka LED". */
     static String subject(Alert alert, Wording wording, AlertValues values) {
-        String tag = "[" + wording.text("tag." + alert.type()) + "] ";
+        String kind = "tag." + alert.type() + (ofUnknownOrder(alert, values) ? ".order" : "");
+        String tag = "[" + wording.text(kind) + "] ";
         String sku = values.sku();
         return tag
                 + switch (alert.type()) {

@@ -111,6 +111,7 @@ class StockRulesTest {
         assertThat(desync(Desync.Kind.OFFER, 60L).severity()).isEqualTo(Severity.CRITICAL);
         assertThat(desync(Desync.Kind.OFFER, -60L).severity()).isEqualTo(Severity.MEDIUM);
         assertThat(desync(Desync.Kind.UNKNOWN_SKU, null).type()).isEqualTo(Alert.Type.UNKNOWN_SKU);
+        assertThat(desync(Desync.Kind.UNKNOWN_ORDER, null).severity()).isEqualTo(Severity.HIGH);
         assertThat(DesyncRules.judge(Samples.desync(Desync.Kind.OFFER, Desync.State.CLOSED, 60L), SkuFacts.none("LED")))
                 .isEmpty();
     }

@@ -42,6 +42,24 @@ class NoticeTextsTest {
         Shown.check("types", shown.toString());
     }
 
+    /** An order somebody paid for is no product. */
+    @Test
+    void aPaidOrderNobodyKnowsIsCalledThat() {
+        assertThat(told("en", Notice.Kind.NEW, SampleAlerts.unknownOrder()))
+                .startsWith("🟠 Paid, but unknown order on shop: PL1043\n")
+                .contains("somebody paid for order PL1043, which nobody has told of")
+                .doesNotContain("catalogue", "SKU");
+        assertThat(told("pl", Notice.Kind.NEW, SampleAlerts.unknownOrder()))
+                .contains("nieznane zamówienie", "ktoś zapłacił za zamówienie PL1043");
+        for (String language : List.of("pl", "en")) {
+            Wording wording = Wording.of(Locale.forLanguageTag(language), WARSAW);
+            Alert alert = SampleAlerts.unknownOrder();
+            assertThat(Titles.title(alert, wording))
+                    .isEqualTo(Titles.title(alert, wording, AlertValues.of(alert, wording)))
+                    .contains("PL1043");
+        }
+    }
+
     /** A title is made of fewer words than the whole text, because many are made. */
     @ParameterizedTest
     @ValueSource(strings = {"pl", "en"})

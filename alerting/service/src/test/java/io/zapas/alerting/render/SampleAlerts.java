@@ -257,6 +257,11 @@ public final class SampleAlerts {
                 null);
     }
 
+    public static Alert unknownOrder() {
+        Map<String, Object> facts = Map.of("channel", "shop", "evidence", Map.of("waiting", 1, "order", "PL1043"));
+        return alert(Alert.Type.UNKNOWN_SKU, Severity.HIGH, facts, null, null);
+    }
+
     public static List<Alert> ofEveryType() {
         return List.of(
                 outOfStock(),

@@ -43,6 +43,7 @@ function card(desync) {
 
 function sentence(desync) {
   if (desync.kind === 'UNKNOWN_SKU') return t('unknownSku', { sku: desync.sku ?? desync.offerId });
+  if (desync.kind === 'UNKNOWN_ORDER') return t('unknownOrder', { channel: desync.channel, order: desync.evidence?.order ?? desync.id });
   if (desync.kind === 'STALE_SOURCE') return t('staleSource', { source: desync.evidence?.source ?? desync.id });
   return t('shows', { channel: desync.channel, offer: desync.offerId, actual: number(desync.actual), expected: number(desync.expected) });
 }

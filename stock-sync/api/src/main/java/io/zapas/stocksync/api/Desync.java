@@ -48,7 +48,9 @@ public record Desync(
         /** A source has been silent for longer than declared. */
         STALE_SOURCE,
         /** Orders or offers name a SKU nobody knows; they are parked. */
-        UNKNOWN_SKU
+        UNKNOWN_SKU,
+        /** Somebody paid for an order nobody told of: no units are kept for it. Evidence names the {@code order}. */
+        UNKNOWN_ORDER
     }
 
     /** How sure a cause is. */

@@ -39,6 +39,9 @@ final class DesyncDocuments {
     }
 
     static String parkedId(ParkedSku parked) {
+        if (parked.orderId() != null) {
+            return id("unknown-order", parked.channel(), parked.orderId());
+        }
         return parked.sku() == null
                 ? id("unknown-offer", parked.channel(), parked.offerId())
                 : id("unknown", parked.sku());
@@ -134,9 +137,15 @@ final class DesyncDocuments {
 
     static Desync of(ParkedSku parked, Instant now) {
         boolean open = parked.waiting() > 0;
+        boolean order = parked.orderId() != null;
+        Kind kind = order ? Kind.UNKNOWN_ORDER : Kind.UNKNOWN_SKU;
+        Map<String, Object> evidence = new LinkedHashMap<>(Map.of(WAITING, parked.waiting()));
+        if (order) {
+            evidence.put("order", parked.orderId());
+        }
         return new Desync(
                 parkedId(parked),
-                Kind.UNKNOWN_SKU,
+                kind,
                 open ? State.OPEN : State.CLOSED,
                 parked.sku(),
                 parked.channel(),
@@ -147,8 +156,8 @@ final class DesyncDocuments {
                 parked.since() == null ? now : parked.since(),
                 now,
                 open ? null : now,
-                List.of("UNKNOWN_SKU"),
-                Map.of(WAITING, parked.waiting()));
+                order ? List.of() : List.of(kind.name()),
+                evidence);
     }
 
     static Desync silent(String source, Instant lastContact, Duration maxAge, Instant now) {

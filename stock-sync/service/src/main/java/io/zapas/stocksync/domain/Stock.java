@@ -282,7 +282,7 @@ public interface Stock {
      * @param entries its ledger entries
      * @param touched SKUs whose availability it changed, kits that contain them included
      * @param offer the offer a channel stated, null for other changes
-     * @param parked a SKU or offer nobody knows and that made events wait (or no longer does), null otherwise
+     * @param parked a SKU, offer or order nobody knows and that made events wait (or no longer does), null otherwise
      */
     record Change(List<LedgerEntry> entries, List<String> touched, OfferState offer, ParkedSku parked) {}
 
@@ -306,6 +306,16 @@ public interface Stock {
 
     record OfferPage(List<OfferState> offers, String nextCursor) {}
 
-    /** @param waiting events parked under this name; 0: replayed, nothing waits any more */
-    record ParkedSku(String sku, String channel, String offerId, int waiting, Instant since) {}
+    /**
+     * What events wait for: a SKU, a channel's offer, or a channel's order that was paid for.
+     *
+     * @param orderId null: a SKU or an offer
+     * @param waiting events parked under this name; 0: replayed, nothing waits any more
+     */
+    record ParkedSku(String sku, String channel, String offerId, String orderId, int waiting, Instant since) {
+        /** A SKU or an offer. */
+        public ParkedSku(String sku, String channel, String offerId, int waiting, Instant since) {
+            this(sku, channel, offerId, null, waiting, since);
+        }
+    }
 }

@@ -6,6 +6,7 @@ import io.zapas.runtime.events.InboundEvent;
 import io.zapas.runtime.events.InvalidFieldException;
 import io.zapas.stocksync.api.Offer;
 import io.zapas.stocksync.api.Order;
+import io.zapas.stocksync.api.Payment;
 import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.api.StockEvent;
 import io.zapas.stocksync.api.StockLevel;
@@ -29,7 +30,7 @@ public record OutgoingEvent(InboundEvent event, String topic, String key) {
         if (!StockEventDecoder.knows(event.type())) {
             throw new InvalidFieldException(
                     "type",
-                    "must be one of stock.level, stock.movement, supply.expected, product, order, offer, campaign, was \""
+                    "must be one of stock.level, stock.movement, supply.expected, product, order, payment, offer, campaign, was \""
                             + event.type() + "\"");
         }
         StockEvent decoded = StockEventDecoder.decode(event);
@@ -37,7 +38,8 @@ public record OutgoingEvent(InboundEvent event, String topic, String key) {
     }
 
     private static String topic(StockEvent event) {
-        return event instanceof Order || event instanceof Offer ? StockTopics.CHANNEL_EVENTS : StockTopics.ERP_EVENTS;
+        boolean channel = event instanceof Order || event instanceof Payment || event instanceof Offer;
+        return channel ? StockTopics.CHANNEL_EVENTS : StockTopics.ERP_EVENTS;
     }
 
     private static String key(StockEvent event) {
@@ -55,6 +57,9 @@ public record OutgoingEvent(InboundEvent event, String topic, String key) {
         }
         if (event instanceof Order order) {
             return order.orderId();
+        }
+        if (event instanceof Payment payment) {
+            return payment.orderId();
         }
         Offer offer = (Offer) event;
         return offer.channel() + "|" + offer.offerId();

@@ -5,6 +5,7 @@ import io.zapas.runtime.events.InboundEvent;
 import io.zapas.runtime.events.InvalidFieldException;
 import io.zapas.stocksync.api.Offer;
 import io.zapas.stocksync.api.Order;
+import io.zapas.stocksync.api.Payment;
 import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.api.StockEvent;
 import io.zapas.stocksync.api.StockLevel;
@@ -34,8 +35,14 @@ public final class StockEventDecoder {
     private static final long MAX = Fields.MAX_QUANTITY;
     private static final double MAX_LEAD_TIME_DAYS = 3_650;
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
-    private static final Set<String> TYPES =
-            Set.of(StockLevel.TYPE, StockMovement.TYPE, SupplyExpected.TYPE, Product.TYPE, Order.TYPE, Offer.TYPE);
+    private static final Set<String> TYPES = Set.of(
+            StockLevel.TYPE,
+            StockMovement.TYPE,
+            SupplyExpected.TYPE,
+            Product.TYPE,
+            Order.TYPE,
+            Payment.TYPE,
+            Offer.TYPE);
 
     private StockEventDecoder() {}
 
@@ -56,6 +63,7 @@ public final class StockEventDecoder {
             case SupplyExpected.TYPE -> supply(data);
             case Product.TYPE -> product(data);
             case Order.TYPE -> order(data);
+            case Payment.TYPE -> payment(data);
             default -> offer(data);
         };
     }
@@ -230,6 +238,13 @@ public final class StockEventDecoder {
                 data.text("externalOrderId"),
                 data.text("location"),
                 data.oneOf("payment", Order.Payment.class));
+    }
+
+    private static Payment payment(Fields data) {
+        return new Payment(
+                data.requiredText("orderId"),
+                data.requiredText("channel"),
+                required("data.status", data.oneOf("status", Order.Payment.class)));
     }
 
     private static Offer offer(Fields data) {

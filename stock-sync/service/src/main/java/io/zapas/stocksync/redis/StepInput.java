@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.Offer;
 import io.zapas.stocksync.api.Order;
+import io.zapas.stocksync.api.Payment;
 import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.api.StockLevel;
 import io.zapas.stocksync.api.StockMovement;
@@ -249,6 +250,9 @@ final class StepInput {
             product(node, product);
         } else if (command.event() instanceof Order order) {
             order(node, order);
+        } else if (command.event() instanceof Payment payment) {
+            node.put("orderId", payment.orderId()).put("channel", payment.channel());
+            node.put("payment", payment.status().name());
         } else if (command.event() instanceof Offer offer) {
             offer(node, offer);
         }

@@ -114,6 +114,7 @@ final class StepOutput {
                 text(node, "sku"),
                 text(node, "channel"),
                 text(node, "offerId"),
+                text(node, "orderId"),
                 (int) units(node, "waiting"),
                 instant(node, "since"));
     }

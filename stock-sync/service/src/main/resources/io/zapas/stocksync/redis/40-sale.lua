@@ -1,20 +1,22 @@
 -- A sale: one order of one customer, however many systems tell of it. r:<id> holds the facts seen, never a running state:
 --   ch, oid channel and order id · created, expires · views: view -> facts of one system:
 --     pl, pd placed and paid {t, q: sku -> units} · cn cancelled at · sh, rt shipped and returned: key -> {t, l, q}
---     py what was heard of its payment: PENDING, PAID, FAILED, CANCELLED -> newest time · pu until when the newest PENDING holds
+--     py what was heard of its payment: PENDING, FAILED, CANCELLED -> newest time, PAID -> first time · pu until when the newest PENDING holds
 --   hold granted lines of an HTTP reservation · ht held since, if not since created · he when a hold that was no order yet ended, decided once
 --   hp periods before that, when it ended and was taken again: {f from, t to, p: component -> location -> units}
 --   cf confirmed at · rel released at · rls parts given back: key -> {t, q, h} · ot order time
 --   expires limit of the hold, a pending payment aside · hs when that hold began
 --   po component -> units it may take from deliveries when it is allocated next · pf component -> day from which those it took are there
 --   kx: sku -> component -> units (fixed when first seen, so that a changed kit does not change old orders)
+--   ach, aoid channel and order a payment named · aw when it is told that nothing else is heard of it · at since when it is told
 --   ob: newest outbox item that tells of it · al: component -> location -> units allocated · gv: the same for units given back
 --   fx: effects applied so far · dm: demand told so far · sf: units not covered
 -- sale.settle computes the effects that the facts call for and applies the difference to those applied. Arrival order cannot matter.
 local sales = {}
 
--- Views of sources of documents (ERP) are named apart from those of channels.
+-- Views of sources of documents (ERP), and of those that tell of payments alone, are named apart from those of channels.
 local DOCUMENTS = 'doc' .. SEP
+local PAYMENTS = 'pay' .. SEP
 
 local function is_document(view)
   return string.sub(view, 1, #DOCUMENTS) == DOCUMENTS
@@ -101,6 +103,20 @@ local function earliest(a, b)
   return a or b
 end
 
+-- Notes what is heard of a payment. Paid once is paid: its first time counts, so that a repetition changes nothing.
+local function note_payment(view, stage, t)
+  view.py = view.py or {}
+  view.py[stage] = stage == 'PAID' and earliest(view.py.PAID, t) or math.max(view.py[stage] or t, t)
+end
+
+-- Since when it is an order: since the channel says so, it was confirmed, or a hold was paid for. nil: it is none yet.
+local function known_since(sale)
+  if sale.ot or sale.cf or not sale.hold then return sale.ot or sale.cf end
+  local paid
+  for _, view in pairs(sale.views) do paid = earliest(paid, view.py and view.py.PAID) end
+  return paid
+end
+
 local function newest(a, b)
   if a and b then return a.t >= b.t and a or b end
   return a or b
@@ -115,10 +131,7 @@ local function join(mine, other)
       mine[kind][key] = mine[kind][key] or parcel
     end
   end
-  for stage, t in pairs(other.py or {}) do
-    mine.py = mine.py or {}
-    mine.py[stage] = math.max(mine.py[stage] or t, t)
-  end
+  for stage, t in pairs(other.py or {}) do note_payment(mine, stage, t) end
   if other.pu then mine.pu = math.max(mine.pu or 0, other.pu) end
 end
 
@@ -160,6 +173,8 @@ function sales.merge(a, b)
     b.due = nil
   end
   a.rel = a.rel and b.rel and math.min(a.rel, b.rel)
+  if not a.ach then a.ach, a.aoid = b.ach, b.aoid end
+  a.aw, a.at = earliest(a.aw, b.aw), earliest(a.at, b.at)
   if b.expires and b.expires > (a.expires or 0) then a.expires, a.hs = b.expires, b.hs end
   b.views, b.al, b.gv, b.rls, b.fx, b.dm, b.als, b.into, b.st = {}, {}, nil, nil, {}, {}, {}, a.id, 'RELEASED'
   sales.save(b)

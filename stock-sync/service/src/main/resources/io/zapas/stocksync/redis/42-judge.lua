@@ -24,9 +24,15 @@ local function attempts(sale)
   return nil, given_up == ended and given_up or nil
 end
 
+-- Since when its payment is given up with no other attempt under way; nil: it is not.
+function sales.given_up(sale)
+  local _, given_up = attempts(sale)
+  return given_up
+end
+
 -- What the facts call for: state · lines (ordered, not given back) and all (ordered), by SKU of the line · need and back (given back), by
 -- component · shipped parcels and totals · certain · limit (when a hold ends) · ended (when a sale that is over ended) · unpaid (since
--- when it is released only because its payment was given up).
+-- when it is released only because its payment was given up) · awaited (paid for, and nothing else is known of it).
 function sales.judge(sale)
   local lines, placed, all = ordered(sale)
   local need, back = explode(sale, lines), {}
@@ -56,11 +62,12 @@ function sales.judge(sale)
   elseif cancelled then state = any(shipped) and 'FULFILLED' or 'RELEASED'
   elseif sale.rel then state = 'RELEASED'
   elseif next(back) and not any(need) then state = 'RELEASED'
+  elseif not placed and not sale.hold and not any(shipped) then state = 'RELEASED'
   elseif certain then state = 'CONFIRMED'
-  elseif not placed and not sale.hold then state = 'RELEASED'
   elseif given_up then state, unpaid, ended = 'RELEASED', given_up, given_up
   elseif limit and limit <= work.now then state, ended = 'EXPIRED', limit
   else state = 'HELD' end
   return { state = state, lines = lines, all = all, need = need, back = back, ships = ships, shipped = shipped,
-    certain = certain and true, placed = placed, limit = limit, ended = ended or work.now, unpaid = unpaid }
+    certain = certain and true, placed = placed, limit = limit, ended = ended or work.now, unpaid = unpaid,
+    awaited = paid and not placed and not sale.hold and not cancelled and not any(shipped) }
 end

@@ -31,7 +31,7 @@ local function follow_hold(sale, verdict, open)
     sale.hp = sale.hp or {}
     sale.hp[#sale.hp + 1] = { f = sale.ht or sale.created, t = sale.he, p = stood(sale) }
     sale.ht, sale.he = work.now, nil
-  elseif not sale.ot and not sale.cf and (verdict.state == 'RELEASED' or verdict.state == 'EXPIRED') then
+  elseif not known_since(sale) and (verdict.state == 'RELEASED' or verdict.state == 'EXPIRED') then
     sale.he = sale.he or verdict.ended
   end
 end
@@ -117,7 +117,7 @@ local function effects(sale, verdict)
     m[text(t)] = { sum[1] + on_hand, sum[2] + committed, h ~= 0 and h or nil }
   end
   local open = verdict.state == 'HELD' or verdict.state == 'CONFIRMED'
-  local known = sale.ot or sale.cf
+  local known = known_since(sale)
   holdings(sale, verdict, known, move)
   -- Units that cease to be an order's; before the order was known they were not.
   local function uncommit(part, name, t, units)

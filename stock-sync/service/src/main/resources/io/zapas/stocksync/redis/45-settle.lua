@@ -4,6 +4,18 @@ function sales.save(sale)
   work.dirty_sales[sale.id] = sale
 end
 
+-- Tells that a payment waits for its order, or does no longer.
+local function tell_awaited(sale, waiting)
+  work.emit({ e = {}, t = {}, parked = { channel = sale.ach, orderId = sale.aoid, waiting = waiting, since = sale.at } })
+end
+
+-- A payment whose order nobody told of waits for it, and is told when it has waited too long. Answers when that is, nil: it need not be (any more).
+local function await(sale, verdict)
+  if verdict.awaited then return not sale.at and sale.aw or nil end
+  if sale.at then tell_awaited(sale, 0) end
+  sale.aw, sale.at = nil, nil
+end
+
 -- Applies the difference between what the facts call for and what was applied. Answers whether anything outside the facts changed.
 function sales.settle(sale)
   local verdict = sales.judge(sale)
@@ -20,7 +32,7 @@ function sales.settle(sale)
     end
     sale.al, sale.sf, sale.pf = {}, {}, nil
   end
-  if open or any(verdict.shipped) or sale.ot or sale.cf then
+  if open or any(verdict.shipped) or known_since(sale) then
     -- Also a sale that is over: a net source may have known it between its order and its end.
     for _, part in ipairs(sorted(verdict.need)) do
       local S = stock.load(part)
@@ -88,7 +100,7 @@ function sales.settle(sale)
   for _, part in ipairs(sorted(demand)) do
     local told = sale.dm[part] or { q = 0 }
     if demand[part] ~= told.q then
-      told.t = told.t or sale.ot or sale.cf or (verdict.ships[1] and verdict.ships[1].t) or work.now
+      told.t = told.t or known_since(sale) or (verdict.ships[1] and verdict.ships[1].t) or work.now
       told.l = told.l or (verdict.ships[1] and verdict.ships[1].l) or shelf(places_of(sale.al[part] or {})[1] or UNASSIGNED)
       step.demand(stock.load(part), told.l, demand[part] - told.q, told.t)
       sale.dm[part] = { q = demand[part], t = told.t, l = told.l }
@@ -96,10 +108,11 @@ function sales.settle(sale)
     end
   end
   sale.st = verdict.state
-  if sale.st == 'HELD' then
-    if sale.due ~= verdict.limit then
-      work.write('ZADD', work.key('due'), text(verdict.limit), sale.id)
-      sale.due = verdict.limit
+  local due = sale.st == 'HELD' and verdict.limit or await(sale, verdict)
+  if due then
+    if sale.due ~= due then
+      work.write('ZADD', work.key('due'), text(due), sale.id)
+      sale.due = due
       changed = true
     end
   elseif sale.due then
@@ -158,6 +171,15 @@ local function expire(sale)
   step.finish({})
 end
 
+-- Somebody paid for what nobody ordered, as far as we know: said once, until the order is known.
+local function miss(sale)
+  step.begin({ reason = 'CONFIRM', at = work.now, source = 'api', channel = sale.ach, orderId = sale.aoid })
+  sale.at = sale.aw
+  tell_awaited(sale, 1)
+  sales.settle(sale)
+  step.finish({})
+end
+
 -- Releases holds whose time is over, at most limit. Answers how many, and whether more are due: then the caller must come again before it
 -- relies on any level, since a hold whose time is over counts no more, swept or not.
 function sales.sweep(limit)
@@ -168,7 +190,9 @@ function sales.sweep(limit)
     work.try(function()
       if lots.expire(id) then return end
       local sale = sales.load(id)
-      if sale and sale.st == 'HELD' then expire(sale) else work.write('ZREM', work.key('due'), id) end
+      if sale and sale.st == 'HELD' then expire(sale)
+      elseif sale and sale.aw and not sale.at then miss(sale)
+      else work.write('ZREM', work.key('due'), id) end
     end)
   end
   return count, #due > limit

@@ -218,8 +218,7 @@ end
 
 -- What is heard of a payment is kept by its stage with the newest time: the sale's judge looks at all of them, so their order does not count.
 local function heard_of_payment(view, event)
-  view.py = view.py or {}
-  view.py[event.payment] = math.max(view.py[event.payment] or event.at, event.at)
+  note_payment(view, event.payment, event.at)
   if event.payment == 'PENDING' then view.pu = view.py.PENDING + pending_limit(event.channel) end
 end
 
@@ -319,6 +318,50 @@ handlers['order'] = function(event)
     step.finish({})
   end
   if #missing > 0 then return 'PARKED', 'unknown: ' .. (missing[1].sku or missing[1].offer) end
+  return 'APPLIED'
+end
+
+local PAYMENT_REASONS = { PENDING = 'HOLD', PAID = 'CONFIRM', FAILED = 'HOLD', CANCELLED = 'RELEASE' }
+
+-- Whether anybody told what the sale is of.
+local function has_lines(sale)
+  if sale.hold then return true end
+  for _, view in pairs(sale.views) do
+    if view.pl or view.pd or view.sh then return true end
+  end
+  return false
+end
+
+-- A payment is a fact about an order, whoever told of that, and may come before it: then it stands under the order's name until the order joins it.
+handlers['payment'] = function(event)
+  step.begin(context(event, PAYMENT_REASONS[event.payment]))
+  local found = sales.find(event.channel, event.orderId, nil)
+  local sale = found[1]
+  if not sale then
+    sale = sales.create('o-' .. string.sub(redis.sha1hex(event.channel .. SEP .. event.orderId), 1, 20))
+    sales.name(sale, by_channel(event.channel, event.orderId))
+    if not work.alias(by_order(event.orderId)) then sales.name(sale, by_order(event.orderId)) end
+  end
+  local first = event.payment == 'PAID'
+  for _, view in pairs(sale.views) do
+    if view.pd or (view.py and view.py.PAID) then first = false end
+  end
+  local name = PAYMENTS .. event.source
+  sale.views[name] = sale.views[name] or {}
+  heard_of_payment(sale.views[name], event)
+  -- Who paid wants it, whatever became of the hold before.
+  if first then sale.rel = nil end
+  local told = has_lines(sale)
+  if not told then
+    if not sale.ach then sale.ach, sale.aoid = event.channel, event.orderId end
+    if event.payment == 'PAID' then sale.aw = sale.aw or work.now + hold_limit(event.channel) end
+  end
+  local before = sale.st
+  sales.settle(sale)
+  if sale.st ~= before and sale.st == 'EXPIRED' then step.context().reason = 'EXPIRE' end
+  step.context().reservationId = sale.id
+  step.finish({})
+  if not told then return 'PARKED', 'unknown order: ' .. event.orderId end
   return 'APPLIED'
 end
 

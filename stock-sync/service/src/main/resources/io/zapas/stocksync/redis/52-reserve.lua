@@ -70,17 +70,21 @@ local function reserve(request)
     return { outcome = 'done', reservation = view, outbox = outbox }
   end
   local old = sales.find(request.channel, request.orderId, nil)[1]
-  local told, unpaid = false, nil
+  local told, unpaid, gone = false, nil, {}
   if old then
     for name, view in pairs(old.views) do
       if name ~= 'api' and not is_document(name) then
         told = told or view.pl or view.pd or view.sh or view.cn
       end
     end
+    if not told then unpaid = sales.given_up(old) end
     if not old.ch then
-      -- So far only documents of the ERP tell of this sale: what they shipped needs no hold any more.
+      -- So far only documents of the ERP, or payments, tell of this sale: what left needs no hold any more.
       for part, units in pairs(sales.judge(old).shipped) do
-        if lines[part] then lines[part] = math.max(0, lines[part] - units) end
+        if lines[part] then
+          gone[part] = math.min(lines[part], units)
+          lines[part] = lines[part] - gone[part]
+        end
       end
     elseif told then
       -- The channel's order is known already: it is the same sale, and the order is the fact.
@@ -102,7 +106,7 @@ local function reserve(request)
   local function context(reason, id)
     return { reason = reason, at = work.now, source = 'api', eventId = request.key, channel = request.channel, orderId = request.orderId, reservationId = id }
   end
-  if old and old.st == 'HELD' then
+  if old and (old.st == 'HELD' or (unpaid and old.hold and not told)) then
     -- A new attempt of the same owner replaces its own hold; nothing of it is kept if the new one fails.
     step.begin(context('RELEASE', old.id))
     old.rel = work.now
@@ -121,7 +125,10 @@ local function reserve(request)
     sale = old
     sales.name_channel(sale, request.channel, request.orderId, nil)
     sale.hold, sale.ht = {}, work.now
-    for _, line in ipairs(request.lines) do sale.hold[line.sku] = (sale.hold[line.sku] or 0) + line.quantity end
+    for name in pairs(lines) do
+      local units = (granted[name] or 0) + (gone[name] or 0)
+      if units > 0 then sale.hold[name] = units end
+    end
   else
     sale = sales.create(request.id)
     sales.name_channel(sale, request.channel, request.orderId, nil)

@@ -50,6 +50,7 @@ class WebhooksIT {
         config.put("webhooks.shopify.secret", SECRET);
         config.put("webhooks.shopify.channel", "shop");
         config.put("webhooks.woocommerce.secret", SECRET);
+        config.put("webhooks.payu.secret", SECRET);
         return config;
     }
 
@@ -78,6 +79,49 @@ class WebhooksIT {
                         .statusCode())
                 .isEqualTo(200);
         available(runtime, "WH-A", 10);
+    }
+
+    /** In a runtime of its own: its clock goes four days on. */
+    @Test
+    void aPaymentKeepsWhatAnOrderHoldsAndOneForNoOrderIsLoud() throws Exception {
+        try (TestRuntime runtime =
+                TestRuntime.start(new StockSyncService(), config(Map.of("http.host", "127.0.0.1")))) {
+            level(runtime, "WH-P", 10);
+            for (String order : List.of("W-PAID", "W-UNPAID")) {
+                assertThat(shopify(runtime, order, order(order, "WH-P", 2, "null", "pending"))
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            available(runtime, "WH-P", 6);
+            for (String order : List.of("W-PAID", "W-NOBODY")) {
+                byte[] body = Sender.json("{'order':{'orderId':'PAYU-" + order + "','extOrderId':'" + order
+                        + "','orderCreateDate':'2026-11-23T09:01:00+01:00','status':'COMPLETED'}}");
+                Map<String, String> signed =
+                        Map.of("OpenPayu-Signature", "signature=" + Sender.hex("MD5", body, SECRET) + ";algorithm=MD5");
+                assertThat(post(runtime, "payu", body, signed).statusCode()).isEqualTo(200);
+                assertThat(post(runtime, "payu", body, signed).statusCode()).isEqualTo(200);
+            }
+            Await.untilPasses(BOUND, () -> assertThat(metrics(runtime))
+                    .contains(
+                            "zapas_stock_events_total{result=\"applied\",type=\"payment\"} 1.0",
+                            "zapas_stock_events_total{result=\"parked\",type=\"payment\"} 1.0",
+                            "zapas_stock_events_total{result=\"duplicate\",type=\"payment\"} 2.0"));
+            runtime.clock().advance(Duration.ofDays(4));
+            available(runtime, "WH-P", 8);
+            Await.untilPasses(BOUND, () -> {
+                JsonNode open = get(runtime, "/v1/desyncs?state=open").get("items");
+                assertThat(open).as(String.valueOf(open)).hasSize(1);
+                assertThat(open.get(0).get("kind").textValue()).isEqualTo("UNKNOWN_ORDER");
+                assertThat(open.get(0).get("evidence").get("order").textValue()).isEqualTo("W-NOBODY");
+            });
+            assertThat(shopify(runtime, "late", order("W-NOBODY", "WH-P", 3, "null", "pending"))
+                            .statusCode())
+                    .isEqualTo(200);
+            available(runtime, "WH-P", 5);
+            Await.untilPasses(BOUND, () -> assertThat(
+                            get(runtime, "/v1/desyncs?state=open").get("items"))
+                    .isEmpty());
+        }
     }
 
     @Test
@@ -232,6 +276,10 @@ class WebhooksIT {
     }
 
     private static String metrics() throws Exception {
+        return metrics(runtime);
+    }
+
+    private static String metrics(TestRuntime runtime) throws Exception {
         return http.send(HttpRequest.newBuilder(runtime.uri("/metrics")).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
     }

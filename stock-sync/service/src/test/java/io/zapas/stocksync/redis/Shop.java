@@ -5,6 +5,7 @@ import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.api.Offer;
 import io.zapas.stocksync.api.Order;
+import io.zapas.stocksync.api.Payment;
 import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.api.Reservation;
 import io.zapas.stocksync.api.StockEvent;
@@ -244,6 +245,11 @@ final class Shop {
 
     Applied payment(Order.Payment payment, String orderId, String sku, long quantity, long second) {
         return apply("shop", second(second), paying(payment, "web", orderId, null, sku, quantity));
+    }
+
+    /** Told by whoever takes the money, without lines. */
+    Applied paid(Order.Payment status, String orderId, long second) {
+        return apply("money", second(second), new Payment(orderId, "web", status));
     }
 
     static Order paying(

@@ -67,6 +67,16 @@ public final class Sender {
         return HexFormat.of().formatHex(hmac(secret.getBytes(StandardCharsets.UTF_8), text));
     }
 
+    public static String hex(String algorithm, byte[] text, String secret) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            java.security.MessageDigest.getInstance(algorithm).digest(joined("", text, secret)));
+        } catch (java.security.GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     static byte[] hmac(byte[] secret, byte[] text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
