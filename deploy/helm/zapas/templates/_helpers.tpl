@@ -9,7 +9,7 @@ stock-sync:
   values: stockSync
   port: 8081
   rolling: true
-  paths: [/v1/events, /v1/availability, /v1/ledger, /v1/reservations, /v1/import, /v1/stream, /v1/desyncs]
+  paths: [/v1/events, /v1/availability, /v1/ledger, /v1/reservations, /v1/import, /v1/stream, /v1/desyncs, /v1/webhooks]
 forecast:
   values: forecast
   port: 8082
@@ -19,7 +19,7 @@ alerting:
   values: alerting
   port: 8083
   rolling: false
-  paths: [/v1/alerts, /v1/slack, /v1/notices, /v1/reports, /v1/unsubscribe]
+  paths: [/v1/alerts, /v1/ads, /v1/slack, /v1/notices, /v1/reports, /v1/unsubscribe]
 {{- end }}
 
 {{/* Labels that never change, of a service. Takes {root, service}. */}}
@@ -57,4 +57,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{/* Empty: there is none. */}}
 {{- define "zapas.noticesSecret" -}}
 {{ if .Values.notices.entries }}{{ include "zapas.name" . }}-notices{{ else }}{{ .Values.notices.existingSecret }}{{ end }}
+{{- end }}
+
+{{/* Empty: there is none. */}}
+{{- define "zapas.webhooksSecret" -}}
+{{ if .Values.webhooks.entries }}{{ include "zapas.name" . }}-webhooks{{ else }}{{ .Values.webhooks.existingSecret }}{{ end }}
+{{- end }}
+
+{{/* Name of the Secret whose entries are variables of a service; empty: it has none. Takes {root, service}. */}}
+{{- define "zapas.variablesSecret" -}}
+{{ if eq .service "alerting" }}{{ include "zapas.noticesSecret" .root }}{{ else if eq .service "stock-sync" }}{{ include "zapas.webhooksSecret" .root }}{{ end }}
 {{- end }}

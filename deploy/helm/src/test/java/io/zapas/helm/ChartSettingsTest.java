@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.zapas.alerting.boot.AlertingService;
+import io.zapas.forecast.boot.ForecastService;
+import io.zapas.runtime.Service;
 import io.zapas.runtime.config.ConfigKey;
 import io.zapas.runtime.config.ConfigLoader;
 import io.zapas.runtime.config.LoadedConfig;
 import io.zapas.runtime.config.RuntimeKeys;
 import io.zapas.runtime.kafka.KafkaSettings;
+import io.zapas.stocksync.boot.StockSyncService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,19 +87,26 @@ class ChartSettingsTest {
     }
 
     @Test
-    void noticesTakeEverySecretButRedis() {
+    void everySecretButRedisIsTakenByTheServiceItIsOf() {
         assertThat(Chart.allowedNames("notices", "entries"))
-                .containsExactlyInAnyOrderElementsOf(Services.keys().stream()
-                        .filter(key -> key.secret() && !key.equals(RuntimeKeys.REDIS_URI))
-                        .map(ConfigKey::variable)
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(secrets(new AlertingService()));
+        assertThat(Chart.allowedNames("webhooks", "entries"))
+                .containsExactlyInAnyOrderElementsOf(secrets(new StockSyncService()));
+        assertThat(secrets(new ForecastService())).isEmpty();
+    }
+
+    private static List<String> secrets(Service service) {
+        return service.configKeys().stream()
+                .filter(ConfigKey::secret)
+                .map(ConfigKey::variable)
+                .toList();
     }
 
     @Test
     void aSecretIsToldInSecretsOnly() {
         Chart chart = Chart.render(ChartTest.EVERYTHING);
 
-        assertThat(chart.ofKind("Secret")).filteredOn(secret -> tells(secret)).hasSize(3);
+        assertThat(chart.ofKind("Secret")).filteredOn(secret -> tells(secret)).hasSize(4);
         assertThat(chart.manifests())
                 .filteredOn(manifest -> !manifest.kind().equals("Secret"))
                 .noneMatch(ChartSettingsTest::tells);
@@ -108,6 +119,7 @@ class ChartSettingsTest {
                 redis: {existingSecret: redis-of-ours, entry: url}
                 kafka: {secret: {existingSecret: kafka-of-ours, properties: [sasl.jaas.config]}}
                 notices: {existingSecret: notices-of-ours}
+                webhooks: {existingSecret: webhooks-of-ours}
                 """);
 
         assertThat(chart.ofKind("Secret")).isEmpty();
@@ -126,6 +138,9 @@ class ChartSettingsTest {
             List<String> expected = new ArrayList<>(List.of("keys-of-ours", "redis-of-ours/url", "kafka-of-ours"));
             if (service.equals("alerting")) {
                 expected.add("notices-of-ours");
+            }
+            if (service.equals("stock-sync")) {
+                expected.add("webhooks-of-ours");
             }
             assertThat(used).containsExactlyInAnyOrderElementsOf(expected);
         }

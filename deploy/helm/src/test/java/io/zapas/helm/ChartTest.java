@@ -60,6 +60,7 @@ class ChartTest {
               secret: {entries: {sasl.jaas.config: "Module required password=hush;"}, properties: [sasl.jaas.config]}
             config: {sell-from: [shop=MAG|SHOP, allegro=MAG], journal.records: 2000000, alert.routes: "loud: type=OVERSOLD -> mail"}
             notices: {entries: {ZAPAS_SLACK_TOKEN: hush}}
+            webhooks: {entries: {ZAPAS_WEBHOOKS_SHOPIFY_SECRET: hush}}
             forecast: {replicas: 2}
             javaOptions: -Xlog:gc
             ingress: {enabled: true, className: nginx, tlsSecret: zapas-tls}
@@ -101,7 +102,7 @@ class ChartTest {
         assertThat(kinds)
                 .isEqualTo(Map.of(
                         "ConfigMap", 1L,
-                        "Secret", 4L,
+                        "Secret", 5L,
                         "ServiceAccount", 1L,
                         "Service", 3L,
                         "Deployment", 3L,
