@@ -39,7 +39,7 @@ class ChartE2E {
         try (CuttableKafka kafka = CuttableKafka.start();
                 Pod pod = startWithout(kafka)) {
             // As while it rebuilds a store: not to be killed, and not to be called.
-            Await.until(READY, pod::output, () -> pod.liveness() == 200);
+            pod.awaitAlive(READY);
             assertThat(pod.readiness()).isEqualTo(503);
             assertThat(pod.check()).isNotZero();
 

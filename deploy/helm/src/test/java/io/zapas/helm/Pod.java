@@ -3,6 +3,7 @@ package io.zapas.helm;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.io.File;
@@ -81,19 +82,23 @@ final class Pod implements AutoCloseable {
         return new Pod(spec, image, builder.start(), log, port);
     }
 
-    /** Returns once the container's own readiness probe succeeds; throws with its output when it ends before that, or does not within the limit. */
-    void awaitReady(Duration limit) throws InterruptedException {
-        long deadlineNanos = System.nanoTime() + limit.toNanos();
-        while (readiness() != 200) {
-            if (process.waitFor(100, TimeUnit.MILLISECONDS) || System.nanoTime() > deadlineNanos) {
-                throw new AssertionError("not ready within " + limit + "\n" + output());
-            }
-        }
+    /** Returns once the container's own liveness probe succeeds; throws with its output when it ends before that, or does not within the limit. */
+    void awaitAlive(Duration limit) throws InterruptedException {
+        await(container.getLivenessProbe(), limit);
     }
 
-    /** Of the container's own liveness probe; 0 when nobody answers. */
-    int liveness() throws InterruptedException {
-        return status(container.getLivenessProbe().getHttpGet().getPath());
+    /** The same of its readiness probe. */
+    void awaitReady(Duration limit) throws InterruptedException {
+        await(container.getReadinessProbe(), limit);
+    }
+
+    private void await(Probe probe, Duration limit) throws InterruptedException {
+        long deadlineNanos = System.nanoTime() + limit.toNanos();
+        while (status(probe.getHttpGet().getPath()) != 200) {
+            if (process.waitFor(100, TimeUnit.MILLISECONDS) || System.nanoTime() > deadlineNanos) {
+                throw new AssertionError(probe.getHttpGet().getPath() + " not within " + limit + "\n" + output());
+            }
+        }
     }
 
     /** Of the container's own readiness probe; 0 when nobody answers. */
