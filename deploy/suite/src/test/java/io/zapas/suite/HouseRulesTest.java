@@ -19,7 +19,7 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule domainIsPlainJava = noClasses()
             .that()
-            .resideInAPackage("..domain..")
+            .resideInAnyPackage("..domain..", "io.zapas.alerting.eligibility..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

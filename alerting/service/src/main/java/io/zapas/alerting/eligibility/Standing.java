@@ -82,16 +82,17 @@ public record Standing(
 
     /** A clock that was ahead and was put right must not hold a state for ever: what lies ahead of now counts as now. */
     Standing notAfter(Instant now) {
-        return since.isAfter(now)
+        boolean waitsAhead = waiting != null && waiting.since().isAfter(now);
+        return since.isAfter(now) || waitsAhead
                 ? new Standing(
                         state,
                         share,
                         reason,
                         campaignId,
                         until,
-                        now,
+                        since.isAfter(now) ? now : since,
                         rev,
-                        waiting,
+                        waitsAhead ? waiting.at(now) : waiting,
                         history.stream().map(change -> change.notAfter(now)).toList(),
                         omitted)
                 : this;

@@ -15,6 +15,10 @@ public record Waiting(Verdict to, Instant since, Figures figures, String approve
         return approvedBy == null ? new Waiting(to, since, figures, by) : this;
     }
 
+    Waiting at(Instant moment) {
+        return new Waiting(to, moment, figures, approvedBy);
+    }
+
     /** The same wait for newer figures. An approval goes no further than what was approved. */
     Waiting renewed(Verdict newer, Figures newest) {
         return newer.equals(to)

@@ -305,6 +305,21 @@ class AdRegisterTest {
     }
 
     @Test
+    void whatBeganToWaitByAClockThatWasAheadCanBeApproved() {
+        List<String> skus = IntStream.range(0, 10).mapToObj(i -> "S-" + i).toList();
+        skus.forEach(sku -> facts.put(sku, Given.facts(sku, 10, now)));
+        register.judge(skus, now);
+        now = NOW.plus(Duration.ofDays(365));
+        skus.forEach(sku -> facts.put(sku, Given.facts(sku, 0, now)));
+        register.judge(skus, now);
+        now = NOW.plus(HOUR);
+        register.judge(skus, now);
+        assertThat(waiting(skus)).isEqualTo(5);
+        skus.forEach(sku -> register.approve(sku, null, now, "anna", now));
+        assertThat(in(skus, AdState.PAUSE)).isEqualTo(10);
+    }
+
+    @Test
     void thresholdsThatMeetAreRefusedByName() {
         ZoneId zone = ZoneId.of("UTC");
         assertThatThrownBy(() -> new AdPolicy(0.1, 0.1, HOUR, 0.3, 5, zone))
