@@ -80,15 +80,13 @@ public final class WebhookRoutes {
                 ctx.request()::getHeader, body == null ? new byte[0] : body.getBytes(), realTime.instant());
         verify(system, delivery);
         List<OutgoingEvent> events;
-        Future<Void> written;
         try {
             events = system.translate(delivery);
-            written = publisher.publish(events);
         } catch (InvalidFieldException e) {
             unusable(ctx, system, delivery, e);
             return;
         }
-        answered(ctx, system, written, () -> {
+        answered(ctx, system, publisher.publish(events), () -> {
             count(system, events.isEmpty() ? Outcome.IGNORED : Outcome.ACCEPTED);
             done(ctx, system.receipt(delivery, events.size()));
         });

@@ -29,6 +29,10 @@
  *   <li><b>Expired is a matter of the facts and the time</b>, not a state that was entered: a pending payment that was told late keeps the hold
  *       after all, and one that failed late ends it at once.
  *   <li><b>The newest attempt to pay counts</b>, by its time; what was paid, confirmed or shipped is never undone by a later attempt.
+ *   <li><b>A payment told without lines is a fact of the sale like any other</b>, of a view of its own. Heard before anything else, it stands under the channel's
+ *       name of the order and nothing more: a name that other channels' orders could meet would make two orders one. When it was paid and nobody tells of the
+ *       order for as long as the channel's orders are held, that is told once; it ends when the order comes. Rejected: parking the event like those of
+ *       unknown SKUs, since then every order, and every hold decided outside this script, would have to look for it.
  *   <li><b>HTTP is one more witness of a shipment.</b> What it tells of parts adds up for itself and is compared with what channels tell, so that one
  *       parcel told by both counts once. Rejected: adding it to what others told, which counts twice whenever the channel is faster.
  *   <li><b>Parts given back count against lines stated before them</b>; who states the lines later knows of them.

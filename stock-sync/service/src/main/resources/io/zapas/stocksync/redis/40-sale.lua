@@ -8,7 +8,7 @@
 --   expires limit of the hold, a pending payment aside · hs when that hold began
 --   po component -> units it may take from deliveries when it is allocated next · pf component -> day from which those it took are there
 --   kx: sku -> component -> units (fixed when first seen, so that a changed kit does not change old orders)
---   ach, aoid channel and order a payment named · aw when it is told that nothing else is heard of it · at since when it is told
+--   ach, aoid channel and order a payment named · aw when it is told (again) that nothing else is heard of it · at since when it is told
 --   ob: newest outbox item that tells of it · al: component -> location -> units allocated · gv: the same for units given back
 --   fx: effects applied so far · dm: demand told so far · sf: units not covered
 -- sale.settle computes the effects that the facts call for and applies the difference to those applied. Arrival order cannot matter.

@@ -9,9 +9,9 @@ local function tell_awaited(sale, waiting)
   work.emit({ e = {}, t = {}, parked = { channel = sale.ach, orderId = sale.aoid, waiting = waiting, since = sale.at } })
 end
 
--- A payment whose order nobody told of waits for it, and is told when it has waited too long. Answers when that is, nil: it need not be (any more).
+-- A payment whose order nobody told of waits for it, and is told when it has waited too long. Answers when that is next, nil: it need not be (any more).
 local function await(sale, verdict)
-  if verdict.awaited then return not sale.at and sale.aw or nil end
+  if verdict.awaited then return sale.aw end
   if sale.at then tell_awaited(sale, 0) end
   sale.aw, sale.at = nil, nil
 end
@@ -171,10 +171,13 @@ local function expire(sale)
   step.finish({})
 end
 
--- Somebody paid for what nobody ordered, as far as we know: said once, until the order is known.
+local DAY = 86400000
+
+-- Somebody paid for what nobody ordered, as far as we know. Said again, ever more seldom, until the order is known: whoever heard it may have died.
 local function miss(sale)
   step.begin({ reason = 'CONFIRM', at = work.now, source = 'api', channel = sale.ach, orderId = sale.aoid })
-  sale.at = sale.aw
+  sale.at = sale.at or sale.aw
+  sale.aw = work.now + math.max(DAY, work.now - sale.at)
   tell_awaited(sale, 1)
   sales.settle(sale)
   step.finish({})
@@ -191,7 +194,7 @@ function sales.sweep(limit)
       if lots.expire(id) then return end
       local sale = sales.load(id)
       if sale and sale.st == 'HELD' then expire(sale)
-      elseif sale and sale.aw and not sale.at then miss(sale)
+      elseif sale and sale.aw then miss(sale)
       else work.write('ZREM', work.key('due'), id) end
     end)
   end

@@ -28,6 +28,8 @@ class OutgoingEventTest {
         OutgoingEvent order =
                 of("order", "{'orderId':'O','channel':'a','status':'paid','lines':[{'sku':'S','quantity':1}]}");
         assertThat(order.topic() + " " + order.key()).isEqualTo("channel.events O");
+        OutgoingEvent payment = of("payment", "{'orderId':'O','channel':'a','status':'paid'}");
+        assertThat(payment.topic() + " " + payment.key()).isEqualTo("channel.events O");
         OutgoingEvent offer = of("offer", "{'channel':'a','offerId':'1','quantity':1}");
         assertThat(offer.topic() + " " + offer.key()).isEqualTo("channel.events a|1");
         OutgoingEvent campaign = of("campaign", CAMPAIGN);

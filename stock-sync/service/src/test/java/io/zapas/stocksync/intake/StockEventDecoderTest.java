@@ -9,6 +9,7 @@ import io.zapas.runtime.events.InvalidFieldException;
 import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.Offer;
 import io.zapas.stocksync.api.Order;
+import io.zapas.stocksync.api.Payment;
 import io.zapas.stocksync.api.Product;
 import io.zapas.stocksync.api.StockLevel;
 import io.zapas.stocksync.api.StockMovement;
@@ -329,5 +330,22 @@ class StockEventDecoderTest {
         assertThatThrownBy(() -> StockEventDecoder.decode(event(type, data)))
                 .isInstanceOfSatisfying(
                         InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo(field));
+    }
+
+    @Test
+    void aPaymentNamesWhoseOrderAndHowItStands() {
+        ObjectNode payment = Json.mapper()
+                .createObjectNode()
+                .put("orderId", "o1")
+                .put("channel", "shop")
+                .put("status", "Paid");
+        assertThat(StockEventDecoder.decode(event("payment", payment)))
+                .isEqualTo(new Payment("o1", "shop", Order.Payment.PAID));
+        for (String field : List.of("orderId", "channel", "status")) {
+            ObjectNode without = payment.deepCopy();
+            without.remove(field);
+            assertInvalid("payment", without, "data." + field);
+        }
+        assertInvalid("payment", payment.deepCopy().put("status", "shipped"), "data.status");
     }
 }

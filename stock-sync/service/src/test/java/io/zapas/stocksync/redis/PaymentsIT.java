@@ -8,6 +8,7 @@ import io.zapas.stocksync.api.Order.Payment;
 import io.zapas.stocksync.api.Order.Status;
 import io.zapas.stocksync.api.Reservation;
 import io.zapas.stocksync.api.Reservation.State;
+import io.zapas.stocksync.api.StockLevel;
 import io.zapas.stocksync.domain.Stock.Applied;
 import io.zapas.stocksync.domain.Stock.ParkedSku;
 import io.zapas.stocksync.domain.Stock.ReservationOutcome.Conflict;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class PaymentsIT {
     private static final long HOLD = 1_800;
     private static final long PENDING = 7_200;
+    private static final long DAY = 86_400;
     private final Shop shop = new Shop(
             StockSettings.defaults().withHold(Duration.ofSeconds(HOLD)).withPending(Duration.ofSeconds(PENDING)));
 
@@ -77,6 +79,16 @@ class PaymentsIT {
         shop.tickTo(100 + HOLD);
         assertThat(shop.available("A")).isEqualTo(6);
         assertThat(shop.ledger().stream().mapToLong(LedgerEntry::demand).sum()).isEqualTo(4);
+    }
+
+    /** A source that subtracts orders has subtracted it from when it was paid: it is no mere hold any more. */
+    @Test
+    void aPaidHoldIsAnOrderForSourcesThatSubtractOrders() {
+        shop.hold("o1", "A", 4);
+        shop.paid(Payment.PAID, "o1", 100);
+        shop.tickTo(200);
+        shop.apply("erp", Shop.second(150), new StockLevel("A", "WAW", 6, StockLevel.Basis.NET, null));
+        assertThat(shop.available("A")).isEqualTo(6);
     }
 
     /** The customer let go of the units, and paid all the same: they are taken again, or what is missing is named. */
@@ -155,18 +167,26 @@ class PaymentsIT {
     }
 
     @Test
-    void somebodyPaidForWhatNobodyOrderedIsToldOnceInTimeAndTakenBack() {
+    void somebodyPaidForWhatNobodyOrderedIsToldInTimeAndTakenBack() {
         shop.paid(Payment.PAID, "o1", 100);
         shop.tickTo(100 + HOLD - 1);
         assertThat(parked()).isEmpty();
         shop.tickTo(100 + HOLD);
         shop.paid(Payment.PAID, "o1", 100 + HOLD);
         shop.tickTo(100 + 3 * HOLD);
-        assertThat(parked()).containsExactly(new ParkedSku(null, "web", null, "o1", 1, Shop.second(100 + HOLD)));
-        shop.order(Status.PLACED, "o1", "A", 4, 100 + HOLD);
+        ParkedSku told = new ParkedSku(null, "web", null, "o1", 1, Shop.second(100 + HOLD));
+        assertThat(parked()).containsExactly(told);
+        // Whoever heard of it may have died: again after a day, then after two.
+        shop.tickTo(100 + HOLD + DAY);
+        assertThat(parked()).containsExactly(told, told);
+        shop.tickTo(100 + HOLD + 2 * DAY - 1);
         assertThat(parked()).hasSize(2);
-        assertThat(parked().get(1).waiting()).isZero();
+        shop.order(Status.PLACED, "o1", "A", 4, 100 + HOLD);
+        assertThat(parked()).hasSize(3);
+        assertThat(parked().get(2).waiting()).isZero();
         assertThat(shop.available("A")).isEqualTo(6);
+        shop.tickTo(100 + HOLD + 9 * DAY);
+        assertThat(parked()).hasSize(3);
     }
 
     @Test
