@@ -198,7 +198,7 @@ class WebhookProperties {
         text[at] ^= (char) (1 << random.nextInt(7));
         if (Character.toUpperCase(text[at])
                         != Character.toUpperCase(headers.get(name).charAt(at))
-                || isDigest(system, name, headers.get(name), at)) {
+                || isDigest(system, headers.get(name), at)) {
             headers.put(name, new String(text));
             assertThat(isRefused(system, Sender.delivery(body, headers)))
                     .as("%s %s: %s", system, name, headers.get(name))
@@ -207,7 +207,7 @@ class WebhookProperties {
     }
 
     /** Whether the signature itself stands there; names of algorithms may be written in any case. */
-    private static boolean isDigest(String system, String name, String value, int at) {
+    private static boolean isDigest(String system, String value, int at) {
         return !system.equals("payu") || at < value.indexOf(';');
     }
 
