@@ -211,6 +211,28 @@ class AdRegisterTest {
         assertThat(approved.elsewhere().history().get(1).approvedBy()).isEqualTo("anna");
         assertThat(register.approve(waits, null, now, "anna", now)).isNull();
         assertThat(waiting(skus)).isEqualTo(29);
+        skus.forEach(sku -> register.approve(sku, null, now, "anna", now));
+        assertThat(waiting(skus)).isZero();
+        register.judge(skus, now);
+        facts.put("S-99", Given.facts("S-99", 0, now));
+        judge("S-99");
+        assertThat(row("S-99").state()).as("what was approved counts no more").isEqualTo(AdState.PAUSE);
+    }
+
+    @Test
+    void whoGoesOnFromWhatWasStoredForgetsNoCap() {
+        List<String> skus = IntStream.range(0, 100).mapToObj(i -> "S-" + i).toList();
+        skus.forEach(sku -> facts.put(sku, Given.facts(sku, 10, now)));
+        Map<String, SkuAds> stored = new HashMap<>(register.judge(skus, now));
+        skus.subList(0, 60).forEach(sku -> facts.put(sku, Given.facts(sku, 0, now)));
+        stored.putAll(register.judge(skus, now));
+        String waits = skus.stream().filter(sku -> row(sku).waits()).findFirst().orElseThrow();
+
+        AdRegister next = new AdRegister(POLICY, this::facts);
+        stored.values().forEach(next::load);
+        next.count(skus, now);
+        next.judge(List.of(waits), now);
+        assertThat(next.view(waits, now).waits()).isTrue();
     }
 
     @Test
