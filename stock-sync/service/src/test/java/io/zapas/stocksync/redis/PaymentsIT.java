@@ -89,6 +89,9 @@ class PaymentsIT {
         shop.tickTo(200);
         shop.apply("erp", Shop.second(150), new StockLevel("A", "WAW", 6, StockLevel.Basis.NET, null));
         assertThat(shop.available("A")).isEqualTo(6);
+        // Told once more, later: it was paid when it was paid first.
+        shop.paid(Payment.PAID, "o1", 180);
+        assertThat(shop.available("A")).isEqualTo(6);
     }
 
     /** The customer let go of the units, and paid all the same: they are taken again, or what is missing is named. */
@@ -196,6 +199,18 @@ class PaymentsIT {
         }
         shop.tickTo(100 + 3 * PENDING);
         assertThat(parked()).isEmpty();
+    }
+
+    /** Payments of orders that never come must not fill Redis. */
+    @Test
+    void whatWaitsForNothingIsForgottenInTheEnd() {
+        shop.paid(Payment.PAID, "o1", 100);
+        String name = shop.redis.key("stock:al:c\u001fweb\u001fo1");
+        assertThat(Shop.await(shop.redis.run(c -> c.pttl(name)).toCompletionStage()))
+                .isPositive();
+        shop.order(Status.PLACED, "o1", "A", 4, 100);
+        assertThat(Shop.await(shop.redis.run(c -> c.pttl(name)).toCompletionStage()))
+                .isNegative();
     }
 
     private List<ParkedSku> parked() {
