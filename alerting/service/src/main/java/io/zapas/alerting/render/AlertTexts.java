@@ -63,7 +63,7 @@ final class AlertTexts {
             Alert.Type.DESYNC,
             List.of("offer", "pushes", "healing", "openOrders", "stock", "cause", "evidence"),
             Alert.Type.UNKNOWN_SKU,
-            List.of("offer", "cause", "evidence"),
+            List.of("offer", "order", "cause", "evidence"),
             Alert.Type.STALE_SOURCE,
             List.of("lastChange", "unusual", "channels", "heldList", "cause", "evidence"),
             Alert.Type.MASS_DROP,

@@ -32,11 +32,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The whole service on topics in memory: what people see in the end, whatever broke on the way. */
 class AlertingFlowSim {
-    private static final Vertx VERTX = Vertx.vertx();
+    private static Vertx vertx;
     private static final Duration BOUND = Duration.ofSeconds(90);
     private static final int QUIET_TICKS = 4;
     private static final int READER_TURNS = 50;
@@ -49,9 +50,14 @@ class AlertingFlowSim {
             FakePlace.Fault.LOST_AFTER,
             FakePlace.Fault.TRANSIENT);
 
+    @BeforeAll
+    static void open() {
+        vertx = Vertx.vertx();
+    }
+
     @AfterAll
     static void close() {
-        Await.result(VERTX.close());
+        Await.result(vertx.close());
     }
 
     @Test
@@ -152,8 +158,10 @@ class AlertingFlowSim {
         Scene scene = new Scene(CrashPlan.never());
         scene.start();
         scene.stock("LED", 0);
-        scene.eventually(
-                () -> scene.slack.heads().size() == 1 && scene.mail.heads().size() == 1 && scene.settled());
+        scene.eventually(() -> scene.slack.heads().size() == 1
+                && scene.mail.heads().size() == 1
+                && scene.settled()
+                && scene.stored("\"kind\":\"ads\""));
         int calls = scene.slack.calls();
         List<String> records = scene.broker.records("alerts");
         scene.restart();
@@ -422,17 +430,17 @@ class AlertingFlowSim {
             service = starting;
             CrashPlan mine = plan;
             ServiceContext context = new ServiceContext(
-                    VERTX,
+                    vertx,
                     settings(settle),
                     clock,
                     new SimpleMeterRegistry(),
                     (name, check) -> {},
-                    Router.router(VERTX),
+                    Router.router(vertx),
                     HotPath.open(),
-                    broker.access(VERTX, mine),
+                    broker.access(vertx, mine),
                     null);
             io.vertx.core.Promise<Void> started = io.vertx.core.Promise.promise();
-            VERTX.runOnContext(v -> starting.start(context).onComplete(started));
+            vertx.runOnContext(v -> starting.start(context).onComplete(started));
             Await.until(BOUND, () -> mine.dead() || started.future().isComplete());
         }
 
@@ -449,9 +457,9 @@ class AlertingFlowSim {
         /** Long enough for whatever would still come. */
         void quiet() {
             int[] ticks = {0};
-            long timer = VERTX.setPeriodic(Engine.TICK_MILLIS, t -> ticks[0]++);
+            long timer = vertx.setPeriodic(Engine.TICK_MILLIS, t -> ticks[0]++);
             Await.until(BOUND, () -> ticks[0] >= QUIET_TICKS);
-            VERTX.cancelTimer(timer);
+            vertx.cancelTimer(timer);
         }
     }
 

@@ -39,6 +39,9 @@ class NoticeTextsTest {
             shown.append(told("pl", Notice.Kind.NEW, alert)).append("\n\n");
             shown.append(told("en", Notice.Kind.NEW, alert)).append("\n```\n\n");
         }
+        shown.append("### UNKNOWN_SKU, of an order that was paid for\n\n```text\n");
+        shown.append(told("pl", Notice.Kind.NEW, SampleAlerts.unknownOrder())).append("\n\n");
+        shown.append(told("en", Notice.Kind.NEW, SampleAlerts.unknownOrder())).append("\n```\n\n");
         Shown.check("types", shown.toString());
     }
 
