@@ -97,7 +97,7 @@ public record AdRow(
         if (standing.state() == AdState.ELIGIBLE) {
             return null;
         }
-        Instant rested = standing.since().plus(AdPolicy.DAY);
+        Instant rested = Rest.restedAt(standing);
         if (hold == Hold.REST) {
             return rested;
         }

@@ -67,6 +67,11 @@ final class Rest {
     }
 
     static boolean rested(Standing standing, Instant now) {
-        return !now.isBefore(standing.since().plus(AdPolicy.DAY));
+        return !now.isBefore(restedAt(standing));
+    }
+
+    /** The first state was no change, so it does not rest: a shop's first products come before their levels, and must not stay out of the ads for a day. */
+    static Instant restedAt(Standing standing) {
+        return standing.rev() == 1 ? standing.since() : standing.since().plus(AdPolicy.DAY);
     }
 }

@@ -49,6 +49,24 @@ class AdRegisterTest {
         assertThat(share).isBetween(0.05, 0.15);
     }
 
+    /** A shop's first products come before their levels. */
+    @Test
+    void theFirstStateDoesNotRestAndWhatFollowsDoes() {
+        learn("A", 0, 0.01);
+        assertThat(row("A").state()).isEqualTo(AdState.PAUSE);
+        now = now.plusSeconds(5);
+        learn("A", 300, 0.01);
+        assertThat(row("A").state()).isEqualTo(AdState.ELIGIBLE);
+        Instant paused = now.plus(HOUR);
+        now = paused;
+        learn("A", 0, 0.01);
+        assertThat(row("A").state()).isEqualTo(AdState.PAUSE);
+        now = paused.plus(HOUR);
+        learn("A", 300, 0.01);
+        assertThat(row("A").state()).isEqualTo(AdState.PAUSE);
+        assertThat(row("A").until()).isEqualTo(paused.plus(DAY));
+    }
+
     @Test
     void aRiskBetweenTheThresholdsChangesNothing() {
         learn("A", 300, 0.09);
