@@ -1,6 +1,5 @@
 package io.zapas.alerting.http;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -12,13 +11,11 @@ import io.zapas.alerting.render.AlertTable;
 import io.zapas.alerting.render.Titles;
 import io.zapas.alerting.render.Wording;
 import io.zapas.runtime.http.ProblemException;
-import io.zapas.runtime.json.Json;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -102,7 +99,7 @@ public final class AlertRoutes {
         if (table) {
             Future<String> rows = all.compose(alerts ->
                     aside(call, () -> AlertTable.csv(page(alerts, wanted, limit).items(), wording)));
-            finish(call, rows, text -> sendTable(call, text));
+            Answers.finish(call, rows, text -> sendTable(call, text));
         } else {
             answer(call, all.compose(alerts -> aside(call, () -> documents(page(alerts, wanted, limit)))));
         }
@@ -167,7 +164,7 @@ public final class AlertRoutes {
 
     private void notices(RoutingContext call) {
         try {
-            send(call, Map.of("items", board.newest(limit(call, DEFAULT_LIMIT, MAX_LIMIT))));
+            Answers.json(call, Map.of("items", board.newest(limit(call, DEFAULT_LIMIT, MAX_LIMIT))));
         } catch (ProblemException e) {
             call.fail(e);
         }
@@ -227,21 +224,6 @@ public final class AlertRoutes {
     }
 
     private static void answer(RoutingContext call, Future<?> future) {
-        finish(call, future, body -> send(call, body));
-    }
-
-    private static <T> void finish(RoutingContext call, Future<T> future, Consumer<T> sender) {
-        Context home = call.vertx().getOrCreateContext();
-        future.onComplete(done -> home.runOnContext(v -> {
-            if (done.failed()) {
-                call.fail(done.cause());
-            } else {
-                sender.accept(done.result());
-            }
-        }));
-    }
-
-    private static void send(RoutingContext call, Object body) {
-        call.response().putHeader("content-type", "application/json").end(Buffer.buffer(Json.bytes(body)));
+        Answers.finish(call, future, body -> Answers.json(call, body));
     }
 }

@@ -2,7 +2,6 @@ package io.zapas.alerting.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -26,7 +25,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * {@code /v1/ads/eligibility}: the feed as JSON, CSV or TSV by {@code format} or else by Accept, one SKU with its history, and approvals. Rows are sorted by SKU; a feed has all
@@ -85,7 +83,7 @@ public final class EligibilityRoutes {
         }
         Future<Answer> answer = book.feed()
                 .compose(feed -> call.vertx().executeBlocking(() -> answer(feed, platform, format, waiting), false));
-        finish(call, answer, text -> send(call, format, text));
+        Answers.finish(call, answer, text -> send(call, format, text));
     }
 
     /** @param body as it is sent */
@@ -159,7 +157,7 @@ public final class EligibilityRoutes {
         Future<ObjectNode> answer = book.eligibility(sku)
                 .map(found -> history(found.orElseThrow(
                         () -> new ProblemException(404, "unknown-sku", "Nothing is known of SKU " + sku))));
-        finish(call, answer, body -> sendJson(call, body));
+        Answers.finish(call, answer, body -> Answers.json(call, body));
     }
 
     private static ObjectNode history(AdView view) {
@@ -195,7 +193,7 @@ public final class EligibilityRoutes {
             call.fail(e);
             return;
         }
-        finish(call, book.approve(approval), done -> sendJson(call, done));
+        Answers.finish(call, book.approve(approval), done -> Answers.json(call, done));
     }
 
     private EligibilityBook.Approval approval(RoutingContext call) {
@@ -265,20 +263,5 @@ public final class EligibilityRoutes {
             default ->
                 throw new ProblemException(400, "invalid-field", "format must be one of json, csv, tsv, was " + format);
         };
-    }
-
-    private static <T> void finish(RoutingContext call, Future<T> future, Consumer<T> sender) {
-        Context home = call.vertx().getOrCreateContext();
-        future.onComplete(done -> home.runOnContext(v -> {
-            if (done.failed()) {
-                call.fail(done.cause());
-            } else {
-                sender.accept(done.result());
-            }
-        }));
-    }
-
-    private static void sendJson(RoutingContext call, Object body) {
-        call.response().putHeader("content-type", "application/json").end(Buffer.buffer(Json.bytes(body)));
     }
 }

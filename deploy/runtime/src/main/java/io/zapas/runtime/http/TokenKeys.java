@@ -56,6 +56,9 @@ final class TokenKeys {
         try {
             if (isFile()) {
                 Path file = Path.of(location);
+                if (!Files.isReadable(file)) {
+                    throw new IOException(location + " cannot be read: there is no such file, or no right to read it");
+                }
                 if (Files.size(file) > MAX_BYTES) {
                     throw new IOException(location + " is larger than " + MAX_BYTES + " bytes");
                 }

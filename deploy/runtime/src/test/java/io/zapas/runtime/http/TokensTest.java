@@ -155,7 +155,8 @@ class TokensTest {
         assertNotKeys(new JWKSet(issuer.key()).toString(false), "private key");
         assertNotKeys(new JWKSet(new OctetSequenceKey.Builder(new byte[32]).build()).toString(false), "private key");
         assertThatThrownBy(() -> Tokens.of(directory.resolve("none").toString(), NAME, "zapas"))
-                .hasMessageContaining("jwt.keys");
+                .hasMessageContaining("jwt.keys")
+                .hasMessageContaining("no such file");
         assertThatThrownBy(() -> Tokens.of("http://id.example/keys", NAME, "zapas"))
                 .hasMessageContaining("https");
     }
