@@ -7,6 +7,7 @@ public final class StockTopics {
     public static final String STOCK_AVAILABILITY = "stock.availability";
     public static final String STOCK_LEDGER = "stock.ledger";
     public static final String STOCK_DESYNC = "stock.desync";
+    public static final String STOCK_PUSHES = "stock.pushes";
 
     private StockTopics() {}
 }

@@ -133,7 +133,12 @@ public final class StockSyncService implements Service {
                 relay::wake);
         SourceFreshness fresh = new SourceFreshness(
                 context, stock, services.clock(), services.config().get(DesyncConfig.SOURCES_MAX_AGE));
-        DesyncMonitor desyncs = new DesyncMonitor(stock, services, DesyncSettings.from(services.config()), callers);
+        DesyncMonitor desyncs = new DesyncMonitor(
+                stock,
+                services,
+                DesyncSettings.from(services.config()),
+                io.zapas.stocksync.desync.Pushes.NONE,
+                callers);
         StreamModule stream = new StreamModule(services, callers);
         relay.onSafe(stream::safe);
         relay.addListener(desyncs);

@@ -28,6 +28,7 @@ public final class DesyncMonitor implements RelayListener {
     private final Stock stock;
     private final ServiceContext services;
     private final DesyncSettings settings;
+    private final Pushes pushes;
     private final CallerChannel callers;
     private final DesyncView view = new DesyncView();
     private volatile Context context;
@@ -36,8 +37,13 @@ public final class DesyncMonitor implements RelayListener {
     private long leadTimer = -1;
     private DesyncReign reign;
 
-    /** @param callers tells which channel a reader is bound to */
-    public DesyncMonitor(Stock stock, ServiceContext services, DesyncSettings settings, CallerChannel callers) {
+    /**
+     * @param pushes who tells channels what to show
+     * @param callers tells which channel a reader is bound to
+     */
+    public DesyncMonitor(
+            Stock stock, ServiceContext services, DesyncSettings settings, Pushes pushes, CallerChannel callers) {
+        this.pushes = pushes;
         this.callers = callers;
         this.stock = stock;
         this.services = services;
@@ -96,7 +102,7 @@ public final class DesyncMonitor implements RelayListener {
     private void follow() {
         boolean leading = leads.getAsBoolean();
         if (leading && reign == null) {
-            reign = new DesyncReign(context, stock, services, settings, view);
+            reign = new DesyncReign(context, stock, services, settings, pushes, view);
         } else if (!leading) {
             endReign();
         }

@@ -12,8 +12,8 @@ import io.zapas.stocksync.api.StockTopics;
 import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.Stock.Change;
-import io.zapas.stocksync.domain.Stock.OfferState;
 import io.zapas.stocksync.domain.Stock.ParkedSku;
+import io.zapas.stocksync.listing.OfferPages;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,10 +32,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing it publishes needs to succeed: each pass compares what is true with what the topic says and publishes the difference, so a lost
  * write, a repeated change or a crash costs at most a pass. What an earlier reign left open is taken up from the topic once there is enough history
- * to judge. Loading is retried every {@value #RETRY_MILLIS} ms until the reign ends. Confined to one Vert.x context.
+ * to judge. Confined to one Vert.x context.
  */
 final class DesyncReign {
-    private static final int RETRY_MILLIS = 1_000;
     private static final int SKUS_PER_READ = 1_000;
     private static final int LISTINGS_PER_SLICE = 2_000;
     private static final int MAX_IN_FLIGHT = 2_000;
@@ -45,7 +44,9 @@ final class DesyncReign {
     private final Stock stock;
     private final ServiceContext services;
     private final DesyncView view;
+    private final Pushes pushes;
     private final DesyncRule rule;
+    private final OfferPages offers;
     private final SourceWatch sources;
     private final OpenOrderBook orders;
     private final Set<String> heardSources = new HashSet<>();
@@ -60,21 +61,30 @@ final class DesyncReign {
     private boolean passing;
     private boolean over;
 
-    DesyncReign(Context context, Stock stock, ServiceContext services, DesyncSettings settings, DesyncView view) {
+    DesyncReign(
+            Context context,
+            Stock stock,
+            ServiceContext services,
+            DesyncSettings settings,
+            Pushes pushes,
+            DesyncView view) {
         this.context = context;
         this.stock = stock;
         this.services = services;
         this.view = view;
         Instant now = services.clock().instant();
-        this.rule = new DesyncRule(settings.settle().toMillis(), now.toEpochMilli());
+        this.pushes = pushes;
+        this.rule = new DesyncRule(settings.settle().toMillis(), now.toEpochMilli(), pushes);
+        this.offers = new OfferPages(context, stock, offer -> rule.offer(offer, nowMillis()), this::offersLoaded);
         this.orders = new OpenOrderBook((sku, channel) -> onContext(stock.explain(sku, channel)));
         this.sources = new SourceWatch(settings.sourceMaxAge(), now);
         this.passTimer = services.vertx().setPeriodic(settings.pass().toMillis(), id -> pass());
-        loadOffers(null);
+        offers.load();
     }
 
     void end() {
         over = true;
+        offers.stop();
         services.vertx().cancelTimer(passTimer);
     }
 
@@ -131,30 +141,11 @@ final class DesyncReign {
                         mine.state() == desync.state() && mine.checkedAt().equals(desync.checkedAt()) ? null : mine);
     }
 
-    private void loadOffers(String cursor) {
-        onContext(stock.offers(cursor)).onComplete(page -> {
-            if (over) {
-                return;
-            }
-            if (page.failed()) {
-                log.atWarn().setCause(page.cause()).log("Offers cannot be loaded, trying again");
-                services.vertx().setTimer(RETRY_MILLIS, id -> loadOffers(cursor));
-                return;
-            }
-            for (OfferState offer : page.result().offers()) {
-                if (offer.sku() != null) {
-                    rule.offer(offer, nowMillis());
-                }
-            }
-            if (page.result().nextCursor() != null) {
-                loadOffers(page.result().nextCursor());
-                return;
-            }
-            offersLoaded = true;
-            log.atInfo().addKeyValue("listings", rule.size()).log("Watching listings");
-            loadUnknown();
-            closeKnownNames();
-        });
+    private void offersLoaded() {
+        offersLoaded = true;
+        log.atInfo().addKeyValue("listings", rule.size()).log("Watching listings");
+        loadUnknown();
+        closeKnownNames();
     }
 
     /** Asks for the availability of SKUs that have listings but did not change since the reign began. */
@@ -225,7 +216,9 @@ final class DesyncReign {
         passing = false;
         orders.watch(pass.wrong());
         if (restored) {
-            publishListings(pass.findings(nowMillis()));
+            List<Finding> findings = pass.findings(nowMillis());
+            publishListings(findings);
+            tellPushes(findings);
         }
         publishParked();
         publishSources();
@@ -241,6 +234,13 @@ final class DesyncReign {
                 publish(DesyncDocuments.closed(desync, now()));
             }
         }
+    }
+
+    private void tellPushes(List<Finding> findings) {
+        Map<String, Set<String>> wrong = new HashMap<>();
+        findings.forEach(finding -> wrong.computeIfAbsent(finding.channel(), channel -> new HashSet<>())
+                .add(finding.offerId()));
+        pushes.found(wrong);
     }
 
     private void publishParked() {

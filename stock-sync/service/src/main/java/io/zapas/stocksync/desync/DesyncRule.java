@@ -4,6 +4,7 @@ import io.zapas.stocksync.api.Availability;
 import io.zapas.stocksync.api.LedgerEntry;
 import io.zapas.stocksync.desync.TargetHistory.Target;
 import io.zapas.stocksync.domain.Stock.OfferState;
+import io.zapas.stocksync.listing.Sales;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -70,13 +71,16 @@ final class DesyncRule {
     private final long settleFloorMillis;
     private final long windowMillis;
     private final long startedMillis;
+    private final Pushes pushes;
     private final Map<Offer, Listing> listings = new HashMap<>();
     private final Map<String, Channel> channels = new HashMap<>();
     private final Map<String, Sku> skus = new HashMap<>();
     private final Set<String> unknown = new LinkedHashSet<>();
     private long newestMillis;
 
-    DesyncRule(long settleFloorMillis, long startedMillis) {
+    /** @param pushes what it says of a listing goes before what offers say */
+    DesyncRule(long settleFloorMillis, long startedMillis, Pushes pushes) {
+        this.pushes = pushes;
         this.settleFloorMillis = settleFloorMillis;
         this.windowMillis = SettleTime.ceilingMillis(settleFloorMillis);
         this.startedMillis = startedMillis;
@@ -191,35 +195,15 @@ final class DesyncRule {
         return skus.containsKey(sku);
     }
 
-    /**
-     * One recorded change: what a channel sold of the SKUs it touched. A kit has no entries of its own; it cannot have sold more than the units of its
-     * components.
-     */
+    /** One recorded change: what a channel sold of the SKUs it touched. */
     void entries(List<LedgerEntry> entries, List<String> touched, long atMillis) {
         long nowMillis = now(atMillis);
-        Map<String, Map<String, Long>> soldBySku = new HashMap<>();
-        Map<String, Long> soldByChannel = new HashMap<>();
-        for (LedgerEntry entry : entries) {
-            long taken =
-                    (entry.reservedAfter() - entry.reservedBefore()) - (entry.onHandAfter() - entry.onHandBefore());
-            if (entry.channel() != null && taken > 0) {
-                soldBySku.computeIfAbsent(entry.sku(), sku -> new HashMap<>()).merge(entry.channel(), taken, Long::sum);
-                soldByChannel.merge(entry.channel(), taken, Long::sum);
-            }
-        }
-        if (soldByChannel.isEmpty()) {
-            return;
-        }
-        Set<String> names = new LinkedHashSet<>(touched);
-        names.addAll(soldBySku.keySet());
-        for (String name : names) {
+        Sales.of(entries, touched).forEach((name, channels) -> {
             Sku sku = skus.get(name);
             if (sku != null) {
-                soldBySku
-                        .getOrDefault(name, soldByChannel)
-                        .forEach((channel, units) -> sold(sku, channel, units, nowMillis));
+                channels.forEach((channel, units) -> sold(sku, channel, units, nowMillis));
             }
-        }
+        });
     }
 
     private void sold(Sku sku, String channel, long units, long nowMillis) {
@@ -368,6 +352,11 @@ final class DesyncRule {
         Exposure exposure = exposure(listing);
         if (exposure == null) {
             return null;
+        }
+        OfferState told = pushes.told(listing.channel, listing.offerId);
+        if (told != null) {
+            listing.pushed = told.pushed();
+            listing.healing = told;
         }
         long sinceMillis = nowMillis - channel.settle.millis();
         listing.stuck = channel.wrong >= STUCK_LISTINGS_MIN && channel.lastChangeMillis < sinceMillis;

@@ -201,7 +201,8 @@ class DesyncMonitorTest {
 
     private DesyncMonitor lead() {
         int before = loads.get();
-        DesyncMonitor monitor = new DesyncMonitor(stock(), host.services, SETTINGS, request -> Optional.empty());
+        DesyncMonitor monitor =
+                new DesyncMonitor(stock(), host.services, SETTINGS, Pushes.NONE, request -> Optional.empty());
         Await.result(host.run(() -> monitor.start(() -> true)));
         Await.until(SOON, () -> loads.get() > before);
         return monitor;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class DesyncRuleTest {
     private static final long SETTLE = 60_000;
     private static final long PASS = 15_000;
-    private final DesyncRule rule = new DesyncRule(SETTLE, 0);
+    private final DesyncRule rule = new DesyncRule(SETTLE, 0, Pushes.NONE);
     private long now;
     private long version;
 

@@ -52,7 +52,7 @@ final class ShopSimulation {
         this.percent = random.nextInt(3) == 0 ? 10 + random.nextInt(90) : 100;
         this.ownSaleRate = random.nextDouble() * 0.3;
         this.otherRate = random.nextDouble() * 0.2;
-        this.rule = new DesyncRule(settleSeconds * 1000L, nowMillis);
+        this.rule = new DesyncRule(settleSeconds * 1000L, nowMillis, Pushes.NONE);
         this.onHand = random.nextInt(300);
         this.shown = target();
         hear(shown);

@@ -1,0 +1,212 @@
+package io.zapas.stocksync.push;
+
+import io.micrometer.core.instrument.Gauge;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.zapas.runtime.ServiceContext;
+import io.zapas.runtime.kafka.KafkaAccess.KafkaTail;
+import io.zapas.stocksync.api.Push;
+import io.zapas.stocksync.api.StockTopics;
+import io.zapas.stocksync.connector.Connector;
+import io.zapas.stocksync.connector.Connectors;
+import io.zapas.stocksync.desync.Pushes;
+import io.zapas.stocksync.domain.ShownAvailability;
+import io.zapas.stocksync.domain.Stock;
+import io.zapas.stocksync.domain.Stock.Change;
+import io.zapas.stocksync.domain.Stock.OfferState;
+import io.zapas.stocksync.http.CallerChannel;
+import io.zapas.stocksync.push.plan.ChannelPlan;
+import io.zapas.stocksync.relay.RelayListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Pushes quantities to channels while this instance leads, and serves {@code GET /v1/pushes} from the topic always.
+ *
+ * <p>Methods may be called on any thread but for those of {@link Pushes}; the work is done on one Vert.x context, the one {@link #start} is called on. Changes relayed while this instance
+ * does not lead are ignored: gaining the lead loads everything anew.
+ */
+public final class PushMonitor implements RelayListener, Pushes {
+    private static final long LEAD_CHECK_MILLIS = 500;
+    private static final long LONGEST_STOP_MILLIS = 3_000;
+    private static final double MILLIS_PER_SECOND = 1_000.0;
+
+    private final Stock stock;
+    private final ServiceContext services;
+    private final Connectors connectors;
+    private final Duration settle;
+    private final Duration quiet;
+    private final CallerChannel callers;
+    private final PushView view = new PushView();
+    private volatile Context context;
+    private KafkaTail tail;
+    private BooleanSupplier leads;
+    private long leadTimer = -1;
+    private volatile PushReign reign;
+
+    /**
+     * @param settle within which a channel shows what it took
+     * @param quiet the longest a call can take: so long a new leader waits
+     * @param callers tells which channel a reader is bound to
+     */
+    public PushMonitor(
+            Stock stock,
+            ServiceContext services,
+            Connectors connectors,
+            Duration settle,
+            Duration quiet,
+            CallerChannel callers) {
+        this.stock = stock;
+        this.services = services;
+        this.connectors = connectors;
+        this.settle = settle;
+        this.quiet = quiet;
+        this.callers = callers;
+    }
+
+    /**
+     * Mounts the route and reads the topic; completes when all of it has been read.
+     *
+     * @param leads whether this instance carries the outbox now; asked often, on this context
+     */
+    public Future<Void> start(BooleanSupplier leads) {
+        this.leads = leads;
+        context = services.vertx().getOrCreateContext();
+        new PushRoutes(view, callers).mount(services.router());
+        for (Connector connector : connectors.all()) {
+            gauge("zapas.push.waiting", "Listings that wait to be told", connector.channel(), ChannelPlan::waiting);
+            gauge(
+                    "zapas.push.oldest",
+                    "Seconds for which the first of them has waited",
+                    connector.channel(),
+                    plan -> plan.oldestMillis(services.clock().millis()) / MILLIS_PER_SECOND);
+        }
+        tail = services.kafka()
+                .tail(
+                        "stock-sync.pushes",
+                        List.of(StockTopics.STOCK_PUSHES),
+                        true,
+                        (topic, record) -> view.record(record.key(), record.value()));
+        return tail.caughtUp().onSuccess(ignored -> {
+            if (!connectors.all().isEmpty()) {
+                leadTimer = services.vertx().setPeriodic(LEAD_CHECK_MILLIS, id -> follow());
+            }
+        });
+    }
+
+    private void gauge(String name, String help, String channel, ToDoubleFunction<ChannelPlan> value) {
+        Gauge.builder(name, this, self -> {
+                    PushReign current = self.reign;
+                    return current == null ? 0 : value.applyAsDouble(current.plan(channel));
+                })
+                .tag("channel", channel)
+                .description(help)
+                .register(services.meters());
+    }
+
+    /** The store was rebuilt: what was learned from the one before may never have happened. Any thread. */
+    public void startOver() {
+        if (context != null) {
+            onContext(() -> {
+                abandon();
+                if (leadTimer >= 0) {
+                    follow();
+                }
+            });
+        }
+    }
+
+    private void abandon() {
+        if (reign != null) {
+            reign.abandon();
+            reign = null;
+        }
+    }
+
+    private void follow() {
+        boolean leading = leads.getAsBoolean();
+        if (leading && reign == null) {
+            reign = new PushReign(context, stock, services, connectors.all(), settle, quiet, view, leads);
+        } else if (!leading) {
+            abandon();
+        }
+    }
+
+    @Override
+    public void relayed(Change change, Map<String, ShownAvailability> availability) {
+        if (reign != null) {
+            onContext(() -> {
+                if (reign != null) {
+                    reign.relayed(change, availability);
+                }
+            });
+        }
+    }
+
+    @Override
+    public OfferState told(String channel, String offerId) {
+        ChannelPlan plan = reign == null ? null : reign.plan(channel);
+        long nowMillis = services.clock().millis();
+        Push push = plan == null ? null : plan.push(offerId, nowMillis);
+        if (push == null) {
+            return null;
+        }
+        Long next = plan.nextTryMillis(offerId, nowMillis);
+        int retries = push.failures() > 0 ? push.failures() : push.healed().size();
+        return new OfferState(
+                channel,
+                offerId,
+                push.sku(),
+                push.quantity(),
+                push.quantity(),
+                push.at(),
+                retries > 0 ? Integer.valueOf(retries) : null,
+                next == null ? null : Instant.ofEpochMilli(next),
+                push.quarantine());
+    }
+
+    @Override
+    public void found(Map<String, Set<String>> wrong) {
+        if (reign != null) {
+            reign.found(wrong);
+        }
+    }
+
+    /** Lets a call that is under way come to an end, for a bounded time. */
+    public Future<Void> stop() {
+        if (context == null) {
+            return Future.succeededFuture();
+        }
+        services.vertx().cancelTimer(leadTimer);
+        leadTimer = -1;
+        Promise<Void> ended = Promise.promise();
+        onContext(() -> {
+            Future<Void> idle = reign == null ? Future.succeededFuture() : reign.end();
+            long timer = services.vertx().setTimer(LONGEST_STOP_MILLIS, id -> ended.tryComplete());
+            idle.onComplete(done -> {
+                services.vertx().cancelTimer(timer);
+                ended.tryComplete();
+            });
+        });
+        return ended.future()
+                .compose(done -> {
+                    onContext(this::abandon);
+                    return connectors.close();
+                })
+                .compose(done -> tail.stop());
+    }
+
+    private void onContext(Runnable work) {
+        if (services.vertx().getOrCreateContext() == context) {
+            work.run();
+        } else {
+            context.runOnContext(ignored -> work.run());
+        }
+    }
+}
