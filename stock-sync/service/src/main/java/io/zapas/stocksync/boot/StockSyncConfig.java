@@ -2,6 +2,7 @@ package io.zapas.stocksync.boot;
 
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
+import io.zapas.stocksync.connector.ConnectorConfig;
 import io.zapas.stocksync.desync.DesyncConfig;
 import io.zapas.stocksync.domain.SellingRules;
 import io.zapas.stocksync.domain.StockSettings;
@@ -127,6 +128,7 @@ final class StockSyncConfig {
         keys.addAll(StreamConfig.keys());
         keys.addAll(DesyncConfig.keys());
         keys.addAll(WebhookConfig.keys());
+        keys.addAll(ConnectorConfig.keys());
         return List.copyOf(keys);
     }
 

@@ -1,0 +1,92 @@
+package io.zapas.stocksync.connector;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What all connectors promise: listings whose ids cannot be the system's are refused before it is called, a push comes to an end, and fails with {@link ChannelException} alone.
+ */
+abstract class HttpConnector implements Connector {
+    static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+    static final Pattern ANY_ID = Pattern.compile("[^\\p{Cntrl}]{1,256}");
+
+    final Channel channel;
+    private final String system;
+    private final Pattern offerIds;
+    private final String offerIdIs;
+    private final Duration limit;
+
+    /**
+     * @param offerIds ids of listings look like this
+     * @param offerIdIs what they are, for people
+     * @param limit of a push
+     */
+    HttpConnector(String system, Channel channel, Pattern offerIds, String offerIdIs, Duration limit) {
+        this.system = system;
+        this.channel = channel;
+        this.offerIds = offerIds;
+        this.offerIdIs = offerIdIs;
+        this.limit = limit;
+    }
+
+    HttpConnector(String system, Channel channel, Pattern offerIds, String offerIdIs) {
+        this(system, channel, offerIds, offerIdIs, channel.timeout());
+    }
+
+    /**
+     * Asks the system.
+     *
+     * @param wishes at least one
+     */
+    abstract Future<Pushed> send(List<Wish> wishes, TimeLimit limit);
+
+    @Override
+    public final String system() {
+        return system;
+    }
+
+    @Override
+    public final String channel() {
+        return channel.name();
+    }
+
+    @Override
+    public final Future<Pushed> push(List<Wish> wishes) {
+        Refusals refusals = new Refusals();
+        List<Wish> fitting = new ArrayList<>(wishes.size());
+        for (Wish wish : wishes) {
+            if (offerIds.matcher(wish.offerId()).matches()) {
+                fitting.add(wish);
+            } else {
+                refusals.refuse(wish, "the offer id is not " + offerIdIs);
+            }
+        }
+        if (fitting.isEmpty()) {
+            return Future.succeededFuture(refusals.pushed());
+        }
+        Future<Pushed> sent;
+        try {
+            sent = send(List.copyOf(fitting), new TimeLimit(channel.clock(), limit, channel.timeout()));
+        } catch (RuntimeException e) {
+            sent = Future.failedFuture(e);
+        }
+        return sent.map(pushed -> {
+                    refusals.add(pushed);
+                    return refusals.pushed();
+                })
+                .recover(e -> Future.failedFuture(of(e)));
+    }
+
+    private ChannelException of(Throwable failure) {
+        return failure instanceof ChannelException known
+                ? known
+                : new ChannelException(
+                        ChannelException.Kind.UNUSABLE,
+                        system + ": an answer that cannot be read ("
+                                + failure.getClass().getSimpleName() + ")",
+                        null);
+    }
+}

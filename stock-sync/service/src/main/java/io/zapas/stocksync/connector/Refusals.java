@@ -1,0 +1,48 @@
+package io.zapas.stocksync.connector;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gathers what a system refused in one push. What was said of a listing first stands. */
+final class Refusals {
+    private static final int MAX_LENGTH = 200;
+
+    private final Map<String, String> reasons = new LinkedHashMap<>();
+
+    /** @param words the system's; null or blank: it gave none */
+    void refuse(String offerId, String words) {
+        reasons.putIfAbsent(offerId, clean(words));
+    }
+
+    void refuse(Wish wish, String words) {
+        refuse(wish.offerId(), words);
+    }
+
+    void refuse(List<Wish> wishes, String words) {
+        wishes.forEach(wish -> refuse(wish, words));
+    }
+
+    void add(Pushed pushed) {
+        pushed.refused().forEach(this::refuse);
+    }
+
+    Pushed pushed() {
+        return reasons.isEmpty() ? Pushed.ALL : new Pushed(reasons);
+    }
+
+    /** On one line, at most 200 characters, no half characters. */
+    static String clean(String words) {
+        String line = words == null
+                ? ""
+                : words.replaceAll("[\\p{Cntrl}\\s\\u2028\\u2029]+", " ").strip();
+        if (line.isEmpty()) {
+            return "refused without a reason";
+        }
+        if (line.length() <= MAX_LENGTH) {
+            return line;
+        }
+        int end = Character.isHighSurrogate(line.charAt(MAX_LENGTH - 2)) ? MAX_LENGTH - 2 : MAX_LENGTH - 1;
+        return line.substring(0, end) + "…";
+    }
+}
