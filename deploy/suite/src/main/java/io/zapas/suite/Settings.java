@@ -35,12 +35,22 @@ record Settings(
     private static final Map<String, Integer> SPLIT_PORTS =
             Map.of("stock-sync", 8081, "forecast", 8082, "alerting", 8083);
 
-    private static final Map<String, String> DEMO_WAITS = Map.of(
-            "alert.open-hold", "5s",
-            "alert.group-wait", "5s",
-            "alert.close-hold", "10m",
-            "desync.settle", "20s",
-            "desync.pass", "5s");
+    private static final String PUSH = "push.enabled";
+
+    private static final Map<String, String> DEMO = Map.of(
+            "alert.open-hold",
+            "5s",
+            "alert.group-wait",
+            "5s",
+            "alert.close-hold",
+            "10m",
+            "desync.settle",
+            "20s",
+            "desync.pass",
+            "5s",
+            // The sample shop's listings are nobody's.
+            PUSH,
+            "false");
 
     static Settings load(Path file) {
         return load(file, System.getenv());
@@ -89,27 +99,36 @@ record Settings(
         return new Settings(file, both, services, complete.config, split, ownData);
     }
 
-    /** History must not mix with a shop's stock. */
+    /** History must not mix with a shop's stock, nor reach its channels. */
     Settings forReplay() {
         Path own = Path.of(config.get(RuntimeKeys.DATA_DIR)).resolve("replay");
-        Settings replay = with(Map.of(RuntimeKeys.DATA_DIR.variable(), own.toString()));
+        Map<String, String> apart = new HashMap<>();
+        apart.put(RuntimeKeys.DATA_DIR.variable(), own.toString());
+        if (!config.isGiven(key(PUSH))) {
+            apart.put(key(PUSH).variable(), "false");
+        }
+        Settings replay = with(apart);
         return new Settings(file, replay.environment, replay.services, replay.config, false, true);
     }
 
-    /** A newcomer should see in two minutes what a shop sees in the course of a day: waits are shorter, unless they were configured. */
+    /** A newcomer should see in two minutes what a shop sees in the course of a day: waits are shorter and no channel is pushed to, unless that was configured. */
     Settings forDemo() {
         Map<String, String> shorter = new HashMap<>();
-        DEMO_WAITS.forEach((name, wait) -> {
-            ConfigKey<?> key = services.stream()
-                    .flatMap(service -> service.configKeys().stream())
-                    .filter(known -> known.name().equals(name))
-                    .findFirst()
-                    .orElseThrow();
+        DEMO.forEach((name, wait) -> {
+            ConfigKey<?> key = key(name);
             if (!config.isGiven(key)) {
                 shorter.put(key.variable(), wait);
             }
         });
         return with(shorter);
+    }
+
+    private ConfigKey<?> key(String name) {
+        return services.stream()
+                .flatMap(service -> service.configKeys().stream())
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /**

@@ -56,6 +56,21 @@ class SettingsTest {
     }
 
     @Test
+    void neitherTheSampleShopNorHistoryReachesAChannelUnlessThatIsAsked() {
+        Settings usual = Settings.load(null, Map.of());
+        assertThat(pushes(usual)).contains("\npush.enabled: \"true\"");
+        assertThat(pushes(usual.forDemo())).contains("\npush.enabled: \"false\"");
+        assertThat(pushes(usual.forReplay())).contains("\npush.enabled: \"false\"");
+        Settings asked = Settings.load(null, Map.of("ZAPAS_PUSH_ENABLED", "true"));
+        assertThat(pushes(asked.forDemo())).contains("\npush.enabled: \"true\"");
+        assertThat(pushes(asked.forReplay())).contains("\npush.enabled: \"true\"");
+    }
+
+    private static String pushes(Settings settings) {
+        return settings.config().print();
+    }
+
+    @Test
     void theSuiteRunsAllOfThem() {
         Settings settings = Settings.load(null, Map.of());
         assertThat(settings.services()).extracting(Service::name).containsExactly("stock-sync", "forecast", "alerting");

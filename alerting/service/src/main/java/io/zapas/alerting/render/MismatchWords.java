@@ -34,7 +34,8 @@ final class MismatchWords extends FactWords {
         put("since", facts.instant("since").map(wording::moment));
         pushes(facts.object("evidence"));
         putList("healing", ", ", healing());
-        put("quarantine", facts.text("quarantine", MAX_TEXT));
+        put("quarantine", facts.text("quarantine", MAX_TEXT).map(why -> wording.find("quarantine." + why)
+                .orElse(why)));
         put("openOrders", openOrders(facts.object("openOrders")));
         putList("cause", ", ", causes());
         putList("evidence", "; ", capped(evidence()));

@@ -142,11 +142,16 @@ class NoticeTextsTest {
                 SampleAlerts.desync(),
                 Map.of("facts", Map.of("quarantine", "odrzucone 5 razy", "heal", Map.of("tries", 5))));
         assertThat(told("pl", Notice.Kind.NEW, aside))
-                .contains("W kwarantannie, do kanału nic już nie jest wysyłane: odrzucone 5 razy.")
+                .contains("W kwarantannie, oferta nie jest już poprawiana: odrzucone 5 razy.")
                 .contains("Naprawa: ponowiono 5×\n");
         assertThat(told("en", Notice.Kind.NEW, aside))
-                .contains("In quarantine, the channel is sent nothing any more: odrzucone 5 razy.")
+                .contains("In quarantine, it is not corrected any more: odrzucone 5 razy.")
                 .contains("Healing: sent again 5×\n");
+        Alert ours = SampleAlerts.with(SampleAlerts.desync(), Map.of("facts", Map.of("quarantine", "NOT_SHOWN")));
+        assertThat(told("pl", Notice.Kind.NEW, ours))
+                .contains("oferta nie jest już poprawiana: mimo 3 ponowień w ciągu doby nadal pokazuje co innego.");
+        assertThat(told("en", Notice.Kind.NEW, ours))
+                .contains("not corrected any more: told again 3 times within a day, it still shows something else.");
     }
 
     @Test

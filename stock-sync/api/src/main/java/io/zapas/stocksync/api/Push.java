@@ -13,7 +13,7 @@ import java.util.List;
  * @param nextTryAt when it is told again at the earliest; null unless it waits
  * @param problem why it waits, in the channel's words; null unless it does
  * @param healed when, within the last day, it was told again because the channel did not show it; oldest first
- * @param quarantine why it is not corrected any more, for a person; null: it is
+ * @param quarantine why it is not corrected any more: {@code NOT_SHOWN}, it was told again three times within a day and still shows something else; null: it is
  */
 public record Push(
         String channel,

@@ -2,10 +2,10 @@ package io.zapas.stocksync.boot;
 
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
-import io.zapas.stocksync.connector.ConnectorConfig;
 import io.zapas.stocksync.desync.DesyncConfig;
 import io.zapas.stocksync.domain.SellingRules;
 import io.zapas.stocksync.domain.StockSettings;
+import io.zapas.stocksync.push.PushConfig;
 import io.zapas.stocksync.stream.StreamConfig;
 import io.zapas.stocksync.webhook.WebhookConfig;
 import java.time.Duration;
@@ -128,7 +128,7 @@ final class StockSyncConfig {
         keys.addAll(StreamConfig.keys());
         keys.addAll(DesyncConfig.keys());
         keys.addAll(WebhookConfig.keys());
-        keys.addAll(ConnectorConfig.keys());
+        keys.addAll(PushConfig.keys());
         return List.copyOf(keys);
     }
 

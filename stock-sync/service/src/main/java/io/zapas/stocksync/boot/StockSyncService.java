@@ -12,6 +12,7 @@ import io.zapas.runtime.events.CloudEventCodec;
 import io.zapas.runtime.events.JsonCloudEventCodec;
 import io.zapas.runtime.http.Access;
 import io.zapas.stocksync.api.StockTopics;
+import io.zapas.stocksync.connector.Connectors;
 import io.zapas.stocksync.desync.DesyncConfig;
 import io.zapas.stocksync.desync.DesyncMonitor;
 import io.zapas.stocksync.desync.DesyncSettings;
@@ -25,6 +26,8 @@ import io.zapas.stocksync.http.WebhookRoutes;
 import io.zapas.stocksync.intake.EventPublisher;
 import io.zapas.stocksync.intake.Imports;
 import io.zapas.stocksync.intake.KafkaIntake;
+import io.zapas.stocksync.push.PushConfig;
+import io.zapas.stocksync.push.PushMonitor;
 import io.zapas.stocksync.recovery.Recovery;
 import io.zapas.stocksync.recovery.StoreGuard;
 import io.zapas.stocksync.redis.RedisStock;
@@ -49,6 +52,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -84,6 +88,7 @@ public final class StockSyncService implements Service {
                 new TopicSpec(StockTopics.STOCK_LEDGER, false),
                 new TopicSpec(StockTopics.STOCK_AVAILABILITY, true),
                 new TopicSpec(StockTopics.STOCK_DESYNC, true),
+                new TopicSpec(StockTopics.STOCK_PUSHES, true),
                 // Read by the stream; split, this service may start before those that write them.
                 new TopicSpec(ForecastTopics.DEMAND_FORECAST, true),
                 new TopicSpec(AlertTopics.ALERTS, true));
@@ -133,14 +138,13 @@ public final class StockSyncService implements Service {
                 relay::wake);
         SourceFreshness fresh = new SourceFreshness(
                 context, stock, services.clock(), services.config().get(DesyncConfig.SOURCES_MAX_AGE));
-        DesyncMonitor desyncs = new DesyncMonitor(
-                stock,
-                services,
-                DesyncSettings.from(services.config()),
-                io.zapas.stocksync.desync.Pushes.NONE,
-                callers);
+        DesyncSettings watching = DesyncSettings.from(services.config());
+        Connectors connectors = PushConfig.connectors(services.config(), services.vertx(), InstantSource.system());
+        PushMonitor pushes = new PushMonitor(stock, services, connectors, watching.settle(), callers);
+        DesyncMonitor desyncs = new DesyncMonitor(stock, services, watching, pushes, callers);
         StreamModule stream = new StreamModule(services, callers);
         relay.onSafe(stream::safe);
+        relay.addListener(pushes);
         relay.addListener(desyncs);
         leadership.addListener(leads -> relay.wake());
 
@@ -157,6 +161,7 @@ public final class StockSyncService implements Service {
                 relay::wake);
         guard.onAdopted(relay::lost);
         guard.onAdopted(intake::reposition);
+        guard.onAdopted(pushes::startOver);
         guard.onAdopted(desyncs::startOver);
         guard.onAdopted(freshness::startOver);
         guard.onAdopted(fresh::startOver);
@@ -164,7 +169,10 @@ public final class StockSyncService implements Service {
         stops.add(imports::stop);
         stops.add(stream::stop);
         stops.add(desyncs::stop);
-        return desyncs.start(() -> lease.held() && guard.ready())
+        stops.add(pushes::stop);
+        BooleanSupplier leads = () -> lease.held() && guard.ready();
+        return pushes.start(leads)
+                .compose(read -> desyncs.start(leads))
                 .compose(read -> stream.start())
                 .compose(read -> {
                     recovery.start();

@@ -1,6 +1,7 @@
 package io.zapas.stocksync.connector;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -17,6 +18,9 @@ public interface Connector {
 
     /** How many listings one call of {@link #push} may name. */
     int batch();
+
+    /** The longest a call of {@link #push} takes from the moment anything of it is sent. */
+    Duration longest();
 
     /**
      * Asks the system to show these quantities. Completes with those it refused; it has promised to show all others.

@@ -54,6 +54,11 @@ abstract class HttpConnector implements Connector {
     }
 
     @Override
+    public final Duration longest() {
+        return limit;
+    }
+
+    @Override
     public final Future<Pushed> push(List<Wish> wishes) {
         Refusals refusals = new Refusals();
         List<Wish> fitting = new ArrayList<>(wishes.size());

@@ -20,6 +20,7 @@ import io.zapas.stocksync.push.plan.ChannelPlan;
 import io.zapas.stocksync.relay.RelayListener;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,21 +53,18 @@ public final class PushMonitor implements RelayListener, Pushes {
 
     /**
      * @param settle within which a channel shows what it took
-     * @param quiet the longest a call can take: so long a new leader waits
      * @param callers tells which channel a reader is bound to
      */
     public PushMonitor(
-            Stock stock,
-            ServiceContext services,
-            Connectors connectors,
-            Duration settle,
-            Duration quiet,
-            CallerChannel callers) {
+            Stock stock, ServiceContext services, Connectors connectors, Duration settle, CallerChannel callers) {
         this.stock = stock;
         this.services = services;
         this.connectors = connectors;
         this.settle = settle;
-        this.quiet = quiet;
+        this.quiet = connectors.all().stream()
+                .map(Connector::longest)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
         this.callers = callers;
     }
 

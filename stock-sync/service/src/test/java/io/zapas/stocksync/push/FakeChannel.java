@@ -6,6 +6,7 @@ import io.zapas.stocksync.connector.Connector;
 import io.zapas.stocksync.connector.Connectors;
 import io.zapas.stocksync.connector.Pushed;
 import io.zapas.stocksync.connector.Wish;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -50,6 +51,11 @@ final class FakeChannel implements Connector, Connectors {
     @Override
     public int batch() {
         return 2;
+    }
+
+    @Override
+    public Duration longest() {
+        return Duration.ofMillis(100);
     }
 
     @Override

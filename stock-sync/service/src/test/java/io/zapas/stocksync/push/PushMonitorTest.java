@@ -41,7 +41,6 @@ import org.junit.jupiter.api.Test;
 class PushMonitorTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration SETTLE = Duration.ofSeconds(60);
-    private static final Duration QUIET = Duration.ofMillis(100);
 
     private final TestHost host = new TestHost();
     private final FakeChannel channel = new FakeChannel();
@@ -255,7 +254,7 @@ class PushMonitorTest {
     }
 
     private PushMonitor monitor() {
-        return new PushMonitor(stock(), host.services, channel, SETTLE, QUIET, request -> Optional.empty());
+        return new PushMonitor(stock(), host.services, channel, SETTLE, request -> Optional.empty());
     }
 
     /** Long enough for several turns, whatever they come to. */

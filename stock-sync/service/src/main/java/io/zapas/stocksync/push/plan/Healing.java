@@ -25,6 +25,7 @@ final class Healing {
     static final int FIRST = 5;
     static final int PER_MINUTE = 50;
     static final int MAX_TRIES = 3;
+    static final String NOT_SHOWN = "NOT_SHOWN";
     private static final int LISTINGS_PER_HOURLY = 50;
     private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
     private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
@@ -103,7 +104,7 @@ final class Healing {
                 restUntilMillis = nowMillis + settleMillis;
                 prune(listing, nowMillis);
                 if (listing.healedMillis.size() >= MAX_TRIES) {
-                    listing.quarantine("told again " + MAX_TRIES + " times within a day", nowMillis);
+                    listing.quarantine(NOT_SHOWN, nowMillis);
                 }
             }
         }

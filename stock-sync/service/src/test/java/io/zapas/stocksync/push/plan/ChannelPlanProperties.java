@@ -13,8 +13,8 @@ class ChannelPlanProperties {
     @Property(tries = 150)
     void noPushSellsAUnitASecondTime(@ForAll long seed) {
         ChannelSimulation shop = new ChannelSimulation(new Random(seed), 8);
-        double sales = shop.random.nextDouble() * 0.2;
-        double changes = shop.random.nextDouble() * 0.2;
+        double sales = 0.005 + shop.random.nextDouble() * 0.2;
+        double changes = 0.005 + shop.random.nextDouble() * 0.2;
         for (int second = 0; second < 900; second++) {
             shop.sellOn(sales);
             shop.changeElsewhere(changes);
