@@ -6,14 +6,15 @@ import java.util.List;
 /**
  * What one listing was last told to show: the value of {@code stock.pushes}.
  *
- * @param quantity units it was told to show
+ * @param quantity units it was told to show; of one that is held before it was ever told anything: what it shows
  * @param version of the SKU's availability they follow from
  * @param at when it entered this state
  * @param failures how often in a row the channel refused it; 0 when it did not
  * @param nextTryAt when it is told again at the earliest; null unless it waits
  * @param problem why it waits, in the channel's words; null unless it does
  * @param healed when, within the last day, it was told again because the channel did not show it; oldest first
- * @param quarantine why it is not corrected any more: {@code NOT_SHOWN}, it was told again three times within a day and still shows something else; null: it is
+ * @param quarantine why it is not corrected any more: {@code NOT_SHOWN}, it was told again three times within a day and still shows something else; {@code
+ *     MASS_ZERO}, it is to show 0 together with too many others, and a person is asked first; null: it is
  */
 public record Push(
         String channel,

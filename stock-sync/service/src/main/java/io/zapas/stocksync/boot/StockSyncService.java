@@ -140,7 +140,8 @@ public final class StockSyncService implements Service {
                 context, stock, services.clock(), services.config().get(DesyncConfig.SOURCES_MAX_AGE));
         DesyncSettings watching = DesyncSettings.from(services.config());
         Connectors connectors = PushConfig.connectors(services.config(), services.vertx(), InstantSource.system());
-        PushMonitor pushes = new PushMonitor(stock, services, connectors, watching.settle(), callers);
+        PushMonitor pushes = new PushMonitor(
+                stock, services, connectors, watching.settle(), PushConfig.mostZeros(services.config()), callers);
         DesyncMonitor desyncs = new DesyncMonitor(stock, services, watching, pushes, callers);
         StreamModule stream = new StreamModule(services, callers);
         relay.onSafe(stream::safe);

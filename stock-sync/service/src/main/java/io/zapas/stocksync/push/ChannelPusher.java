@@ -50,6 +50,7 @@ final class ChannelPusher {
     private int failures;
     private long pausedUntilMillis = Long.MIN_VALUE;
     private String trouble;
+    private boolean held;
 
     /** @param allowed whether this instance may still tell anybody anything; asked right before each call */
     ChannelPusher(
@@ -78,6 +79,11 @@ final class ChannelPusher {
             return;
         }
         List<Telling> tellings = plan.next(connector.batch(), nowMillis);
+        List<String> news = plan.takeNews();
+        if (!news.isEmpty()) {
+            told(plan.held());
+            write(news).onFailure(away -> log.atDebug().setCause(away).log("To be written with the next call"));
+        }
         if (!tellings.isEmpty()) {
             call = tell(tellings).otherwiseEmpty();
         }
@@ -166,6 +172,19 @@ final class ChannelPusher {
             millis = Math.max(millis, Math.min(wanted.toMillis(), LONGEST_ASKED.toMillis()));
         }
         pausedUntilMillis = clock.millis() + millis;
+    }
+
+    private void told(int nowHeld) {
+        if (nowHeld > 0 != held) {
+            held = nowHeld > 0;
+            log.atWarn()
+                    .addKeyValue("channel", connector.channel())
+                    .addKeyValue("listings", nowHeld)
+                    .log(
+                            held
+                                    ? "Too many listings would show 0 at once: they are told nothing until somebody approves (POST /v1/pushes/approve)"
+                                    : "No listing is held back any more");
+        }
     }
 
     private void count(String outcome, int listings) {

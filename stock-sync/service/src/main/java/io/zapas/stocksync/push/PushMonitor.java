@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.zapas.runtime.ServiceContext;
+import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess.KafkaTail;
 import io.zapas.stocksync.api.Push;
 import io.zapas.stocksync.api.StockTopics;
@@ -42,6 +43,7 @@ public final class PushMonitor implements RelayListener, Pushes {
     private final ServiceContext services;
     private final Connectors connectors;
     private final Duration settle;
+    private final int zeroPercent;
     private final Duration quiet;
     private final CallerChannel callers;
     private final PushView view = new PushView();
@@ -53,10 +55,17 @@ public final class PushMonitor implements RelayListener, Pushes {
 
     /**
      * @param settle within which a channel shows what it took
+     * @param zeroPercent of a channel's listings that may be told 0 within an hour unless a person approves
      * @param callers tells which channel a reader is bound to
      */
     public PushMonitor(
-            Stock stock, ServiceContext services, Connectors connectors, Duration settle, CallerChannel callers) {
+            Stock stock,
+            ServiceContext services,
+            Connectors connectors,
+            Duration settle,
+            int zeroPercent,
+            CallerChannel callers) {
+        this.zeroPercent = zeroPercent;
         this.stock = stock;
         this.services = services;
         this.connectors = connectors;
@@ -76,9 +85,14 @@ public final class PushMonitor implements RelayListener, Pushes {
     public Future<Void> start(BooleanSupplier leads) {
         this.leads = leads;
         context = services.vertx().getOrCreateContext();
-        new PushRoutes(view, callers).mount(services.router());
+        new PushRoutes(view, this::approve, callers, services.clock()).mount(services.router());
         for (Connector connector : connectors.all()) {
             gauge("zapas.push.waiting", "Listings that wait to be told", connector.channel(), ChannelPlan::waiting);
+            gauge(
+                    "zapas.push.held",
+                    "Listings that would show 0 and are held until a person approves",
+                    connector.channel(),
+                    ChannelPlan::held);
             gauge(
                     "zapas.push.oldest",
                     "Seconds for which the first of them has waited",
@@ -90,7 +104,7 @@ public final class PushMonitor implements RelayListener, Pushes {
                         "stock-sync.pushes",
                         List.of(StockTopics.STOCK_PUSHES),
                         true,
-                        (topic, record) -> view.record(record.key(), record.value()));
+                        (topic, record) -> approved(view.record(record.key(), record.value())));
         return tail.caughtUp().onSuccess(ignored -> {
             if (!connectors.all().isEmpty()) {
                 leadTimer = services.vertx().setPeriodic(LEAD_CHECK_MILLIS, id -> follow());
@@ -106,6 +120,21 @@ public final class PushMonitor implements RelayListener, Pushes {
                 .tag("channel", channel)
                 .description(help)
                 .register(services.meters());
+    }
+
+    /** Written down for whichever instance leads; completes when Kafka has it. */
+    private Future<Void> approve(PushApproval approval) {
+        return services.kafka().publish(StockTopics.STOCK_PUSHES, approval.key(), Json.bytes(approval));
+    }
+
+    private void approved(PushApproval approval) {
+        if (approval != null) {
+            onContext(() -> {
+                if (reign != null) {
+                    reign.approve(approval);
+                }
+            });
+        }
     }
 
     /** The store was rebuilt: what was learned from the one before may never have happened. Any thread. */
@@ -130,7 +159,7 @@ public final class PushMonitor implements RelayListener, Pushes {
     private void follow() {
         boolean leading = leads.getAsBoolean();
         if (leading && reign == null) {
-            reign = new PushReign(context, stock, services, connectors.all(), settle, quiet, view, leads);
+            reign = new PushReign(context, stock, services, connectors.all(), settle, zeroPercent, quiet, view, leads);
         } else if (!leading) {
             abandon();
         }

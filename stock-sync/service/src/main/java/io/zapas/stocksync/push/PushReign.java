@@ -15,7 +15,6 @@ import io.zapas.stocksync.listing.Sales;
 import io.zapas.stocksync.push.plan.ChannelPlan;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +45,7 @@ final class PushReign {
 
     /**
      * @param settle within which a channel shows what it took
+     * @param zeroPercent of a channel's listings that may be told 0 within an hour unless a person approves
      * @param quiet the longest a call of an earlier reign can take
      * @param leads asked before each call
      */
@@ -55,6 +55,7 @@ final class PushReign {
             ServiceContext services,
             List<Connector> connectors,
             Duration settle,
+            int zeroPercent,
             Duration quiet,
             PushView view,
             BooleanSupplier leads) {
@@ -67,7 +68,7 @@ final class PushReign {
                     connector.channel(),
                     new ChannelPusher(
                             connector,
-                            new ChannelPlan(connector.channel(), settle.toMillis()),
+                            new ChannelPlan(connector.channel(), settle.toMillis(), zeroPercent),
                             services.kafka(),
                             services.clock(),
                             services.meters(),
@@ -186,8 +187,11 @@ final class PushReign {
 
     private void begin() {
         pushers.forEach((channel, pusher) -> {
+            PushApproval approval = view.approval(channel);
+            long approvedMillis =
+                    approval == null ? Long.MIN_VALUE : approval.asOf().toEpochMilli();
             for (Push push : view.of(channel)) {
-                pusher.plan().restore(push, nowMillis());
+                pusher.plan().restore(push, approvedMillis, nowMillis());
             }
             log.atInfo()
                     .addKeyValue("channel", channel)
@@ -204,11 +208,20 @@ final class PushReign {
             return;
         }
         pushers.forEach((channel, pusher) -> {
-            Collection<String> news = pusher.plan().wrong(wrong.getOrDefault(channel, Set.of()), nowMillis());
-            if (!news.isEmpty()) {
-                pusher.write(news);
-            }
+            pusher.plan().wrong(wrong.getOrDefault(channel, Set.of()), nowMillis());
         });
+    }
+
+    void approve(PushApproval approval) {
+        ChannelPusher pusher = pushers.get(approval.channel());
+        if (loaded && pusher != null) {
+            pusher.plan().approve(approval.asOf().toEpochMilli(), nowMillis());
+            log.atInfo()
+                    .addKeyValue("channel", approval.channel())
+                    .addKeyValue("by", approval.by())
+                    .addKeyValue("stillHeld", pusher.plan().held())
+                    .log("Approved: listings that were held back are told 0");
+        }
     }
 
     /** The plan of a channel; null: it is not pushed to. */

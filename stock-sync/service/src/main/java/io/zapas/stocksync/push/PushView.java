@@ -18,30 +18,43 @@ final class PushView {
     private static final Logger log = LoggerFactory.getLogger(PushView.class);
 
     private final Map<String, Push> byId = new HashMap<>();
+    private final Map<String, PushApproval> approvals = new HashMap<>();
 
     /** The key of a listing's records: its channel and offer, with their dividers escaped. */
     static String id(String channel, String offerId) {
         return escaped(channel) + ':' + escaped(offerId);
     }
 
-    private static String escaped(String part) {
+    static String escaped(String part) {
         return part.replace("%", "%25").replace(":", "%3A");
     }
 
-    /** Takes over one record of the topic; null: forgotten. */
-    synchronized void record(String id, byte[] value) {
+    /** Takes over one record of the topic; null: forgotten. Returns it if it is an approval, else null. */
+    synchronized PushApproval record(String id, byte[] value) {
         if (id == null) {
-            return;
+            return null;
         }
         if (value == null) {
             byId.remove(id);
-            return;
+            approvals.remove(id);
+            return null;
         }
         try {
+            if (id.indexOf(':') < 0) {
+                PushApproval approval = Json.read(value, PushApproval.class);
+                approvals.put(id, approval);
+                return approval;
+            }
             byId.put(id, Json.read(value, Push.class));
         } catch (UncheckedIOException e) {
-            log.atWarn().setCause(e).addKeyValue("id", id).log("Push that cannot be read left out of the view");
+            log.atWarn().setCause(e).addKeyValue("id", id).log("Record that cannot be read left out of the view");
         }
+        return null;
+    }
+
+    /** The newest of a channel; null: there was none. */
+    synchronized PushApproval approval(String channel) {
+        return approvals.get(escaped(channel));
     }
 
     synchronized Collection<Push> of(String channel) {

@@ -247,6 +247,53 @@ class PushMonitorTest {
         assertThat(host.get("/v1/pushes?quarantined=true").body()).contains("\"total\":1");
     }
 
+    @Test
+    void aBrokenFeedIsHeldUntilAPersonApproves() {
+        for (int i = 0; i < 25; i++) {
+            listing("o" + i, "LED-" + i, 9);
+            stock("LED-" + i, 0, 1);
+        }
+        PushMonitor monitor = started();
+        Await.until(SOON, () -> channel.wishes().size() == 20 && held() == 5);
+        turns();
+        assertThat(channel.wishes()).hasSize(20);
+        assertThat(monitor.told("allegro", pushes().get(0).offerId())).isNotNull();
+
+        assertThat(host.post("/v1/pushes/approve", "{\"channel\":\"allegro\"}").body())
+                .contains("\"field\":\"asOf\"");
+        assertThat(host.post("/v1/pushes/approve", "{\"channel\":\"allegro\",\"asOf\":\"2999-01-01T00:00:00Z\"}")
+                        .body())
+                .contains("\"field\":\"asOf\"");
+        assertThat(host.post("/v1/pushes/approve", "[").body()).contains("\"field\":\"body\"");
+        host.kafka.away(true);
+        String approval = "{\"channel\":\"allegro\",\"asOf\":\"" + host.clock.instant() + "\",\"by\":\"jan\"}";
+        assertThat(host.post("/v1/pushes/approve", approval).statusCode()).isEqualTo(503);
+        host.kafka.away(false);
+        assertThat(host.post("/v1/pushes/approve", approval).statusCode()).isEqualTo(202);
+        Await.until(SOON, () -> channel.wishes().size() == 25 && held() == 0);
+
+        int before = channel.calls.size();
+        Await.result(host.run(monitor::stop));
+        started();
+        turns();
+        assertThat(channel.calls).as("nothing is told twice after a restart").hasSize(before);
+    }
+
+    private long held() {
+        Map<String, Push> newest = new HashMap<>();
+        pushes().forEach(push -> newest.put(push.offerId(), push));
+        return newest.values().stream()
+                .filter(push -> "MASS_ZERO".equals(push.quarantine()))
+                .count();
+    }
+
+    private List<Push> pushes() {
+        return host.kafka.records(StockTopics.STOCK_PUSHES).stream()
+                .filter(record -> record.key().contains(":"))
+                .map(record -> Json.read(record.value(), Push.class))
+                .toList();
+    }
+
     private PushMonitor started() {
         PushMonitor monitor = monitor();
         Await.result(host.run(() -> monitor.start(leads::get)));
@@ -254,7 +301,7 @@ class PushMonitorTest {
     }
 
     private PushMonitor monitor() {
-        return new PushMonitor(stock(), host.services, channel, SETTLE, request -> Optional.empty());
+        return new PushMonitor(stock(), host.services, channel, SETTLE, 30, request -> Optional.empty());
     }
 
     /** Long enough for several turns, whatever they come to. */

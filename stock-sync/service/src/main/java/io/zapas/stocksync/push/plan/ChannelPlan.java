@@ -22,7 +22,7 @@ import java.util.Set;
  * <p>It is told its SKU's exposure less what the channel took off by itself since it was told last: those are sales whose orders we have not heard of, and a raise that ignored them
  * would sell them a second time. They count until they are recorded, or for {@code settle} at most. A channel that lowers nothing by itself is never told less.
  *
- * <p>A listing that refuses waits by itself, 30 s at first, an hour at most. What it states of itself makes nobody tell it anything, but {@link Healing}. All times are milliseconds
+ * <p>When too many listings would go to 0 at once, a person is asked: {@link ZeroGuard}. A listing that refuses waits by itself, 30 s at first, an hour at most. What it states of itself makes nobody tell it anything, but {@link Healing}. All times are milliseconds
  * of one clock; a listing costs some 300 bytes. Confined to one thread.
  */
 public final class ChannelPlan {
@@ -31,6 +31,8 @@ public final class ChannelPlan {
     private static final int MAX_DOUBLINGS = 10;
     /** Refusals in a row after which a listing is set whatever it shows. */
     private static final int COMPARING_TRIES = 3;
+
+    private static final String MASS_ZERO = "MASS_ZERO";
 
     /**
      * One listing that is being told now.
@@ -44,17 +46,24 @@ public final class ChannelPlan {
     private final String channel;
     private final long settleMillis;
     private final Healing healing;
+    private final ZeroGuard zeros;
     private final Map<String, Listing> listings = new HashMap<>();
     private final Map<String, List<Listing>> bySku = new HashMap<>();
     private final Set<String> unknown = new LinkedHashSet<>();
     private final Set<Listing> lowering = new LinkedHashSet<>();
     private final Set<Listing> others = new LinkedHashSet<>();
     private final Set<Listing> quarantined = new HashSet<>();
+    private final Set<Listing> held = new LinkedHashSet<>();
+    private final Set<String> news = new LinkedHashSet<>();
     private final PriorityQueue<Wake> wakes =
             new PriorityQueue<>((one, other) -> Long.compare(one.millis(), other.millis()));
 
-    /** @param settleMillis within which a channel shows what it took, and we hear of its sales */
-    public ChannelPlan(String channel, long settleMillis) {
+    /**
+     * @param settleMillis within which a channel shows what it took, and we hear of its sales
+     * @param zeroPercent of its listings that may be told 0 within an hour unless a person approves; 100: all
+     */
+    public ChannelPlan(String channel, long settleMillis, int zeroPercent) {
+        this.zeros = new ZeroGuard(zeroPercent);
         this.channel = channel;
         this.settleMillis = settleMillis;
         this.healing = new Healing(settleMillis);
@@ -91,8 +100,12 @@ public final class ChannelPlan {
         }
     }
 
-    /** What was told in an earlier reign. Once, when what it shows and may show is known. */
-    public void restore(Push push, long nowMillis) {
+    /**
+     * What was told in an earlier reign. Once, when what it shows and may show is known.
+     *
+     * @param approvedMillis what was held then a person approved
+     */
+    public void restore(Push push, long approvedMillis, long nowMillis) {
         Listing listing = listing(push.offerId(), push.sku());
         listing.restored(
                 push.quantity(), push.state() == State.TAKEN, push.at().toEpochMilli(), nowMillis, settleMillis);
@@ -103,7 +116,14 @@ public final class ChannelPlan {
             listing.nextTryMillis = push.nextTryAt().toEpochMilli();
         }
         push.healed().forEach(at -> listing.healedMillis.add(at.toEpochMilli()));
-        listing.quarantine = push.quarantine();
+        if (MASS_ZERO.equals(push.quarantine())) {
+            listing.approved = push.at().toEpochMilli() <= approvedMillis;
+            if (!listing.approved) {
+                zeros.close();
+            }
+        } else {
+            listing.quarantine = push.quarantine();
+        }
         consider(listing, nowMillis);
     }
 
@@ -170,6 +190,9 @@ public final class ChannelPlan {
     /** Puts it where it belongs after anything about it changed; one that waits already keeps its place. */
     private void consider(Listing listing, long nowMillis) {
         long wakeMillis = listing.changesMillis(nowMillis);
+        if (listing.held && listing.desired(nowMillis) > 0) {
+            release(listing);
+        }
         Set<Listing> place = null;
         if (listing.wanting(nowMillis)) {
             if (listing.nextTryMillis > nowMillis) {
@@ -218,6 +241,11 @@ public final class ChannelPlan {
             Listing listing = waiting.next();
             waiting.remove();
             listing.waitingSinceMillis = -1;
+            if (listing.desired(nowMillis) == 0 && !zeros.admits(listing, listings.size(), nowMillis)) {
+                listing.heldMillis = nowMillis;
+                hold(listing);
+                continue;
+            }
             Long shown = listing.failures < COMPARING_TRIES ? listing.believed() : null;
             listing.begin(nowMillis);
             if (listing.again) {
@@ -257,15 +285,48 @@ public final class ChannelPlan {
         consider(listing, nowMillis);
     }
 
-    /**
-     * A look at all listings found these to show what they may not.
-     *
-     * @return those of which a reader of {@link #push} learns something new
-     */
-    public List<String> wrong(Collection<String> offerIds, long nowMillis) {
+    private void hold(Listing listing) {
+        listing.held = true;
+        held.add(listing);
+        news.add(listing.offerId);
+    }
+
+    private void release(Listing listing) {
+        listing.held = false;
+        held.remove(listing);
+        news.add(listing.offerId);
+        if (held.isEmpty()) {
+            zeros.open();
+        }
+    }
+
+    /** A person says that those that were held at {@code asOfMillis} are to be told 0. Those held since wait for another word. */
+    public void approve(long asOfMillis, long nowMillis) {
+        for (Listing listing : List.copyOf(held)) {
+            if (listing.heldMillis <= asOfMillis) {
+                listing.approved = true;
+                release(listing);
+                consider(listing, nowMillis);
+            }
+        }
+    }
+
+    /** How many are held until a person approves. */
+    public int held() {
+        return held.size();
+    }
+
+    /** Takes the listings of which a reader of {@link #push} learns something new though they were not told anything. */
+    public List<String> takeNews() {
+        List<String> taken = List.copyOf(news);
+        news.clear();
+        return taken;
+    }
+
+    /** A look at all listings found these to show what they may not. */
+    public void wrong(Collection<String> offerIds, long nowMillis) {
         List<Listing> wrong =
                 offerIds.stream().map(listings::get).filter(Objects::nonNull).toList();
-        List<String> news = new ArrayList<>();
         for (Listing listing : healing.look(wrong, List.copyOf(quarantined), listings.size(), nowMillis)) {
             boolean known = quarantined.contains(listing);
             consider(listing, nowMillis);
@@ -273,22 +334,21 @@ public final class ChannelPlan {
                 news.add(listing.offerId);
             }
         }
-        return news;
     }
 
-    /** What is known of a listing's newest push; null: it was never told anything. */
+    /** What is known of a listing's newest push; null: it was never told anything, and is not held. */
     public Push push(String offerId, long nowMillis) {
         Listing listing = listings.get(offerId);
-        if (listing == null || listing.sentMillis < 0) {
+        if (listing == null || (listing.sentMillis < 0 && !listing.held)) {
             return null;
         }
-        boolean waits = listing.failures > 0 || listing.uncertain;
+        boolean waits = listing.failures > 0 || listing.uncertain || listing.sentMillis < 0;
         State state = listing.sending ? State.SENDING : waits ? State.WAITING : State.TAKEN;
         return new Push(
                 channel,
                 offerId,
                 listing.sku,
-                listing.sent,
+                listing.sentMillis < 0 && listing.shown != null ? listing.shown : listing.sent,
                 listing.sentVersion,
                 state,
                 Instant.ofEpochMilli(nowMillis),
@@ -296,7 +356,7 @@ public final class ChannelPlan {
                 listing.failures > 0 ? Instant.ofEpochMilli(listing.nextTryMillis) : null,
                 listing.problem,
                 listing.healedMillis.stream().map(Instant::ofEpochMilli).toList(),
-                listing.quarantine);
+                listing.held ? MASS_ZERO : listing.quarantine);
     }
 
     /** When the listing is told again though it took what it was told, or refused it; null: not known, or not any more. */

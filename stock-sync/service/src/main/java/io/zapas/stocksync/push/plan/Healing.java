@@ -114,7 +114,7 @@ final class Healing {
     }
 
     private Outcome outcome(Listing listing, Try open, long nowMillis) {
-        if (listing.failures > 0) {
+        if (listing.failures > 0 || listing.held) {
             return Outcome.FAILED;
         }
         if (!open.sent || listing.taken == null || listing.again) {
@@ -166,6 +166,7 @@ final class Healing {
                 && listing.taken != null
                 && listing.shown != null
                 && !listing.sending
+                && !listing.held
                 && !listing.wanting(nowMillis)
                 && listing.shown != listing.desired(nowMillis);
     }

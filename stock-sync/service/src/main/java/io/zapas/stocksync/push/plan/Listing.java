@@ -48,6 +48,13 @@ final class Listing {
 
     String quarantine;
 
+    /** It is to be told 0 with too many others, and a person is asked first. */
+    boolean held;
+
+    long heldMillis;
+    /** A person was. */
+    boolean approved;
+
     /** What it was to show when it was told last or showed it by itself: what it is to show now is news if it differs. Null: it never was. */
     private Long base;
 
@@ -163,13 +170,16 @@ final class Listing {
 
     /** Whether it has to be told something, whenever that may be. What it states of itself alone is no reason: see {@link Healing}. */
     boolean wanting(long nowMillis) {
-        if (target < 0 || sending) {
+        if (target < 0 || sending || held) {
             return false;
         }
         if (uncertain || again) {
             return true;
         }
         long desired = desired(nowMillis);
+        if (desired > 0) {
+            approved = false;
+        }
         Long believed = believed();
         if (believed != null && believed == desired) {
             if (nowMillis >= raisedFromMillis) {
@@ -216,6 +226,7 @@ final class Listing {
 
     void begin(long nowMillis) {
         sending = true;
+        approved = false;
         sent = desired(nowMillis);
         sentMillis = nowMillis;
         sentVersion = version;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ChannelPlanTest {
     private static final long SETTLE = 60_000;
 
-    private ChannelPlan plan = new ChannelPlan("allegro", SETTLE);
+    private ChannelPlan plan = new ChannelPlan("allegro", SETTLE, 100);
     private long now = 1_000_000_000L;
     private long version;
 
@@ -278,7 +278,7 @@ class ChannelPlanTest {
     }
 
     private void restored(State state, long quantity, long shown, long target) {
-        plan = new ChannelPlan("allegro", SETTLE);
+        plan = new ChannelPlan("allegro", SETTLE, 100);
         stated("o1", "LED-1", shown);
         target("LED-1", target);
         plan.restore(
@@ -295,6 +295,7 @@ class ChannelPlanTest {
                         null,
                         null,
                         null),
+                Long.MIN_VALUE,
                 now);
     }
 

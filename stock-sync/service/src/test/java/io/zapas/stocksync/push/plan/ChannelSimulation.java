@@ -60,7 +60,7 @@ final class ChannelSimulation {
     /** When a listing was told again what it had taken, by listing. */
     final Map<String, List<Long>> healed = new HashMap<>();
 
-    private ChannelPlan plan = new ChannelPlan("allegro", SETTLE_MILLIS);
+    private ChannelPlan plan = new ChannelPlan("allegro", SETTLE_MILLIS, 100);
     private long incarnation;
     private long order;
     long nowMillis = 1_000_000_000L;
@@ -92,12 +92,12 @@ final class ChannelSimulation {
     /** Whoever pushes dies, here and now, and another goes on. */
     void crash() {
         incarnation++;
-        plan = new ChannelPlan("allegro", SETTLE_MILLIS);
+        plan = new ChannelPlan("allegro", SETTLE_MILLIS, 100);
         underWay.clear();
         calling = false;
         begunMillis = nowMillis;
         load();
-        written.values().forEach(push -> plan.restore(push, nowMillis));
+        written.values().forEach(push -> plan.restore(push, Long.MIN_VALUE, nowMillis));
     }
 
     void sellOn(double rate) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class HealingTest {
     private static final long SETTLE = 60_000;
 
-    private final ChannelPlan plan = new ChannelPlan("allegro", SETTLE);
+    private final ChannelPlan plan = new ChannelPlan("allegro", SETTLE, 100);
     private final Set<String> wrong = new HashSet<>();
     private long now = 1_000_000_000L;
 
@@ -126,10 +126,10 @@ class HealingTest {
             now += 3_600_000;
         }
         Push before = plan.push("o0", now);
-        ChannelPlan after = new ChannelPlan("allegro", SETTLE);
+        ChannelPlan after = new ChannelPlan("allegro", SETTLE, 100);
         after.stated("o0", "SKU-0", 99, now, now);
         after.target("SKU-0", 10, 1, now);
-        after.restore(before, now);
+        after.restore(before, Long.MIN_VALUE, now);
         after.next(100, now).forEach(telling -> after.taken(telling.offerId(), now));
         assertThat(after.push("o0", now).quarantine()).isEqualTo(before.quarantine());
         after.wrong(List.of("o0"), now);
@@ -175,8 +175,8 @@ class HealingTest {
     private final List<Telling> told = new ArrayList<>();
 
     private List<String> look() {
-        List<String> news = plan.wrong(wrong, now);
-        return news;
+        plan.wrong(wrong, now);
+        return plan.takeNews();
     }
 
     /** One look, and what is told because of it; taken at once. */
