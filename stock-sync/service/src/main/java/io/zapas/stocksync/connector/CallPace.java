@@ -14,6 +14,7 @@ final class CallPace {
     /** One caller never waits longer than for one call; what is more than that, and not a timer's inaccuracy, is a clock that was set back. */
     private static final Duration LEEWAY = Duration.ofSeconds(1);
 
+    private final String name;
     private final InstantSource clock;
     private final Waits waits;
     private final Duration interval;
@@ -21,7 +22,9 @@ final class CallPace {
     /** When the bucket is full again. */
     private Instant full = Instant.MIN;
 
-    CallPace(InstantSource clock, Waits waits, int callsPerMinute) {
+    /** @param name of the setting, for people */
+    CallPace(String name, InstantSource clock, Waits waits, int callsPerMinute) {
+        this.name = name;
         this.clock = clock;
         this.waits = waits;
         interval = Duration.ofMinutes(1).dividedBy(callsPerMinute);
@@ -45,7 +48,7 @@ final class CallPace {
         }
         if (longest != null && wait.compareTo(longest) > 0) {
             return Future.failedFuture(new ChannelException(
-                    ChannelException.Kind.BUSY, "no call is left within the time limit (calls-per-minute)", wait));
+                    ChannelException.Kind.BUSY, "no call is left within the time limit (" + name + ")", wait));
         }
         full = full.plus(interval);
         return waits.after(wait);

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What all systems have in common over HTTP: a call takes its turn, comes to an end within its time, and its outcome has a kind. Answers are read up to 4 MiB; a redirect is
@@ -89,7 +90,12 @@ final class ChannelHttp {
      * @param name of the call, for people
      */
     Future<Answer> send(String name, Call call, TimeLimit limit, Integer... taken) {
-        return pace.turn(limit.left()).compose(mine -> sendUnpaced(name, call, limit, taken));
+        return send(name, () -> call, limit, taken);
+    }
+
+    /** @param call made when its turn has come */
+    Future<Answer> send(String name, Supplier<Call> call, TimeLimit limit, Integer... taken) {
+        return pace.turn(limit.left()).compose(mine -> sendUnpaced(name, call.get(), limit, taken));
     }
 
     /** The same for a call that is not counted. */

@@ -5,12 +5,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all connectors promise: listings whose ids cannot be the system's are refused before it is called, a push comes to an end, and fails with {@link ChannelException} alone.
  */
 abstract class HttpConnector implements Connector {
-    static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+    private static final Logger log = LoggerFactory.getLogger(HttpConnector.class);
+
+    /** Without a zero in front: one number is written in one way. */
+    static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+
     static final Pattern ANY_ID = Pattern.compile("[^\\p{Cntrl}]{1,256}");
 
     final Channel channel;
@@ -86,12 +92,14 @@ abstract class HttpConnector implements Connector {
     }
 
     private ChannelException of(Throwable failure) {
-        return failure instanceof ChannelException known
-                ? known
-                : new ChannelException(
-                        ChannelException.Kind.UNUSABLE,
-                        system + ": an answer that cannot be read ("
-                                + failure.getClass().getSimpleName() + ")",
-                        null);
+        if (failure instanceof ChannelException known) {
+            return known;
+        }
+        log.atWarn().setCause(failure).addKeyValue("system", system).log("A push failed by itself");
+        return new ChannelException(
+                ChannelException.Kind.UNUSABLE,
+                system + ": an answer that cannot be read ("
+                        + failure.getClass().getSimpleName() + ")",
+                null);
     }
 }

@@ -23,7 +23,7 @@ class CallPaceTest {
     }
 
     private CallPace pace(int perMinute) {
-        return new CallPace(now::get, waits, perMinute);
+        return new CallPace("push.x.calls-per-minute", now::get, waits, perMinute);
     }
 
     private void pass(Duration time) {
@@ -35,6 +35,7 @@ class CallPaceTest {
         Future<Void> turn = pace.turn(Duration.ofNanos(-1));
         ChannelException busy = (ChannelException) turn.cause();
         assertThat(busy.kind()).isEqualTo(Kind.BUSY);
+        assertThat(busy).hasMessageContaining("push.x.calls-per-minute");
         return busy.retryAfter().orElseThrow();
     }
 

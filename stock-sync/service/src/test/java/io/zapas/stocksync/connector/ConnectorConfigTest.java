@@ -8,11 +8,15 @@ import io.zapas.runtime.config.ConfigException;
 import io.zapas.runtime.config.ConfigKey;
 import io.zapas.testkit.Await;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectorConfigTest {
@@ -53,6 +57,111 @@ class ConnectorConfigTest {
                         () -> connectors(Map.of("push.baselinker.token", "hush", "push.baselinker.warehouse", "bl_1")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("push.baselinker.inventory (ZAPAS_PUSH_BASELINKER_INVENTORY) is needed")
+                .hasMessageNotContaining("hush");
+    }
+
+    /** All systems with all they need, and nothing else. */
+    private static Map<String, String> everything() {
+        Map<String, String> all = new TreeMap<>();
+        String texts = """
+                baselinker.token=t baselinker.inventory=1 baselinker.warehouse=bl_1
+                allegro.token-file=/run/allegro-token
+                shopify.url=https://a.example shopify.token=t shopify.location=1
+                woocommerce.url=https://b.example woocommerce.key=k woocommerce.secret=s
+                kaufland.client-key=c kaufland.secret-key=s kaufland.storefront=pl
+                amazon.client-id=c amazon.client-secret=s amazon.refresh-token=r amazon.seller=A1TESTSELLER99
+                ebay.client-id=c ebay.client-secret=s ebay.refresh-token=r
+                prestashop.url=https://c.example prestashop.key=k
+                shoper.url=https://d.example shoper.token=t
+                mirakl.url=https://e.example mirakl.key=k
+                standard.url=https://f.example/stock standard.secret=whsec_aGVsbG8=""";
+        for (String text : texts.split("\\s+")) {
+            String[] sides = text.split("=", 2);
+            all.put("push." + sides[0], sides[1]);
+        }
+        return all;
+    }
+
+    @Test
+    void everySystemCanBeOnWithAChannelOfItsOwn() {
+        assertThat(connectors(everything()))
+                .extracting(Connector::system)
+                .containsExactly(
+                        "baselinker",
+                        "allegro",
+                        "shopify",
+                        "woocommerce",
+                        "kaufland",
+                        "amazon",
+                        "ebay",
+                        "prestashop",
+                        "shoper",
+                        "mirakl",
+                        "standard");
+        assertThat(connectors(everything()))
+                .extracting(Connector::channel)
+                .doesNotHaveDuplicates()
+                .contains("empik", "allegro", "standard");
+    }
+
+    @Test
+    void whateverIsMissingOfASystemIsNamed() {
+        List<String> checked = new ArrayList<>();
+        everything().keySet().forEach(name -> {
+            Map<String, String> lacking = everything();
+            lacking.remove(name);
+            String system = name.replaceFirst("\\.[^.]*$", ".");
+            if (lacking.keySet().stream().anyMatch(other -> other.startsWith(system))) {
+                assertThatThrownBy(() -> connectors(lacking))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageStartingWith(name + " (ZAPAS_PUSH_");
+                checked.add(name);
+            }
+        });
+        assertThat(checked).hasSize(everything().size() - 1);
+    }
+
+    @Test
+    void twoSystemsHaveNotOneChannel() {
+        Map<String, String> config = everything();
+        config.put("push.woocommerce.channel", "shop");
+        config.put("push.shopify.channel", "shop");
+
+        assertThatThrownBy(() -> connectors(config))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("push.woocommerce.channel is shop, as is push.shopify.channel: a channel is of one system");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "push.baselinker.warehouse, shop_1, must be a warehouse such as bl_205",
+        "push.baselinker.inventory, one, must be a number such as 18841",
+        "push.allegro.zero, none, must be command or offer",
+        "push.shopify.api-version, 2025-10, must be a version from 2026-01",
+        "push.shopify.location, gid, must be a number",
+        "push.woocommerce.batch, 101, must be from 1 to 100",
+        "push.kaufland.storefront, PL, must be a storefront",
+        "push.kaufland.signature, md5, must be hex or base64",
+        "push.amazon.token-url, http://api.example, must be an https address",
+        "push.prestashop.way, post, must be patch or put",
+        "push.mirakl.separator, x, must be ;",
+        "push.ebay.calls-per-minute, 0, must be from 1 to 60000"
+    })
+    void whatIsWrongIsNamed(String name, String value, String rule) {
+        Map<String, String> config = everything();
+        config.put(name, value);
+        assertThatThrownBy(() -> connectors(config))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("ZAPAS_" + name.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT) + ": " + rule);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"push.standard.secret, hush-hush!", "push.ebay.client-secret, 'hush hush'"})
+    void aSecretThatIsNoneIsNotShown(String name, String value) {
+        Map<String, String> config = everything();
+        config.put(name, value);
+        assertThatThrownBy(() -> connectors(config))
+                .isInstanceOf(ConfigException.class)
                 .hasMessageNotContaining("hush");
     }
 

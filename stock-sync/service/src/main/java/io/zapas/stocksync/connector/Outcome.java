@@ -1,0 +1,74 @@
+package io.zapas.stocksync.connector;
+
+import io.vertx.core.Future;
+import io.zapas.stocksync.connector.ChannelException.Kind;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What becomes of a push that takes several calls, one after the other, each for some of its listings. A call that cannot be used costs its own listings; after any other
+ * failure no more calls are made. As soon as one listing has an answer, those without are refused and say why; when none has, the push fails as the first call did.
+ */
+final class Outcome {
+    private final Refusals refusals = new Refusals();
+    private boolean answered;
+    private ChannelException first;
+    private ChannelException stop;
+
+    /** Makes a call, unless one before ended them all. What completes with null tells of no listing. */
+    Future<Void> part(List<Wish> wishes, Supplier<Future<Pushed>> call) {
+        if (stop != null) {
+            failed(wishes, stop);
+            return Future.succeededFuture();
+        }
+        Future<Pushed> made;
+        try {
+            made = call.get();
+        } catch (RuntimeException e) {
+            made = Future.failedFuture(e);
+        }
+        return made.transform(done -> {
+            if (done.succeeded()) {
+                if (done.result() != null) {
+                    answered(done.result());
+                }
+            } else if (done.cause() instanceof ChannelException e) {
+                failed(wishes, e);
+            } else {
+                return Future.failedFuture(done.cause());
+            }
+            return Future.succeededFuture();
+        });
+    }
+
+    boolean goesOn() {
+        return stop == null;
+    }
+
+    /** All listings of a call are refused or taken. */
+    void answered(Pushed pushed) {
+        answered = true;
+        refusals.add(pushed);
+    }
+
+    /** One listing is refused by the system. */
+    void refused(Wish wish, String words) {
+        answered = true;
+        refusals.refuse(wish, words);
+    }
+
+    /** Nothing is known of these. */
+    void failed(List<Wish> wishes, ChannelException failure) {
+        if (first == null) {
+            first = failure;
+        }
+        if (failure.kind() != Kind.UNUSABLE && stop == null) {
+            stop = failure;
+        }
+        refusals.refuse(wishes, failure.getMessage());
+    }
+
+    Future<Pushed> pushed() {
+        return answered || first == null ? Future.succeededFuture(refusals.pushed()) : Future.failedFuture(first);
+    }
+}

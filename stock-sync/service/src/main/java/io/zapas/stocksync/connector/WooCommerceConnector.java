@@ -1,0 +1,188 @@
+package io.zapas.stocksync.connector;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.zapas.runtime.json.Json;
+import io.zapas.stocksync.connector.ChannelHttp.Answer;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * WooCommerce, by batches whose rows succeed or fail one by one inside a 200. Our webhooks name products and variations alike by their numbers, but variations are set below
+ * their product: what is not known to be a variation is sent as a product, and when the shop refuses the number it is looked up once. A listing may also be given as
+ * {@code PRODUCT/VARIATION}.
+ */
+final class WooCommerceConnector extends HttpConnector {
+    static final String NAME = "woocommerce";
+
+    private static final Pattern IDS = Pattern.compile("[1-9][0-9]{0,17}(/[1-9][0-9]{0,17})?");
+    /** What it says of a variation, and of no product at all. */
+    private static final Pattern NO_PRODUCT =
+            Pattern.compile("woocommerce_rest_(invalid_product_id|product_invalid_id|invalid_id)");
+
+    private static final int MAX_KNOWN = 100_000;
+
+    private final String authorization;
+    private final int batch;
+    /** Variation -> product. */
+    private final Map<String, String> products = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > MAX_KNOWN;
+        }
+    };
+
+    WooCommerceConnector(Channel channel, String key, String secret, int batch) {
+        super(NAME, channel, IDS, "WooCommerce's number of a product or variation");
+        authorization = basic(key, secret);
+        this.batch = batch;
+    }
+
+    static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public int batch() {
+        return batch;
+    }
+
+    @Override
+    Future<Pushed> send(List<Wish> wishes, TimeLimit limit) {
+        List<Wish> asProducts = new ArrayList<>();
+        Map<String, List<Wish>> byProduct = new LinkedHashMap<>();
+        for (Wish wish : wishes) {
+            String product = product(wish);
+            if (product == null) {
+                asProducts.add(wish);
+            } else {
+                byProduct.computeIfAbsent(product, id -> new ArrayList<>()).add(wish);
+            }
+        }
+        Outcome outcome = new Outcome();
+        Map<Wish, String> unknown = new LinkedHashMap<>();
+        Future<Void> chain = Future.succeededFuture();
+        if (!asProducts.isEmpty()) {
+            chain = outcome.part(asProducts, () -> set("products/batch", asProducts, limit, unknown));
+        }
+        return chain.compose(sent -> lookUp(unknown, byProduct, outcome, limit))
+                .compose(known -> {
+                    Future<Void> sets = Future.succeededFuture();
+                    for (Map.Entry<String, List<Wish>> product : byProduct.entrySet()) {
+                        String path = "products/" + product.getKey() + "/variations/batch";
+                        sets = sets.compose(before ->
+                                outcome.part(product.getValue(), () -> set(path, product.getValue(), limit, null)));
+                    }
+                    return sets;
+                })
+                .compose(sent -> outcome.pushed());
+    }
+
+    /** Null: not known to be a variation. */
+    private String product(Wish wish) {
+        int slash = wish.offerId().indexOf('/');
+        return slash < 0 ? products.get(wish.offerId()) : wish.offerId().substring(0, slash);
+    }
+
+    private static String number(Wish wish) {
+        return wish.offerId().substring(wish.offerId().indexOf('/') + 1);
+    }
+
+    private Call call(Call call) {
+        return call.header("Authorization", authorization);
+    }
+
+    private String address(String path) {
+        return channel.url() + "/wp-json/wc/v3/" + path;
+    }
+
+    /** @param unknown takes what is no product, with what was said of it; null: that is refused like anything else */
+    private Future<Pushed> set(String path, List<Wish> wishes, TimeLimit limit, Map<Wish, String> unknown) {
+        ObjectNode body = Json.mapper().createObjectNode();
+        ArrayNode rows = body.putArray("update");
+        wishes.forEach(wish -> rows.addObject()
+                .put("id", Long.parseLong(number(wish)))
+                .put("manage_stock", true)
+                .put("stock_quantity", wish.quantity()));
+        String name = path.startsWith("products/batch") ? "products/batch" : "variations/batch";
+        return channel.http()
+                .send(name, call(Call.post(address(path))).json(body), limit, 400, 404, 413)
+                .map(answer -> read(answer, wishes, unknown));
+    }
+
+    /** Null: no listing has an answer yet. */
+    private static Pushed read(Answer answer, List<Wish> wishes, Map<Wish, String> unknown) {
+        if (!answer.ok()) {
+            JsonNode error = answer.jsonOrEmpty();
+            throw answer.unusable("HTTP " + answer.status() + " "
+                    + Refusals.clean(error.path("code").asText("") + " "
+                            + error.path("message").asText("")));
+        }
+        JsonNode answered = answer.json().path("update");
+        if (!answered.isArray()) {
+            throw answer.unusable("an answer without update");
+        }
+        Map<String, JsonNode> byId = new HashMap<>();
+        answered.forEach(row -> byId.put(row.path("id").asText(), row));
+        Refusals refusals = new Refusals();
+        for (Wish wish : wishes) {
+            JsonNode row = byId.get(number(wish));
+            JsonNode error = row == null ? null : row.path("error");
+            if (row == null) {
+                refusals.refuse(wish, "WooCommerce's answer does not name it");
+            } else if (error.isObject()) {
+                String code = error.path("code").asText("");
+                String words = error.path("message").asText(code);
+                if (unknown != null && NO_PRODUCT.matcher(code).matches()) {
+                    unknown.put(wish, words);
+                } else {
+                    refusals.refuse(wish, words);
+                }
+            } else if (row.hasNonNull("stock_quantity") && !shows(row.path("stock_quantity"), wish.quantity())) {
+                refusals.refuse(wish, "it shows " + row.path("stock_quantity").asText() + " after it was set");
+            }
+        }
+        return unknown != null && unknown.size() == wishes.size() ? null : refusals.pushed();
+    }
+
+    private static boolean shows(JsonNode quantity, long wanted) {
+        try {
+            return new BigDecimal(quantity.asText()).compareTo(BigDecimal.valueOf(wanted)) == 0;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private Future<Void> lookUp(
+            Map<Wish, String> unknown, Map<String, List<Wish>> byProduct, Outcome outcome, TimeLimit limit) {
+        Future<Void> chain = Future.succeededFuture();
+        for (Map.Entry<Wish, String> entry : unknown.entrySet()) {
+            Wish wish = entry.getKey();
+            Call call = call(Call.get(address("products/" + wish.offerId() + "?_fields=id,type,parent_id")));
+            chain = chain.compose(before -> outcome.part(List.of(wish), () -> channel.http()
+                    .send("GET product", call, limit, 400, 404)
+                    .map(answer -> {
+                        String product =
+                                answer.ok() ? answer.json().path("parent_id").asText("0") : "0";
+                        if (!product.matches("[1-9][0-9]{0,17}")) {
+                            return new Pushed(Map.of(wish.offerId(), Refusals.clean(entry.getValue())));
+                        }
+                        products.put(wish.offerId(), product);
+                        byProduct
+                                .computeIfAbsent(product, id -> new ArrayList<>())
+                                .add(wish);
+                        return null;
+                    })));
+        }
+        return chain;
+    }
+}
