@@ -19,7 +19,7 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule domainIsPlainJava = noClasses()
             .that()
-            .resideInAnyPackage("..domain..", "io.zapas.alerting.eligibility..")
+            .resideInAnyPackage("..domain..", "io.zapas.alerting.eligibility..", "io.zapas.stocksync.push.plan..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

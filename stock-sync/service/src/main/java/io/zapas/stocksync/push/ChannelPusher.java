@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Carries out one channel's plan, one call at a time: writes down what it is about to tell, tells it, writes down what became of it. While the channel does not answer it waits, a
@@ -175,16 +176,16 @@ final class ChannelPusher {
     }
 
     private void told(int nowHeld) {
-        if (nowHeld > 0 != held) {
-            held = nowHeld > 0;
-            log.atWarn()
-                    .addKeyValue("channel", connector.channel())
-                    .addKeyValue("listings", nowHeld)
-                    .log(
-                            held
-                                    ? "Too many listings would show 0 at once: they are told nothing until somebody approves (POST /v1/pushes/approve)"
-                                    : "No listing is held back any more");
+        if (nowHeld > 0 == held) {
+            return;
         }
+        held = nowHeld > 0;
+        log.atLevel(held ? Level.WARN : Level.INFO)
+                .addKeyValue("channel", connector.channel())
+                .log(
+                        held
+                                ? "Too many listings would show 0 at once: they are told nothing until somebody approves (GET /v1/pushes?quarantined=true)"
+                                : "No listing is held back any more");
     }
 
     private void count(String outcome, int listings) {

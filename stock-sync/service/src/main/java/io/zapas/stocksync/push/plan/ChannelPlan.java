@@ -76,6 +76,10 @@ public final class ChannelPlan {
             return;
         }
         move(listing, sku);
+        if (listing.failures > 0 && !Long.valueOf(quantity).equals(listing.shown)) {
+            // What it refused may have been compared with what it showed before.
+            listing.nextTryMillis = nowMillis;
+        }
         listing.stated(quantity, atMillis, nowMillis, settleMillis);
         consider(listing, nowMillis);
     }

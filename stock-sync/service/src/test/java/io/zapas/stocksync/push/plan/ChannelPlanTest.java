@@ -125,6 +125,20 @@ class ChannelPlanTest {
     }
 
     @Test
+    void aRefusedListingIsToldAgainOnceItShowsSomethingElse() {
+        listed("o1", "LED-1", 5);
+        target("LED-1", 4);
+        assertThat(next()).hasSize(1);
+        plan.refused("o1", "CHANGE_FROM_QUANTITY_STALE", now);
+        now += 1_000;
+        stated("o1", "LED-1", 5);
+        assertThat(next()).isEmpty();
+        now += 1_000;
+        stated("o1", "LED-1", 9);
+        assertThat(next()).containsExactly(new Telling("o1", "LED-1", 4, 9L));
+    }
+
+    @Test
     void refusalsEndInOneTryAnHour() {
         listed("o1", "LED-1", 5);
         target("LED-1", 4);
