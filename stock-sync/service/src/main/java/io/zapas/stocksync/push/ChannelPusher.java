@@ -102,11 +102,11 @@ final class ChannelPusher {
                 pause(null);
                 return Future.succeededFuture();
             }
-            return connector
-                    .push(tellings.stream()
-                            .map(telling ->
-                                    new Wish(telling.offerId(), telling.sku(), telling.quantity(), telling.shown()))
-                            .toList())
+            List<Wish> wishes = tellings.stream()
+                    .map(telling -> new Wish(telling.offerId(), telling.sku(), telling.quantity(), telling.shown()))
+                    .toList();
+            return Future.succeededFuture()
+                    .compose(ready -> connector.push(wishes))
                     .transform(answer -> {
                         if (answer.succeeded()) {
                             answered(tellings, answer.result());
@@ -127,7 +127,7 @@ final class ChannelPusher {
                 plan.taken(telling.offerId(), nowMillis);
             } else {
                 refused++;
-                plan.refused(telling.offerId(), reason, nowMillis);
+                plan.refused(telling.offerId(), reason, pushed.unknown().contains(telling.offerId()), nowMillis);
                 log.atInfo()
                         .addKeyValue("channel", connector.channel())
                         .addKeyValue("offer", telling.offerId())

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -132,6 +133,45 @@ class PushMonitorTest {
         assertThat(channel.calls).hasSize(1);
         host.clock.advance(Duration.ofSeconds(31));
         Await.until(SOON, () -> newest("o1").state() == State.TAKEN);
+    }
+
+    @Test
+    void whatIsNotKnownToBeTakenIsToldAgain() {
+        listing("o1", "LED-1", 9);
+        stock("LED-1", 5, 1);
+        channel.answer(wishes -> Future.succeededFuture(new Pushed(Map.of("o1", "not done in time"), Set.of("o1"))));
+        PushMonitor monitor = started();
+        Await.until(SOON, () -> newest("o1") != null && newest("o1").state() == State.WAITING);
+        changed(monitor, "LED-1", 9, 2);
+        host.clock.advance(Duration.ofSeconds(31));
+        Await.until(SOON, () -> newest("o1").state() == State.TAKEN);
+        assertThat(channel.wishes()).last().isEqualTo(new Wish("o1", "LED-1", 9, null));
+    }
+
+    @Test
+    void aBrokenConnectorIsNoAnswer() {
+        listing("o1", "LED-1", 9);
+        stock("LED-1", 5, 1);
+        channel.answer(wishes -> {
+            throw new IllegalStateException("broken");
+        });
+        started();
+        Await.until(SOON, () -> newest("o1") != null && newest("o1").state() == State.WAITING);
+        host.clock.advance(Duration.ofSeconds(2));
+        Await.until(SOON, () -> newest("o1").state() == State.TAKEN);
+    }
+
+    @Test
+    void aStoreThatWasRebuiltIsReadAnewAndNothingToldTwice() {
+        listing("o1", "LED-1", 9);
+        stock("LED-1", 5, 1);
+        PushMonitor monitor = started();
+        Await.until(SOON, () -> newest("o1") != null && newest("o1").state() == State.TAKEN);
+        monitor.startOver();
+        turns();
+        assertThat(channel.calls).hasSize(1);
+        changed(monitor, "LED-1", 4, 2);
+        Await.until(SOON, () -> newest("o1").quantity() == 4 && newest("o1").state() == State.TAKEN);
     }
 
     @Test

@@ -266,12 +266,16 @@ public final class ChannelPlan {
         consider(listing, nowMillis);
     }
 
-    /** The channel refused this one. */
-    public void refused(String offerId, String reason, long nowMillis) {
+    /**
+     * The channel refused this one.
+     *
+     * @param unknown whether it may have taken it all the same: no answer came for it, though one came for others
+     */
+    public void refused(String offerId, String reason, boolean unknown, long nowMillis) {
         Listing listing = listings.get(offerId);
         long waitMillis =
                 Math.min(LONGEST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(listing.failures, MAX_DOUBLINGS));
-        listing.refused(reason, nowMillis + waitMillis);
+        listing.refused(reason, unknown, nowMillis + waitMillis);
         consider(listing, nowMillis);
     }
 

@@ -260,7 +260,11 @@ final class Listing {
         taken = null;
     }
 
-    void refused(String reason, long nextMillis) {
+    /** @param unknown whether it may have taken it all the same */
+    void refused(String reason, boolean unknown, long nextMillis) {
+        if (unknown) {
+            unanswered();
+        }
         sending = false;
         failures++;
         problem = reason;

@@ -100,7 +100,7 @@ class ChannelPlanTest {
         listed("o2", "LED-2", 5);
         target("LED-1", 4);
         assertThat(next()).hasSize(1);
-        plan.refused("o1", "in a campaign", now);
+        plan.refused("o1", "in a campaign", false, now);
         target("LED-1", 3);
         target("LED-2", 3);
         assertThat(next()).extracting(Telling::offerId).containsExactly("o2");
@@ -108,7 +108,7 @@ class ChannelPlanTest {
         assertThat(next()).isEmpty();
         now += 1;
         assertThat(next()).containsExactly(new Telling("o1", "LED-1", 3, 5L));
-        plan.refused("o1", "in a campaign", now);
+        plan.refused("o1", "in a campaign", false, now);
         assertThat(plan.push("o1", now)).satisfies(push -> {
             assertThat(push.state()).isEqualTo(State.WAITING);
             assertThat(push.failures()).isEqualTo(2);
@@ -117,7 +117,7 @@ class ChannelPlanTest {
         });
         now += 60_000;
         assertThat(next()).hasSize(1);
-        plan.refused("o1", "in a campaign", now);
+        plan.refused("o1", "in a campaign", false, now);
         now += 120_000;
         assertThat(next()).as("set whatever it shows").containsExactly(new Telling("o1", "LED-1", 3, null));
         plan.taken("o1", now);
@@ -125,11 +125,22 @@ class ChannelPlanTest {
     }
 
     @Test
+    void aListingWithoutAnAnswerAmongOthersIsToldAgainWhateverItMayShowByNow() {
+        listed("o1", "LED-1", 5);
+        target("LED-1", 4);
+        assertThat(next()).hasSize(1);
+        plan.refused("o1", "not done in time", true, now);
+        target("LED-1", 5);
+        now += 30_000;
+        assertThat(next()).as("it may show 4").containsExactly(new Telling("o1", "LED-1", 5, null));
+    }
+
+    @Test
     void aRefusedListingIsToldAgainOnceItShowsSomethingElse() {
         listed("o1", "LED-1", 5);
         target("LED-1", 4);
         assertThat(next()).hasSize(1);
-        plan.refused("o1", "CHANGE_FROM_QUANTITY_STALE", now);
+        plan.refused("o1", "CHANGE_FROM_QUANTITY_STALE", false, now);
         now += 1_000;
         stated("o1", "LED-1", 5);
         assertThat(next()).isEmpty();
@@ -144,7 +155,7 @@ class ChannelPlanTest {
         target("LED-1", 4);
         for (int i = 0; i < 30; i++) {
             assertThat(next()).as("try %d", i).hasSize(1);
-            plan.refused("o1", "no", now);
+            plan.refused("o1", "no", false, now);
             now += 3_600_000;
         }
     }
@@ -224,10 +235,30 @@ class ChannelPlanTest {
 
     @Test
     void aStatementFromBeforeThePushSaysNothingOfSales() {
-        taken("o1", "LED-1", 10);
-        plan.stated("o1", "LED-1", 2, now - 1, now);
+        listed("o1", "LED-1", 0);
+        target("LED-1", 10);
+        assertThat(next()).hasSize(1);
+        now += 1_000;
+        plan.taken("o1", now);
+        plan.stated("o1", "LED-1", 2, now - 500, now);
         target("LED-1", 12);
         assertThat(next()).extracting(Telling::quantity).containsExactly(12L);
+    }
+
+    @Test
+    void whatWasKeptFromItAndIsRecordedIsNotGivenBack() {
+        taken("o1", "LED-1", 10);
+        now += 1_000;
+        stated("o1", "LED-1", 7);
+        target("LED-1", 15);
+        assertThat(next()).extracting(Telling::quantity).containsExactly(12L);
+        plan.taken("o1", now);
+        plan.sold("LED-1", 3, now);
+        target("LED-1", 12);
+        now += 1_000;
+        stated("o1", "LED-1", 10);
+        now += 2 * SETTLE;
+        assertThat(next()).as("2 are gone, edited or sold: that is healing's").isEmpty();
     }
 
     @Test
@@ -276,6 +307,19 @@ class ChannelPlanTest {
         target("LED-1", 15);
         now += SETTLE;
         assertThat(next()).extracting(Telling::quantity).containsExactly(15L);
+    }
+
+    @Test
+    void aSaleAfterARestartCountsByItself() {
+        restored(State.TAKEN, 10, 7, 15);
+        now += 1_000;
+        stated("o1", "LED-1", 6);
+        assertThat(next()).isEmpty();
+        now += SETTLE - 1_000;
+        assertThat(next())
+                .as("1 of the 15 is sold for sure")
+                .extracting(Telling::quantity)
+                .containsExactly(14L);
     }
 
     @Test

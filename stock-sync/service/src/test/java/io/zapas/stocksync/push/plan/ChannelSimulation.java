@@ -204,7 +204,7 @@ final class ChannelSimulation {
             if (silent) {
                 plan.unanswered(offer.id, nowMillis);
             } else if (refused) {
-                plan.refused(offer.id, "no", nowMillis);
+                plan.refused(offer.id, "no", false, nowMillis);
             } else {
                 plan.taken(offer.id, nowMillis);
             }

@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 class HealingProperties {
     private static final int LOOK_SECONDS = 15;
 
-    @Property(tries = 60)
+    @Property(tries = 30)
     void neverMoreThanTheCapsAndEverythingInTheEnd(@ForAll long seed) {
         Random random = new Random(seed);
         int listings = 1 + random.nextInt(400);

@@ -91,7 +91,7 @@ class ZeroGuardTest {
         for (int i = 0; i < 5; i++) {
             List<Telling> told = plan.next(1_000, now);
             assertThat(told).as("try %d", i).hasSize(20);
-            told.forEach(telling -> plan.refused(telling.offerId(), "no", now));
+            told.forEach(telling -> plan.refused(telling.offerId(), "no", false, now));
             now += 600_000;
         }
         targets(0, 20, 30);
