@@ -86,12 +86,13 @@ class ChannelPlanTest {
         listed("o1", "OLD", 5);
         target("OLD", 5);
         now += 1_000;
-        listed("o1", "NEW", 5);
+        listed("o1", "NEW", 6);
+        assertThat(next()).as("nothing is known of that one yet").isEmpty();
         target("OLD", 1);
         assertThat(next()).isEmpty();
         assertThat(plan.watches("OLD")).isFalse();
         target("NEW", 3);
-        assertThat(next()).containsExactly(new Telling("o1", "NEW", 3, 5L));
+        assertThat(next()).containsExactly(new Telling("o1", "NEW", 3, 6L));
     }
 
     @Test
@@ -153,10 +154,16 @@ class ChannelPlanTest {
     void refusalsEndInOneTryAnHour() {
         listed("o1", "LED-1", 5);
         target("LED-1", 4);
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 70; i++) {
             assertThat(next()).as("try %d", i).hasSize(1);
             plan.refused("o1", "no", false, now);
-            now += 3_600_000;
+            if (i > 10) {
+                now += 3_599_999;
+                assertThat(next()).as("within the hour after try %d", i).isEmpty();
+                now += 1;
+            } else {
+                now += 3_600_000;
+            }
         }
     }
 
