@@ -75,6 +75,8 @@ class BaseLinkerConnectorTest {
     @ParameterizedTest
     @CsvSource({
         "ERROR_BLOCKED_TOKEN, 'Query limit exceeded, token blocked until 10:12', BUSY",
+        "ERROR_BLOCKED_TOKEN, Wait, BUSY",
+        "ERROR_LIMIT, Query limit exceeded, BUSY",
         "ERROR_USER_TOKEN, Invalid user token, DENIED",
         "ERROR_STORAGE_ID, Invalid storage, UNUSABLE"
     })

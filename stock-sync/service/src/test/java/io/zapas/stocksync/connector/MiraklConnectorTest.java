@@ -96,6 +96,7 @@ class MiraklConnectorTest {
         bench.system.json(201, "{'import_id':7}").json(200, status);
 
         assertThat(bench.failure(wish("KREM-75", 9), wish("B", 0)).kind()).isEqualTo(Kind.UNUSABLE);
+        assertThat(bench.system.asked()).as("it is not asked after any longer").hasSize(2);
     }
 
     @Test
