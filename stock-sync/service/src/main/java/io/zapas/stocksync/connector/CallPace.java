@@ -7,11 +7,14 @@ import java.time.InstantSource;
 
 /**
  * How fast a system is called: a bucket of a tenth of a minute's calls, at least one, filled evenly. Every call takes its turn, one after the other; a clock that is set back
- * makes nobody wait for it. For one caller, who makes one call after the other; of one Vert.x context.
+ * makes nobody wait for it. For a few callers at once, each of
+ * whom makes one call after the other; of one Vert.x context.
  */
 final class CallPace {
     private static final int BUCKETS_PER_MINUTE = 10;
-    /** One caller never waits longer than for one call; what is more than that, and not a timer's inaccuracy, is a clock that was set back. */
+    /** Nobody waits longer than for the calls of so many others; what is more, and not a timer's inaccuracy, is a clock that was set back. */
+    private static final int CALLERS = 10;
+
     private static final Duration LEEWAY = Duration.ofSeconds(1);
 
     private final String name;
@@ -42,7 +45,7 @@ final class CallPace {
             full = now;
         }
         Duration wait = Duration.between(now, full).minus(slack);
-        if (wait.compareTo(interval.plus(LEEWAY)) > 0) {
+        if (wait.compareTo(interval.multipliedBy(CALLERS).plus(LEEWAY)) > 0) {
             full = now.plus(slack);
             wait = Duration.ZERO;
         }

@@ -87,7 +87,7 @@ public final class ConnectorConfig {
             "version of the API");
 
     private static final SystemKeys WOOCOMMERCE = new SystemKeys(
-            WooCommerceConnector.NAME, null, WooCommerceConnector.NAME, 60, "as the shop's host bears them");
+            WooCommerceConnector.NAME, null, WooCommerceConnector.NAME, 240, "as the shop's host bears them");
     private static final ConfigKey<String> WOOCOMMERCE_KEY =
             WOOCOMMERCE.secret("key", "consumer key with the right to write; none: no quantities are sent to it");
     private static final ConfigKey<String> WOOCOMMERCE_SECRET = WOOCOMMERCE.secret("secret", "consumer secret");
@@ -158,7 +158,7 @@ public final class ConnectorConfig {
             "product type of the changes");
 
     private static final SystemKeys EBAY =
-            new SystemKeys(EbayConnector.NAME, "https://api.ebay.com", EbayConnector.NAME, 120, "of those the app has");
+            new SystemKeys(EbayConnector.NAME, "https://api.ebay.com", EbayConnector.NAME, 600, "of those the app has");
     private static final ConfigKey<String> EBAY_CLIENT =
             EBAY.secret("client-id", "client id of the app; none: no quantities are sent to it");
     private static final ConfigKey<String> EBAY_SECRET = EBAY.secret("client-secret", "client secret of the app");

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 
 /**
  * eBay: listings made with its Inventory API, by {@code bulk_update_price_quantity}. A listing that is a number is an offer of the item with its SKU, and both are set; any
- * other, and one that is called like its SKU, is the SKU of an inventory item as a whole. Rows answer by themselves. What is written of it disagrees on whether a call may name several SKUs: when one is refused as
- * a whole they are sent one by one, and stay so until the next start.
+ * other, and one that is called like its SKU, is the SKU of an inventory item as a whole. Rows answer by themselves. What is written of it disagrees on whether a call may name several SKUs: when one is refused as a whole
+ * they are sent one by one, and if all are taken, it stays so until the next start.
  */
 final class EbayConnector extends HttpConnector {
     static final String NAME = "ebay";
@@ -43,7 +43,7 @@ final class EbayConnector extends HttpConnector {
 
     @Override
     public int batch() {
-        return BATCH;
+        return oneByOne ? 1 : BATCH;
     }
 
     @Override
@@ -59,7 +59,10 @@ final class EbayConnector extends HttpConnector {
                 if (answer.ok()) {
                     return Future.succeededFuture(read(answer, bySku));
                 }
-                return singly(token, bySku, limit).onSuccess(pushed -> oneByOne = true);
+                return singly(token, bySku, limit).onSuccess(pushed -> {
+                    // It was not for one of them.
+                    oneByOne = pushed.refused().isEmpty();
+                });
             });
         });
     }

@@ -2,12 +2,14 @@ package io.zapas.stocksync.connector;
 
 import io.vertx.core.Future;
 import io.zapas.stocksync.connector.ChannelException.Kind;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What becomes of a push that takes several calls, one after the other, each for some of its listings. A call that cannot be used costs its own listings; after any other
- * failure no more calls are made. As soon as one listing has an answer, those without are refused and say why; when none has, the push fails as the first call did.
+ * What becomes of a push that takes several calls, each for some of its listings. A call that cannot be used costs its own listings; after any other failure no more calls
+ * are made. As soon as one listing has an answer, those without are refused and say why; when none has, the push fails as the first call did.
  */
 final class Outcome {
     private final Refusals refusals = new Refusals();
@@ -39,6 +41,20 @@ final class Outcome {
             }
             return Future.succeededFuture();
         });
+    }
+
+    /** Makes calls, so many at once; each is begun when one before is over. */
+    static Future<Void> atOnce(int lanes, List<Supplier<Future<Void>>> calls) {
+        Iterator<Supplier<Future<Void>>> left = calls.iterator();
+        List<Future<Void>> all = new ArrayList<>();
+        for (int i = 0; i < lanes; i++) {
+            all.add(lane(left));
+        }
+        return Future.join(all).mapEmpty();
+    }
+
+    private static Future<Void> lane(Iterator<Supplier<Future<Void>>> calls) {
+        return calls.hasNext() ? calls.next().get().compose(done -> lane(calls)) : Future.succeededFuture();
     }
 
     boolean goesOn() {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -30,6 +31,8 @@ final class WooCommerceConnector extends HttpConnector {
             Pattern.compile("woocommerce_rest_(invalid_product_id|product_invalid_id|invalid_id)");
 
     private static final int MAX_KNOWN = 100_000;
+    /** Variations cost a call per product. */
+    private static final int AT_ONCE = 4;
 
     private final String authorization;
     private final int batch;
@@ -68,23 +71,27 @@ final class WooCommerceConnector extends HttpConnector {
                 byProduct.computeIfAbsent(product, id -> new ArrayList<>()).add(wish);
             }
         }
+        // What is known goes first: with many variations the time may not be enough for all, and next time more of them
+        // are known.
         Outcome outcome = new Outcome();
         Map<Wish, String> unknown = new LinkedHashMap<>();
-        Future<Void> chain = Future.succeededFuture();
-        if (!asProducts.isEmpty()) {
-            chain = outcome.part(asProducts, () -> set("products/batch", asProducts, limit, unknown));
-        }
-        return chain.compose(sent -> lookUp(unknown, byProduct, outcome, limit))
-                .compose(known -> {
-                    Future<Void> sets = Future.succeededFuture();
-                    for (Map.Entry<String, List<Wish>> product : byProduct.entrySet()) {
-                        String path = "products/" + product.getKey() + "/variations/batch";
-                        sets = sets.compose(before ->
-                                outcome.part(product.getValue(), () -> set(path, product.getValue(), limit, null)));
-                    }
-                    return sets;
-                })
+        Map<String, List<Wish>> found = new LinkedHashMap<>();
+        return setVariations(byProduct, outcome, limit)
+                .compose(set -> asProducts.isEmpty()
+                        ? Future.<Void>succeededFuture()
+                        : outcome.part(asProducts, () -> set("products/batch", asProducts, limit, unknown)))
+                .compose(sent -> lookUp(unknown, found, outcome, limit))
+                .compose(looked -> setVariations(found, outcome, limit))
                 .compose(sent -> outcome.pushed());
+    }
+
+    private Future<Void> setVariations(Map<String, List<Wish>> byProduct, Outcome outcome, TimeLimit limit) {
+        List<Supplier<Future<Void>>> calls = new ArrayList<>();
+        byProduct.forEach((product, wishes) -> {
+            String path = "products/" + product + "/variations/batch";
+            calls.add(() -> outcome.part(wishes, () -> set(path, wishes, limit, null)));
+        });
+        return Outcome.atOnce(AT_ONCE, calls);
     }
 
     /** Null: not known to be a variation. */
@@ -120,7 +127,10 @@ final class WooCommerceConnector extends HttpConnector {
     }
 
     /** Null: no listing has an answer yet. */
-    private static Pushed read(Answer answer, List<Wish> wishes, Map<Wish, String> unknown) {
+    private Pushed read(Answer answer, List<Wish> wishes, Map<Wish, String> unknown) {
+        if (answer.status() == 404 && unknown == null) {
+            wishes.forEach(wish -> products.remove(wish.offerId()));
+        }
         if (!answer.ok()) {
             JsonNode error = answer.jsonOrEmpty();
             throw answer.unusable("HTTP " + answer.status() + " "
@@ -145,6 +155,8 @@ final class WooCommerceConnector extends HttpConnector {
                 if (unknown != null && NO_PRODUCT.matcher(code).matches()) {
                     unknown.put(wish, words);
                 } else {
+                    // If it was thought to be of another product, it is looked up again.
+                    products.remove(wish.offerId());
                     refusals.refuse(wish, words);
                 }
             } else if (row.hasNonNull("stock_quantity") && !shows(row.path("stock_quantity"), wish.quantity())) {
@@ -164,11 +176,11 @@ final class WooCommerceConnector extends HttpConnector {
 
     private Future<Void> lookUp(
             Map<Wish, String> unknown, Map<String, List<Wish>> byProduct, Outcome outcome, TimeLimit limit) {
-        Future<Void> chain = Future.succeededFuture();
+        List<Supplier<Future<Void>>> calls = new ArrayList<>();
         for (Map.Entry<Wish, String> entry : unknown.entrySet()) {
             Wish wish = entry.getKey();
             Call call = call(Call.get(address("products/" + wish.offerId() + "?_fields=id,type,parent_id")));
-            chain = chain.compose(before -> outcome.part(List.of(wish), () -> channel.http()
+            calls.add(() -> outcome.part(List.of(wish), () -> channel.http()
                     .send("GET product", call, limit, 400, 404)
                     .map(answer -> {
                         String product =
@@ -183,6 +195,6 @@ final class WooCommerceConnector extends HttpConnector {
                         return null;
                     })));
         }
-        return chain;
+        return Outcome.atOnce(AT_ONCE, calls);
     }
 }

@@ -94,6 +94,16 @@ class CallPaceTest {
     }
 
     @Test
+    void severalWhoWaitTakeTheirTurnsOneAfterTheOther() {
+        CallPace pace = pace(1);
+        for (int i = 0; i < 5; i++) {
+            pace.turn(null);
+        }
+
+        assertThat(away(pace)).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
     void aClockSetBackStopsNobody() {
         CallPace pace = pace(1);
         pace.turn(null);

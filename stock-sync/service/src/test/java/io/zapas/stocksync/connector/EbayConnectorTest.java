@@ -118,12 +118,23 @@ class EbayConnectorTest {
                 .json(200, offer)
                 .json(200, item);
 
+        assertThat(bench.connector().batch()).isEqualTo(25);
         assertThat(bench.push(OFFER, ITEM).refused()).isEmpty();
+        assertThat(bench.connector().batch()).isEqualTo(1);
         assertThat(bench.push(OFFER, ITEM).refused()).isEmpty();
 
         assertThat(bench.system.asked().stream().skip(1).map(Asked::toString).toList())
                 .hasSize(5)
                 .containsOnly(PATH);
+    }
+
+    @Test
+    void whereOneOfThemWasMeantTheyGoTogetherAgain() {
+        String offer = "{'responses':[{'sku':'KREM-75','offerId':'990000111012','statusCode':200}]}";
+        bench.system.json(400, "{}").json(200, offer).json(400, "{'errors':[{'message':'Invalid SKU'}]}");
+
+        assertThat(bench.push(OFFER, ITEM).refused()).containsExactly(entry("SZAMP-250", "HTTP 400 Invalid SKU"));
+        assertThat(bench.connector().batch()).isEqualTo(25);
     }
 
     @Test

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.zapas.stocksync.connector.ChannelException.Kind;
 import io.zapas.stocksync.connector.SystemStandIn.Asked;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +76,71 @@ class WooCommerceConnectorTest {
 
         assertThat(bench.push(wish("3350/3352", 4)).refused()).isEmpty();
         assertThat(bench.system.only()).hasToString("POST /wp-json/wc/v3/products/3350/variations/batch");
+    }
+
+    /** The first four are answered some time after they are all there: nobody else has come by then. */
+    @Test
+    void variationsOfDifferentProductsGoFourAtOnce() {
+        List<Runnable> held = new ArrayList<>();
+        AtomicInteger together = new AtomicInteger();
+        for (int i = 0; i < 6; i++) {
+            bench.system.does((request, call) -> {
+                String id = call.json().at("/update/0/id").asText();
+                held.add(() -> request.response().end(shown(id, "4").replace('\'', '"')));
+                if (held.size() == 4) {
+                    bench.vertx.setTimer(50, later -> {
+                        together.set(held.size());
+                        held.forEach(Runnable::run);
+                    });
+                } else if (held.size() > 4) {
+                    held.get(held.size() - 1).run();
+                }
+            });
+        }
+
+        assertThat(bench.push(
+                                wish("1/11", 4),
+                                wish("2/12", 4),
+                                wish("3/13", 4),
+                                wish("4/14", 4),
+                                wish("5/15", 4),
+                                wish("6/16", 4))
+                        .refused())
+                .isEmpty();
+        assertThat(bench.system.asked()).hasSize(6);
+        assertThat(together).hasValue(4);
+    }
+
+    @Test
+    void aVariationThatLeftItsProductIsLookedUpAgain() {
+        String variation = "{'id':3352,'type':'variation','parent_id':3350}";
+        bench.system
+                .json(200, "{'update':[" + NO_PRODUCT + "]}")
+                .json(200, variation)
+                .json(404, "{'code':'woocommerce_rest_product_invalid_id','message':'gone'}")
+                .json(200, "{'update':[" + NO_PRODUCT + "]}")
+                .json(200, variation.replace("3350", "3360"))
+                .json(200, "{'update':[{'id':3352,'error':{'code':'woocommerce_rest_product_variation_invalid_id'}}]}")
+                .json(200, "{'update':[" + NO_PRODUCT + "]}")
+                .json(404, "{}");
+
+        assertThat(bench.failure(wish("3352", 4)).kind()).isEqualTo(Kind.UNUSABLE);
+        assertThat(bench.push(wish("3352", 4)).refused()).containsOnlyKeys("3352");
+        assertThat(bench.push(wish("3352", 4)).refused()).containsOnlyKeys("3352");
+
+        assertThat(bench.system.asked())
+                .extracting(Asked::toString)
+                .startsWith("POST /wp-json/wc/v3/products/batch")
+                .contains("POST /wp-json/wc/v3/products/3360/variations/batch")
+                .hasSize(8);
+    }
+
+    @Test
+    void whatIsKnownIsNotHeldUpByWhatIsNot() {
+        bench.system.json(200, shown("3352", "4")).text(429, "");
+
+        assertThat(bench.push(wish("9", 1), wish("3350/3352", 4)).refused()).containsOnlyKeys("9");
+        assertThat(bench.system.asked().get(0)).hasToString("POST /wp-json/wc/v3/products/3350/variations/batch");
     }
 
     @Test
