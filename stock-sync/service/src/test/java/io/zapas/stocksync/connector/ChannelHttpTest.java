@@ -9,6 +9,7 @@ import io.zapas.stocksync.connector.ChannelException.Kind;
 import io.zapas.testkit.Await;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,12 +146,16 @@ class ChannelHttpTest {
     @Test
     void anAnswerThatComesTooLateIsNone() {
         try (Bench hasty = bench("50ms")) {
-            hasty.system.does((request, call) -> {}).json(200, DONE);
+            AtomicBoolean hungUp = new AtomicBoolean();
+            hasty.system
+                    .does((request, call) -> request.connection().closeHandler(closed -> hungUp.set(true)))
+                    .json(200, DONE);
 
             ChannelException late = hasty.failure(wish("1", 4));
 
             assertThat(late.kind()).isEqualTo(Kind.AWAY);
             assertThat(late).hasMessageContaining("no answer in time");
+            Await.until(Duration.ofSeconds(5), hungUp::get);
         }
     }
 
