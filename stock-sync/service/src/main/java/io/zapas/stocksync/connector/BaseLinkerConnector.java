@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * BaseLinker (BASE): one warehouse of one inventory, by {@code updateInventoryProductsStock}. Every answer is HTTP 200: its {@code status} tells. It counts what it changed and
- * warns of what it did not; when both do not add up to what was sent, nothing is known. Whether it counts what stayed as it was is not known for certain: the count can be left out.
+ * BaseLinker (BASE): one warehouse of one inventory, by {@code updateInventoryProductsStock}. Every answer is HTTP 200: its {@code status} tells. It counts what it changed
+ * and warns of what it did not; when both do not add up to what was sent, nothing is known. Whether it counts what stayed as it was is not known for certain: the count can
+ * be left out.
  */
 final class BaseLinkerConnector extends HttpConnector {
     static final String NAME = "baselinker";

@@ -6,9 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * How fast a system is called: a bucket of a tenth of a minute's calls, at least one, filled evenly. Every call takes its turn, one after the other; a clock that is set back
- * makes nobody wait for it. For a few callers at once, each of
- * whom makes one call after the other; of one Vert.x context.
+ * How fast a system is called: a bucket of a tenth of a minute's calls, at least one, filled evenly. Every call takes its turn, one after the other; a clock that
+ * is set back makes nobody wait for it. For a few callers at once, each of whom makes one call after the other; of one Vert.x context.
  */
 final class CallPace {
     private static final int BUCKETS_PER_MINUTE = 10;

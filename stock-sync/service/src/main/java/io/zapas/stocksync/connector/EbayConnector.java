@@ -15,9 +15,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * eBay: listings made with its Inventory API, by {@code bulk_update_price_quantity}. A listing that is a number is an offer of the item with its SKU, and both are set; any
- * other, and one that is called like its SKU, is the SKU of an inventory item as a whole. Rows answer by themselves. What is written of it disagrees on whether a call may name several SKUs: when one is refused as a whole
- * they are sent one by one, and if all are taken, it stays so until the next start.
+ * eBay: listings made with its Inventory API, by {@code bulk_update_price_quantity}. A listing that is a number is an offer of the item with its SKU, and both are set;
+ * any other, and one that is called like its SKU, is the SKU of an inventory item as a whole. Rows answer by themselves.
+ *
+ * <p>What is written of it disagrees on whether a call may name several SKUs: when one is refused as a whole they are sent one by one, and if all are taken, it stays so
+ * until the next start.
  */
 final class EbayConnector extends HttpConnector {
     static final String NAME = "ebay";
