@@ -220,7 +220,8 @@ final class AllegroConnector extends HttpConnector {
                         for (Wish wish : command.wishes()) {
                             JsonNode task = byOffer.get(wish.offerId());
                             if (task == null) {
-                                refusals.refuse(wish, "Allegro's command " + command.id() + " does not name the offer");
+                                refusals.unanswered(
+                                        wish, "Allegro's command " + command.id() + " does not name the offer");
                             } else if (!task.path("status").asText().equals("SUCCESS")) {
                                 refusals.refuse(wish, words(task));
                             }

@@ -117,7 +117,7 @@ final class EbayConnector extends HttpConnector {
         Refusals refusals = new Refusals();
         if (!answer.ok()) {
             String words = "HTTP " + answer.status() + " " + words(answer.jsonOrEmpty());
-            bySku.values().forEach(wishes -> refusals.refuse(wishes, words));
+            bySku.values().forEach(wishes -> wishes.forEach(wish -> refusals.refuse(wish, words)));
             return refusals.pushed();
         }
         JsonNode rows = answer.json().path("responses");
@@ -138,7 +138,7 @@ final class EbayConnector extends HttpConnector {
             }
             // An offer is confirmed by its own row.
             if (!rowsOfIt.contains(wish.offerId().equals(sku) ? "" : wish.offerId())) {
-                refusals.refuse(wish, "eBay's answer does not name it");
+                refusals.unanswered(wish, "eBay's answer does not name it");
             }
         }));
         return refusals.pushed();

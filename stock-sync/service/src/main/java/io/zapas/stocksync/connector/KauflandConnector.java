@@ -105,7 +105,7 @@ final class KauflandConnector extends HttpConnector {
         for (Wish wish : wishes) {
             JsonNode row = byUnit.get(wish.offerId());
             if (row == null) {
-                refusals.refuse(wish, "Kaufland's answer does not name the unit");
+                refusals.unanswered(wish, "Kaufland's answer does not name the unit");
             } else if (row.path("status_code").asInt() / 100 != 2) {
                 refusals.refuse(wish, words(row));
             }

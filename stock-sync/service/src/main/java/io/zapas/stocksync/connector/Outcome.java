@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * What becomes of a push that takes several calls, each for some of its listings. A call that cannot be used costs its own listings; after any other failure no more calls
- * are made. As soon as one listing has an answer, those without are refused and say why; when none has, the push fails as the first call did.
+ * are made. As soon as one listing has an answer, those without are refused as unknown and say why; when none has, the push fails as the first call did.
  */
 final class Outcome {
     private final Refusals refusals = new Refusals();
@@ -81,7 +81,7 @@ final class Outcome {
         if (failure.kind() != Kind.UNUSABLE && stop == null) {
             stop = failure;
         }
-        refusals.refuse(wishes, failure.getMessage());
+        wishes.forEach(wish -> refusals.unanswered(wish, failure.getMessage()));
     }
 
     Future<Pushed> pushed() {

@@ -1,14 +1,16 @@
 package io.zapas.stocksync.connector;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Gathers what a system refused in one push. What was said of a listing first stands. */
 final class Refusals {
     private static final int MAX_LENGTH = 200;
 
     private final Map<String, String> reasons = new LinkedHashMap<>();
+    private final Set<String> unknown = new HashSet<>();
 
     /** @param words the system's; null or blank: it gave none */
     void refuse(String offerId, String words) {
@@ -19,16 +21,24 @@ final class Refusals {
         refuse(wish.offerId(), words);
     }
 
-    void refuse(List<Wish> wishes, String words) {
-        wishes.forEach(wish -> refuse(wish, words));
+    /** Nothing was answered for this one: it may have been taken. What was said of it before stands. */
+    void unanswered(Wish wish, String words) {
+        if (reasons.putIfAbsent(wish.offerId(), clean(words)) == null) {
+            unknown.add(wish.offerId());
+        }
     }
 
     void add(Pushed pushed) {
-        pushed.refused().forEach(this::refuse);
+        pushed.refused().forEach((offerId, words) -> {
+            if (reasons.putIfAbsent(offerId, clean(words)) == null
+                    && pushed.unknown().contains(offerId)) {
+                unknown.add(offerId);
+            }
+        });
     }
 
     Pushed pushed() {
-        return reasons.isEmpty() ? Pushed.ALL : new Pushed(reasons);
+        return reasons.isEmpty() ? Pushed.ALL : new Pushed(reasons, unknown);
     }
 
     /** On one line, at most 200 characters, no half characters. */

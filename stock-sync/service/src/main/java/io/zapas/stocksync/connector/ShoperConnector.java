@@ -62,7 +62,7 @@ final class ShoperConnector extends HttpConnector {
         for (Wish wish : wishes) {
             JsonNode row = byId.get(id(wish));
             if (row == null) {
-                refusals.refuse(wish, "Shoper's answer does not name it");
+                refusals.unanswered(wish, "Shoper's answer does not name it");
             } else if (row.path("code").asInt() / 100 != 2
                     || !row.path("body").asText().equals("1")) {
                 JsonNode error = row.path("body");

@@ -80,12 +80,13 @@ final class ShopifyConnector extends HttpConnector {
                 return Future.succeededFuture(refusals.pushed());
             }
             if (round == ROUNDS) {
-                refusals.refuse(others, "not set: Shopify refused others of the same call " + ROUNDS + " times");
+                others.forEach(wish -> refusals.unanswered(
+                        wish, "not set: Shopify refused others of the same call " + ROUNDS + " times"));
                 return Future.succeededFuture(refusals.pushed());
             }
             return round(others, limit, refusals, round + 1).recover(failure -> {
                 if (failure instanceof ChannelException) {
-                    refusals.refuse(others, failure.getMessage());
+                    others.forEach(wish -> refusals.unanswered(wish, failure.getMessage()));
                     return Future.succeededFuture(refusals.pushed());
                 }
                 return Future.failedFuture(failure);

@@ -148,7 +148,7 @@ final class WooCommerceConnector extends HttpConnector {
             JsonNode row = byId.get(number(wish));
             JsonNode error = row == null ? null : row.path("error");
             if (row == null) {
-                refusals.refuse(wish, "WooCommerce's answer does not name it");
+                refusals.unanswered(wish, "WooCommerce's answer does not name it");
             } else if (error.isObject()) {
                 String code = error.path("code").asText("");
                 String words = error.path("message").asText(code);

@@ -138,6 +138,11 @@ final class ChannelPusher {
         }
         count("taken", tellings.size() - refused);
         count("refused", refused);
+        if (!pushed.unknown().isEmpty()) {
+            // A part of it ended as a whole call may end.
+            pause(null);
+            return;
+        }
         failures = 0;
         if (trouble != null) {
             trouble = null;

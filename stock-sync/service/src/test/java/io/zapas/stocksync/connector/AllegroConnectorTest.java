@@ -116,7 +116,9 @@ class AllegroConnectorTest {
                 .json(200, count(1, 1, 0))
                 .json(200, "{'tasks':[{'offer':{'id':'11'},'status':'SUCCESS'}]}");
 
-        assertThat(bench.push(wish("11", 7), wish("12", 7)).refused()).containsOnlyKeys("12");
+        Pushed pushed = bench.push(wish("11", 7), wish("12", 7));
+        assertThat(pushed.refused()).containsOnlyKeys("12");
+        assertThat(pushed.unknown()).containsExactly("12");
     }
 
     @Test
@@ -127,8 +129,9 @@ class AllegroConnectorTest {
                 .json(422, "{'errors':[{'message':'offer 12 is not yours'}]}")
                 .json(200, count(1, 1, 0));
 
-        assertThat(bench.push(wish("11", 7), wish("12", 7)).refused())
-                .containsExactly(entry("12", "offer 12 is not yours"));
+        Pushed pushed = bench.push(wish("11", 7), wish("12", 7));
+        assertThat(pushed.refused()).containsExactly(entry("12", "offer 12 is not yours"));
+        assertThat(pushed.unknown()).isEmpty();
     }
 
     @Test
@@ -164,9 +167,10 @@ class AllegroConnectorTest {
     void aLimitLaterLeavesTheOthersUnset() {
         bench.system.json(202, TAKEN_UP).text(429, "").json(200, count(1, 1, 0));
 
-        assertThat(bench.push(wish("11", 7), wish("12", 8), wish("13", 9)).refused())
-                .containsOnlyKeys("12", "13")
-                .allSatisfy((offer, words) -> assertThat(words).contains("HTTP 429"));
+        Pushed pushed = bench.push(wish("11", 7), wish("12", 8), wish("13", 9));
+        assertThat(pushed.refused()).containsOnlyKeys("12", "13").allSatisfy((offer, words) -> assertThat(words)
+                .contains("HTTP 429"));
+        assertThat(pushed.unknown()).containsExactlyInAnyOrder("12", "13");
     }
 
     @Test

@@ -35,4 +35,22 @@ class RefusalsTest {
 
         assertThat(refusals.pushed().refused()).containsExactly(entry("1", "first"));
     }
+
+    @Test
+    void whatNobodyAnsweredIsKnownAsSuch() {
+        Refusals refusals = new Refusals();
+        refusals.refuse("1", "no");
+        refusals.unanswered(new Wish("1", "A", 1, null), "not heard of");
+        refusals.unanswered(new Wish("2", "B", 1, null), "not heard of");
+        Refusals all = new Refusals();
+        all.refuse("2", "no");
+        all.add(refusals.pushed());
+
+        assertThat(refusals.pushed().unknown()).containsExactly("2");
+        assertThat(all.pushed().refused()).containsEntry("1", "no").containsEntry("2", "no");
+        assertThat(all.pushed().unknown()).isEmpty();
+        Refusals more = new Refusals();
+        more.add(refusals.pushed());
+        assertThat(more.pushed().unknown()).containsExactly("2");
+    }
 }

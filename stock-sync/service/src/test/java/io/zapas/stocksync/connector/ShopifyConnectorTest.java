@@ -127,9 +127,11 @@ class ShopifyConnectorTest {
     void whatIsNotHeardOfTheSecondTimeIsNotTaken() {
         bench.system.json(200, errors("null", row(0), "X", "no")).text(502, "");
 
-        assertThat(bench.push(COMPARED, SET).refused())
+        Pushed pushed = bench.push(COMPARED, SET);
+        assertThat(pushed.refused())
                 .containsEntry("47120001112223", "X: no")
                 .hasEntrySatisfying("47120001112999", words -> assertThat(words).contains("HTTP 502"));
+        assertThat(pushed.unknown()).containsExactly("47120001112999");
     }
 
     @ParameterizedTest

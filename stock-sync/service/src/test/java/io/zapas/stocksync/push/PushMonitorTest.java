@@ -186,7 +186,8 @@ class PushMonitorTest {
         turns();
         assertThat(channel.calls).hasSize(1);
         host.clock.advance(Duration.ofMillis(1_001));
-        Await.until(SOON, () -> channel.calls.size() == 2);
+        Await.until(
+                SOON, () -> states("o1").equals(List.of(State.SENDING, State.WAITING, State.SENDING, State.WAITING)));
         host.clock.advance(Duration.ofMinutes(4));
         turns();
         assertThat(channel.calls).hasSize(2);

@@ -35,10 +35,12 @@ final class Healing {
     /** A listing that is being healed. */
     private static final class Try {
         final long wrong;
+        final int failures;
         boolean sent;
 
-        Try(long wrong) {
-            this.wrong = wrong;
+        Try(Listing listing) {
+            this.wrong = listing.shown;
+            this.failures = listing.failures;
         }
     }
 
@@ -99,13 +101,14 @@ final class Healing {
             open.remove();
             listing.again = false;
             changed.add(listing);
-            trusted = outcome == Outcome.FOLLOWED;
-            if (outcome == Outcome.FAILED) {
-                restUntilMillis = nowMillis + settleMillis;
-                prune(listing, nowMillis);
-                if (listing.healedMillis.size() >= MAX_TRIES) {
-                    listing.quarantine(NOT_SHOWN, nowMillis);
-                }
+            if (outcome == Outcome.FOLLOWED) {
+                trusted = true;
+                continue;
+            }
+            restUntilMillis = nowMillis + settleMillis;
+            prune(listing, nowMillis);
+            if (listing.healedMillis.size() >= MAX_TRIES) {
+                listing.quarantine(NOT_SHOWN, nowMillis);
             }
         }
         if (nowMillis < restUntilMillis) {
@@ -114,7 +117,7 @@ final class Healing {
     }
 
     private Outcome outcome(Listing listing, Try open, long nowMillis) {
-        if (listing.failures > 0 || listing.held) {
+        if (listing.failures > open.failures || listing.held) {
             return Outcome.FAILED;
         }
         if (!open.sent || listing.taken == null || listing.again) {
@@ -152,7 +155,7 @@ final class Healing {
                 .toList();
         for (Listing listing : chosen) {
             listing.again = true;
-            tries.put(listing, new Try(listing.shown));
+            tries.put(listing, new Try(listing));
             chosenMillis.addLast(nowMillis);
             changed.add(listing);
         }
@@ -162,7 +165,7 @@ final class Healing {
         prune(listing, nowMillis);
         return listing.quarantine == null
                 && listing.healedMillis.size() < MAX_TRIES
-                && listing.failures == 0
+                && listing.nextTryMillis <= nowMillis
                 && listing.taken != null
                 && listing.shown != null
                 && !listing.sending

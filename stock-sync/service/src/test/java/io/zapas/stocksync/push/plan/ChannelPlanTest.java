@@ -84,7 +84,7 @@ class ChannelPlanTest {
     @Test
     void aListingThatMovesToAnotherSkuFollowsThatOne() {
         listed("o1", "OLD", 5);
-        target("OLD", 5);
+        target("OLD", 9);
         now += 1_000;
         listed("o1", "NEW", 6);
         assertThat(next()).as("nothing is known of that one yet").isEmpty();

@@ -27,7 +27,10 @@ class HealingTest {
         assertThat(first).as("the largest oversell first").containsExactly("o29", "o28", "o27", "o26", "o25");
         now += 15_000;
         assertThat(heal()).as("not read back yet").isEmpty();
-        first.subList(0, 4).forEach(offer -> shows(offer, 10));
+        first.subList(0, 3).forEach(offer -> shows(offer, 10));
+        now += 1;
+        // It took the 10, and sold 2 of them.
+        plan.stated(first.get(3), sku(first.get(3)), 8, now, now);
         now += 15_000;
         assertThat(heal()).as("one is not read back yet").isEmpty();
         shows(first.get(4), 10);
@@ -38,6 +41,84 @@ class HealingTest {
         assertThat(heal()).as("nobody heard of the others in time: a few again").isEmpty();
         now += SETTLE;
         assertThat(heal()).hasSize(5);
+    }
+
+    @Test
+    void fiftyAMinute() {
+        listings(5_000);
+        for (int i = 0; i < 80; i++) {
+            edited(i, 50);
+        }
+        List<String> told = heal();
+        assertThat(told).hasSize(5);
+        told.forEach(offer -> shows(offer, 10));
+        told = heal();
+        assertThat(told).hasSize(45);
+        told.forEach(offer -> shows(offer, 10));
+        assertThat(heal()).isEmpty();
+        now += 60_000;
+        assertThat(heal()).hasSize(30);
+    }
+
+    @Test
+    void anotherIncidentBeginsWithAFewAgain() {
+        listings(1_000);
+        for (int i = 0; i < 10; i++) {
+            edited(i, 50);
+        }
+        heal().forEach(offer -> shows(offer, 10));
+        heal().forEach(offer -> shows(offer, 10));
+        assertThat(heal()).isEmpty();
+        for (int i = 10; i < 20; i++) {
+            edited(i, 50);
+        }
+        assertThat(heal()).hasSize(5);
+    }
+
+    @Test
+    void whatIsToBeToldAnywayIsNoHealing() {
+        listings(10);
+        edited(0, 99);
+        plan.target("SKU-0", 4, 2, now);
+        assertThat(heal()).containsExactly("o0");
+        assertThat(plan.push("o0", now).healed()).isEmpty();
+    }
+
+    @Test
+    void aRefusalIsAFailedTryAndAnotherFollowsInItsTime() {
+        listings(100);
+        edited(0, 99);
+        look();
+        assertThat(plan.next(100, now)).hasSize(1);
+        plan.refused("o0", "no", false, now);
+        edited(1, 50);
+        assertThat(heal()).as("the channel rests").isEmpty();
+        now += SETTLE;
+        assertThat(heal()).containsExactly("o0", "o1");
+        assertThat(plan.push("o0", now).healed()).hasSize(2);
+    }
+
+    @Test
+    void quarantinesThatEndTogetherAreHealedWithinTheCaps() {
+        listings(100);
+        for (int i = 0; i < 12; i++) {
+            edited(i, 50);
+        }
+        for (int i = 0; i < 24 * 40 && quarantined() < 12; i++) {
+            heal();
+            now += 90_000;
+        }
+        assertThat(quarantined()).isEqualTo(12);
+        heal();
+        now += 2 * 86_400_000L;
+        assertThat(heal()).hasSizeLessThanOrEqualTo(Healing.FIRST).isNotEmpty();
+    }
+
+    private long quarantined() {
+        return wrong.stream()
+                .map(offer -> plan.push(offer, now))
+                .filter(push -> push.quarantine() != null)
+                .count();
     }
 
     @Test

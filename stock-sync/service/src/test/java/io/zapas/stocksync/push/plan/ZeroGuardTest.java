@@ -74,6 +74,16 @@ class ZeroGuardTest {
     }
 
     @Test
+    void inASmallShopEverythingMaySellOut() {
+        plan = new ChannelPlan("allegro", SETTLE, 1);
+        shows(10);
+        targets(0, 0, 20);
+        assertThat(told()).hasSize(20);
+        targets(0, 20, 21);
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
     void afterAnHourOthersMayGo() {
         shows(10);
         targets(0, 0, 30);
