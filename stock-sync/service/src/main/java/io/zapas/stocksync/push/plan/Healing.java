@@ -166,7 +166,6 @@ final class Healing {
         return listing.quarantine == null
                 && listing.healedMillis.size() < MAX_TRIES
                 && listing.nextTryMillis <= nowMillis
-                && listing.taken != null
                 && listing.shown != null
                 && !listing.sending
                 && !listing.held

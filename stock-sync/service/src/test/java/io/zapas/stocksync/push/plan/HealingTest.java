@@ -99,6 +99,24 @@ class HealingTest {
     }
 
     @Test
+    void oneThatWaitsAfterRefusalsHoldsUpNobody() {
+        listings(100);
+        edited(0, 99);
+        plan.target("SKU-0", 5, 2, now);
+        for (int i = 0; i < 8; i++) {
+            now += 3_600_000;
+            assertThat(plan.next(100, now)).hasSize(1);
+            plan.refused("o0", "no", false, now);
+        }
+        plan.target("SKU-0", 10, 3, now);
+        edited(1, 50);
+        assertThat(heal()).containsExactly("o1");
+        shows("o1", 10);
+        edited(2, 50);
+        assertThat(heal()).containsExactly("o2");
+    }
+
+    @Test
     void quarantinesThatEndTogetherAreHealedWithinTheCaps() {
         listings(100);
         for (int i = 0; i < 12; i++) {
