@@ -170,10 +170,8 @@ public final class StockSyncService implements Service {
         stops.add(imports::stop);
         stops.add(stream::stop);
         stops.add(desyncs::stop);
-        stops.add(pushes::stop);
         BooleanSupplier leads = () -> lease.held() && guard.ready();
-        return pushes.start(leads)
-                .compose(read -> desyncs.start(leads))
+        return desyncs.start(leads)
                 .compose(read -> stream.start())
                 .compose(read -> {
                     recovery.start();
@@ -190,7 +188,12 @@ public final class StockSyncService implements Service {
                     services.health().register("stock-sync.store", guard::status);
                     return leadership.start();
                 })
-                .compose(asked -> guard.established())
+                .compose(asked -> {
+                    // Stopped while this instance still leads: what was told is written down.
+                    stops.add(pushes::stop);
+                    return pushes.start(leads);
+                })
+                .compose(read -> guard.established())
                 .compose(asked -> {
                     Router router = services.router();
                     new EventRoutes(codec, publisher, callers, services.clock()).mount(router);

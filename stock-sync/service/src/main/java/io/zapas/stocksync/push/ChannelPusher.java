@@ -21,7 +21,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -207,17 +206,14 @@ final class ChannelPusher {
     /** Writes down where these listings are, with what could not be written before. Fails when Kafka is away. */
     Future<Void> write(Collection<String> offerIds) {
         long nowMillis = clock.millis();
-        offerIds.stream()
-                .map(offerId -> plan.push(offerId, nowMillis))
-                .filter(Objects::nonNull)
-                .map(ChannelPusher::document)
-                .forEach(document -> unwritten.put(document.key(), document));
+        for (String offerId : offerIds) {
+            Push push = plan.push(offerId, nowMillis);
+            String key = PushView.id(connector.channel(), offerId);
+            // One that was held and never told anything is forgotten again.
+            unwritten.put(key, new Document(key, push == null ? null : Json.bytes(push)));
+        }
         List<Document> documents = new ArrayList<>(unwritten.values());
         return kafka.publishAll(StockTopics.STOCK_PUSHES, documents)
                 .onSuccess(done -> documents.forEach(document -> unwritten.remove(document.key(), document)));
-    }
-
-    private static Document document(Push push) {
-        return new Document(PushView.id(push.channel(), push.offerId()), Json.bytes(push));
     }
 }

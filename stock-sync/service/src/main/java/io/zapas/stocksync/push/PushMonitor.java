@@ -29,7 +29,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Pushes quantities to channels while this instance leads, and serves {@code GET /v1/pushes} from the topic always.
+ * Pushes quantities to channels while this instance leads, and serves {@code GET /v1/pushes} from the topic always, if any channel is configured.
  *
  * <p>Methods may be called on any thread but for those of {@link Pushes}; the work is done on one Vert.x context, the one {@link #start} is called on. Changes relayed while this instance
  * does not lead are ignored: gaining the lead loads everything anew.
@@ -78,7 +78,7 @@ public final class PushMonitor implements RelayListener, Pushes {
     }
 
     /**
-     * Mounts the route and reads the topic; completes when all of it has been read.
+     * Mounts the routes and, if any channel is pushed to, reads the topic; completes when all of it has been read.
      *
      * @param leads whether this instance carries the outbox now; asked often, on this context
      */
@@ -86,6 +86,10 @@ public final class PushMonitor implements RelayListener, Pushes {
         this.leads = leads;
         context = services.vertx().getOrCreateContext();
         new PushRoutes(view, this::approve, callers, services.clock()).mount(services.router());
+        if (connectors.all().isEmpty()) {
+            // A reader of the topic costs something all day.
+            return Future.succeededFuture();
+        }
         for (Connector connector : connectors.all()) {
             gauge("zapas.push.waiting", "Listings that wait to be told", connector.channel(), ChannelPlan::waiting);
             gauge(
@@ -105,11 +109,8 @@ public final class PushMonitor implements RelayListener, Pushes {
                         List.of(StockTopics.STOCK_PUSHES),
                         true,
                         (topic, record) -> approved(view.record(record.key(), record.value())));
-        return tail.caughtUp().onSuccess(ignored -> {
-            if (!connectors.all().isEmpty()) {
-                leadTimer = services.vertx().setPeriodic(LEAD_CHECK_MILLIS, id -> follow());
-            }
-        });
+        return tail.caughtUp()
+                .onSuccess(ignored -> leadTimer = services.vertx().setPeriodic(LEAD_CHECK_MILLIS, id -> follow()));
     }
 
     private void gauge(String name, String help, String channel, ToDoubleFunction<ChannelPlan> value) {
@@ -207,8 +208,8 @@ public final class PushMonitor implements RelayListener, Pushes {
 
     /** Lets a call that is under way come to an end, for a bounded time. */
     public Future<Void> stop() {
-        if (context == null) {
-            return Future.succeededFuture();
+        if (tail == null) {
+            return connectors.close();
         }
         services.vertx().cancelTimer(leadTimer);
         leadTimer = -1;

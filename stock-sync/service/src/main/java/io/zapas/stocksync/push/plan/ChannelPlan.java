@@ -23,7 +23,7 @@ import java.util.Set;
  * would sell them a second time. They count until they are recorded, or for {@code settle} at most. A channel that lowers nothing by itself is never told less.
  *
  * <p>When too many listings would go to 0 at once, a person is asked: {@link ZeroGuard}. A listing that refuses waits by itself, 30 s at first, an hour at most. What it states of itself makes nobody tell it anything, but {@link Healing}. All times are milliseconds
- * of one clock; a listing costs some 300 bytes. Confined to one thread.
+ * of one clock. Confined to one thread.
  */
 public final class ChannelPlan {
     private static final long FIRST_RETRY_MILLIS = 30_000;
@@ -123,6 +123,7 @@ public final class ChannelPlan {
         if (MASS_ZERO.equals(push.quarantine())) {
             listing.approved = push.at().toEpochMilli() <= approvedMillis;
             if (!listing.approved) {
+                listing.heldMillis = push.at().toEpochMilli();
                 zeros.close();
             }
         } else {
@@ -246,8 +247,7 @@ public final class ChannelPlan {
             waiting.remove();
             listing.waitingSinceMillis = -1;
             if (listing.desired(nowMillis) == 0 && !zeros.admits(listing, listings.size(), nowMillis)) {
-                listing.heldMillis = nowMillis;
-                hold(listing);
+                hold(listing, nowMillis);
                 continue;
             }
             Long shown = listing.failures < COMPARING_TRIES ? listing.believed() : null;
@@ -293,14 +293,17 @@ public final class ChannelPlan {
         consider(listing, nowMillis);
     }
 
-    private void hold(Listing listing) {
+    private void hold(Listing listing, long nowMillis) {
         listing.held = true;
+        // A restart holds it anew, and people may have looked before.
+        listing.heldMillis = listing.heldMillis > 0 ? listing.heldMillis : nowMillis;
         held.add(listing);
         news.add(listing.offerId);
     }
 
     private void release(Listing listing) {
         listing.held = false;
+        listing.heldMillis = -1;
         held.remove(listing);
         news.add(listing.offerId);
         if (held.isEmpty()) {

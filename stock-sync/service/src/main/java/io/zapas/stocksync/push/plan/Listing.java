@@ -51,7 +51,8 @@ final class Listing {
     /** It is to be told 0 with too many others, and a person is asked first. */
     boolean held;
 
-    long heldMillis;
+    /** Since when; negative: it is not. */
+    long heldMillis = -1;
     /** A person was. */
     boolean approved;
 
@@ -168,7 +169,10 @@ final class Listing {
         return taken == null || (shown != null && statedMillis > takenMillis) ? shown : taken;
     }
 
-    /** Whether it has to be told something, whenever that may be. What it states of itself alone is no reason: see {@link Healing}. */
+    /**
+     * Whether it has to be told something, whenever that may be. What it states of itself alone is no reason: see {@link Healing}. If it shows by itself what it may, that counts as told
+     * from now on.
+     */
     boolean wanting(long nowMillis) {
         if (target < 0 || sending || held) {
             return false;

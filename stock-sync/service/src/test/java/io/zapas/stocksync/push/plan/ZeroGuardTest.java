@@ -133,6 +133,9 @@ class ZeroGuardTest {
         restart(written, Long.MIN_VALUE);
         assertThat(told()).isEmpty();
         assertThat(plan.held()).isEqualTo(70);
+        plan.approve(lookedAt, now);
+        assertThat(told()).as("they were held before they were looked at").hasSize(70);
+
         restart(written, lookedAt);
         assertThat(told()).hasSize(70);
     }
