@@ -22,8 +22,8 @@ import java.util.Set;
  * <p>It is told its SKU's exposure less what the channel took off by itself since it was told last: those are sales whose orders we have not heard of, and a raise that ignored them
  * would sell them a second time. They count until they are recorded, or for {@code settle} at most. A channel that lowers nothing by itself is never told less.
  *
- * <p>When too many listings would go to 0 at once, a person is asked: {@link ZeroGuard}. A listing that refuses waits by itself, 30 s at first, an hour at most. What it states of itself makes nobody tell it anything, but {@link Healing}. All times are milliseconds
- * of one clock. Confined to one thread.
+ * <p>When too many listings would go to 0 at once, a person is asked: {@link ZeroGuard}. A listing that refuses waits by itself, 30 s at first, an hour at most. What it states of itself
+ * makes nobody tell it anything, but {@link Healing}. All times are milliseconds of one clock. Confined to one thread.
  */
 public final class ChannelPlan {
     private static final long FIRST_RETRY_MILLIS = 30_000;
