@@ -117,7 +117,7 @@ final class Healing {
     }
 
     private Outcome outcome(Listing listing, Try open, long nowMillis) {
-        if (listing.failures > open.failures || listing.held) {
+        if (listing.failures > open.failures) {
             return Outcome.FAILED;
         }
         if (!open.sent || listing.taken == null || listing.again) {
@@ -135,6 +135,15 @@ final class Healing {
     }
 
     private void choose(Collection<Listing> wrong, int listings, long nowMillis, Set<Listing> changed) {
+        List<Listing> healable =
+                wrong.stream().filter(listing -> healable(listing, nowMillis)).toList();
+        for (Listing listing : healable) {
+            // It followed each time, and is put up again each time.
+            if (listing.healedMillis.size() >= MAX_TRIES) {
+                listing.quarantine(NOT_SHOWN, nowMillis);
+                changed.add(listing);
+            }
+        }
         while (!chosenMillis.isEmpty() && chosenMillis.peekFirst() <= nowMillis - HOUR_MILLIS) {
             chosenMillis.removeFirst();
         }
@@ -147,8 +156,8 @@ final class Healing {
         if (left <= 0) {
             return;
         }
-        List<Listing> chosen = wrong.stream()
-                .filter(listing -> healable(listing, nowMillis))
+        List<Listing> chosen = healable.stream()
+                .filter(listing -> listing.quarantine == null)
                 .sorted(Comparator.comparingLong((Listing listing) -> listing.desired(nowMillis) - listing.shown)
                         .thenComparing(listing -> listing.offerId))
                 .limit(left)
@@ -164,7 +173,6 @@ final class Healing {
     private static boolean healable(Listing listing, long nowMillis) {
         prune(listing, nowMillis);
         return listing.quarantine == null
-                && listing.healedMillis.size() < MAX_TRIES
                 && listing.nextTryMillis <= nowMillis
                 && listing.shown != null
                 && !listing.sending

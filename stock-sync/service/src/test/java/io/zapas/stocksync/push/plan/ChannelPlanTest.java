@@ -40,6 +40,16 @@ class ChannelPlanTest {
     }
 
     @Test
+    void anOlderStatementChangesNothing() {
+        listed("o1", "LED-1", 5);
+        target("LED-1", 5);
+        assertThat(next()).isEmpty();
+        plan.stated("o1", "LED-1", 50, now - 1, now);
+        target("LED-1", 6);
+        assertThat(next()).containsExactly(new Telling("o1", "LED-1", 6, 5L));
+    }
+
+    @Test
     void whatComesToShowLessGoesFirst() {
         listed("a", "UP", 1);
         listed("b", "DOWN", 9);

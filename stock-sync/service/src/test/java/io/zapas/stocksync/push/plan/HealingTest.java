@@ -199,6 +199,29 @@ class HealingTest {
     }
 
     @Test
+    void oneThatIsPutUpAgainEachTimeIsLeftAloneAfterThreeTimes() {
+        listings(100);
+        for (int i = 0; i < Healing.MAX_TRIES; i++) {
+            edited(0, 99);
+            assertThat(heal()).as("time %d", i).containsExactly("o0");
+            shows("o0", 10);
+            assertThat(heal()).isEmpty();
+        }
+        edited(0, 99);
+        assertThat(heal()).containsExactly("o0");
+        assertThat(told).extracting(Telling::quantity).containsExactly(0L);
+        assertThat(plan.push("o0", now).quarantine()).isEqualTo("NOT_SHOWN");
+    }
+
+    @Test
+    void anOlderStatementDoesNotHideThatItIsWrong() {
+        listings(10);
+        edited(0, 99);
+        plan.stated("o0", "SKU-0", 10, now - 1, now);
+        assertThat(heal()).containsExactly("o0");
+    }
+
+    @Test
     void aQuarantineEndsWhenItShowsWhatItMay() {
         listings(100);
         edited(0, 99);

@@ -65,6 +65,23 @@ class ZeroGuardTest {
     }
 
     @Test
+    void anApprovalIsOfWhatWasHeldThenAndNotOfWhatIsHeldAgain() {
+        shows(10);
+        targets(0);
+        told();
+        long lookedAt = now;
+        now += 1_000;
+        targets(10);
+        told();
+        now += 3_600_000;
+        targets(0);
+        told();
+        assertThat(plan.held()).isEqualTo(70);
+        plan.approve(lookedAt, now);
+        assertThat(plan.held()).isEqualTo(70);
+    }
+
+    @Test
     void whatSellsOutAnyDayPasses() {
         shows(10);
         targets(2);
