@@ -1,5 +1,7 @@
 package io.zapas.stocksync.api;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.List;
 
@@ -31,6 +33,11 @@ public record Push(
         String quarantine) {
 
     public Push {
+        requireNonNull(channel, "channel");
+        requireNonNull(offerId, "offerId");
+        requireNonNull(sku, "sku");
+        requireNonNull(state, "state");
+        requireNonNull(at, "at");
         healed = healed == null ? List.of() : List.copyOf(healed);
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
+import io.zapas.stocksync.signing.StandardSecret;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -203,7 +204,7 @@ public final class ConnectorConfig {
             null,
             true,
             text -> {
-                StandardConnector.key(text);
+                StandardSecret.key(text);
                 return text;
             }));
 

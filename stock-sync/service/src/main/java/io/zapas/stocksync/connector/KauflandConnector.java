@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.connector.ChannelHttp.Answer;
+import io.zapas.stocksync.signing.Hmac;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -82,7 +83,8 @@ final class KauflandConnector extends HttpConnector {
     /** The time is of the moment it is sent, which may be long after it took its place in the queue. */
     private Call signed(HttpMethod method, String address, String body) {
         String time = Long.toString(channel.clock().instant().getEpochSecond());
-        byte[] signature = Hmac.sha256(secretKey, method.name() + "\n" + address + "\n" + body + "\n" + time);
+        String signed = method.name() + "\n" + address + "\n" + body + "\n" + time;
+        byte[] signature = Hmac.sha256(secretKey, signed.getBytes(StandardCharsets.UTF_8));
         return Call.of(method, address)
                 .body(Call.JSON, body.getBytes(StandardCharsets.UTF_8))
                 .header("Accept", Call.JSON)

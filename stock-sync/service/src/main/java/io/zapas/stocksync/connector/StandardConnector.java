@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.connector.ChannelHttp.Answer;
+import io.zapas.stocksync.signing.Hmac;
+import io.zapas.stocksync.signing.StandardSecret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -20,30 +22,14 @@ final class StandardConnector extends HttpConnector {
 
     private static final String CALL = "POST";
     private static final int BATCH = 100;
-    private static final String PREFIX = "whsec_";
 
     private final byte[] secret;
     private final Supplier<String> ids;
 
     StandardConnector(Channel channel, String secret, Supplier<String> ids) {
         super(NAME, channel, ANY_ID, "text of 1 to 256 characters");
-        this.secret = key(secret);
+        this.secret = StandardSecret.key(secret);
         this.ids = ids;
-    }
-
-    /** The bytes of a secret; throws {@link IllegalArgumentException} when it is none. */
-    static byte[] key(String secret) {
-        String text = secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret;
-        byte[] key;
-        try {
-            key = Base64.getDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("must be whsec_ and base64", e);
-        }
-        if (key.length == 0) {
-            throw new IllegalArgumentException("must be whsec_ and base64");
-        }
-        return key;
     }
 
     @Override
@@ -69,7 +55,7 @@ final class StandardConnector extends HttpConnector {
     private Call signed(String body) {
         String id = "msg_" + ids.get();
         String time = Long.toString(channel.clock().instant().getEpochSecond());
-        byte[] signature = Hmac.sha256(secret, id + "." + time + "." + body);
+        byte[] signature = Hmac.sha256(secret, (id + "." + time + "." + body).getBytes(StandardCharsets.UTF_8));
         return Call.post(channel.url())
                 .body(Call.JSON, body.getBytes(StandardCharsets.UTF_8))
                 .header("webhook-id", id)

@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What all handlers here share: JSON in, JSON out, and 503 with {@code Retry-After} when Redis or Kafka is away, or the store is being rebuilt. */
-final class Replies {
+public final class Replies {
     private static final int RETRY_AFTER_SECONDS = 2;
     private static final Logger log = LoggerFactory.getLogger(Replies.class);
 
     private Replies() {}
 
-    static void json(RoutingContext ctx, int status, Object body) {
+    public static void json(RoutingContext ctx, int status, Object body) {
         json(ctx, status, Json.bytes(body));
     }
 
@@ -39,7 +39,7 @@ final class Replies {
     }
 
     /** The request's body as the fields of a JSON object. */
-    static Fields body(RoutingContext ctx) {
+    public static Fields body(RoutingContext ctx) {
         if (noBody(ctx)) {
             throw new InvalidFieldException("body", "must be a JSON object, was empty");
         }
@@ -74,7 +74,7 @@ final class Replies {
                 .recover(cause -> Future.failedFuture(away("store-unavailable", "The store does not answer.", cause)));
     }
 
-    static ProblemException away(String type, String detail, Throwable cause) {
+    public static ProblemException away(String type, String detail, Throwable cause) {
         if (cause instanceof StoreLostException) {
             // Every call meets it for a while, and the log says so elsewhere.
             log.atDebug().addKeyValue("reason", cause.getMessage()).log("Answered 503: the store is lost");

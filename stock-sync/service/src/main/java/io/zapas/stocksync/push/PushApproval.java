@@ -1,5 +1,7 @@
 package io.zapas.stocksync.push;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 
 /**
@@ -9,6 +11,10 @@ import java.time.Instant;
  * @param by who says so
  */
 record PushApproval(String channel, Instant asOf, String by) {
+    PushApproval {
+        requireNonNull(channel, "channel");
+        requireNonNull(asOf, "asOf");
+    }
 
     /** The key of its record on {@code stock.pushes}: without a colon, which every listing's has. */
     String key() {

@@ -1,20 +1,17 @@
 package io.zapas.stocksync.push;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.zapas.runtime.events.Fields;
 import io.zapas.runtime.events.InvalidFieldException;
 import io.zapas.runtime.http.Access;
-import io.zapas.runtime.http.ProblemException;
-import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.Push;
 import io.zapas.stocksync.api.Push.State;
 import io.zapas.stocksync.http.CallerChannel;
+import io.zapas.stocksync.http.Replies;
 import io.zapas.stocksync.stream.Query;
 import io.zapas.stocksync.stream.Viewer;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -58,13 +55,11 @@ final class PushRoutes {
         List<Push> found = view.find(channel, state, query.text("sku"), quarantined);
         int from = Math.min(offset, found.size());
         List<Push> items = found.subList(from, (int) Math.min(found.size(), (long) from + limit));
-        request.response()
-                .putHeader("content-type", "application/json")
-                .end(Buffer.buffer(Json.bytes(Map.of("items", items, "total", found.size(), "asOf", asOf))));
+        Replies.json(request, 200, Map.of("items", items, "total", found.size(), "asOf", asOf));
     }
 
     private void approve(RoutingContext request) {
-        Fields fields = body(request);
+        Fields fields = Replies.body(request);
         Instant now = clock.instant();
         String channel = fields.requiredText("channel");
         callers.require(request, channel);
@@ -80,22 +75,7 @@ final class PushRoutes {
                 by != null ? by : Access.caller(request).map(Access.Caller::id).orElse("anonymous");
         approve.apply(new PushApproval(channel, asOf, who))
                 .onSuccess(done -> request.response().setStatusCode(202).end())
-                .onFailure(away -> request.fail(new ProblemException(
-                        503,
-                        "kafka-unavailable",
-                        "Kafka does not answer. Repeat the call.",
-                        Map.of("retryAfterSeconds", 2))));
-    }
-
-    private static Fields body(RoutingContext request) {
-        Buffer body = request.body() == null ? null : request.body().buffer();
-        if (body == null || body.length() == 0) {
-            throw new InvalidFieldException("body", "must be a JSON object, was empty");
-        }
-        try {
-            return Fields.of(Json.tree(body.getBytes()), "");
-        } catch (UncheckedIOException e) {
-            throw new InvalidFieldException("body", "is not JSON");
-        }
+                .onFailure(cause ->
+                        request.fail(Replies.away("kafka-unavailable", "Kafka did not take the approval.", cause)));
     }
 }

@@ -1,6 +1,7 @@
 package io.zapas.stocksync.webhook;
 
 import io.zapas.stocksync.intake.OutgoingEvent;
+import io.zapas.stocksync.signing.Hmac;
 import java.util.List;
 
 /**
@@ -44,7 +45,7 @@ final class Kaufland implements WebhookSystem {
         byte[] after = Signing.utf8("\n" + timestamp);
         secrets.require(
                 secret -> {
-                    byte[] expected = Signing.hmacSha256(Signing.utf8(secret), before, delivery.body(), after);
+                    byte[] expected = Hmac.sha256(Signing.utf8(secret), before, delivery.body(), after);
                     return Signing.isHex(expected, given) || Signing.isBase64(expected, given);
                 },
                 SIGNATURE);

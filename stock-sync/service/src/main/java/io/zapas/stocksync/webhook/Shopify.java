@@ -3,6 +3,7 @@ package io.zapas.stocksync.webhook;
 import io.zapas.stocksync.api.Offer;
 import io.zapas.stocksync.api.Order;
 import io.zapas.stocksync.intake.OutgoingEvent;
+import io.zapas.stocksync.signing.Hmac;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,8 +51,7 @@ final class Shopify implements WebhookSystem {
     public void verify(Delivery delivery) {
         String given = secrets.required(delivery, SIGNATURE);
         secrets.require(
-                secret -> Signing.isBase64(Signing.hmacSha256(Signing.utf8(secret), delivery.body()), given),
-                SIGNATURE);
+                secret -> Signing.isBase64(Hmac.sha256(Signing.utf8(secret), delivery.body()), given), SIGNATURE);
     }
 
     @Override

@@ -1,17 +1,14 @@
 package io.zapas.stocksync.webhook;
 
 import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
-/** What signatures are made of, computed over raw bytes and compared in constant time. */
+/** What signatures are checked with, over raw bytes and in constant time. */
 final class Signing {
     /** How far the time a signature covers may be off, in either direction. */
     static final long MAX_SKEW_SECONDS = 300;
@@ -22,19 +19,6 @@ final class Signing {
 
     static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    static byte[] hmacSha256(byte[] secret, byte[]... parts) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            for (byte[] part : parts) {
-                mac.update(part);
-            }
-            return mac.doFinal();
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", e);
-        }
     }
 
     /** @param algorithm one that every Java platform has */

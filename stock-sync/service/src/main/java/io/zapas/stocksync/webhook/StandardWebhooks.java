@@ -6,8 +6,9 @@ import io.zapas.runtime.events.CloudEventCodec;
 import io.zapas.runtime.events.InboundEvent;
 import io.zapas.runtime.events.InvalidFieldException;
 import io.zapas.stocksync.intake.OutgoingEvent;
+import io.zapas.stocksync.signing.Hmac;
+import io.zapas.stocksync.signing.StandardSecret;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,7 +24,6 @@ final class StandardWebhooks implements WebhookSystem {
     private static final String TIMESTAMP = "webhook-timestamp";
     private static final String SIGNATURE = "webhook-signature";
     private static final String VERSION = "v1,";
-    private static final String PREFIX = "whsec_";
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String BATCH = "application/cloudevents-batch+json";
     private static final int MAX_SIGNATURES = 20;
@@ -34,20 +34,6 @@ final class StandardWebhooks implements WebhookSystem {
     StandardWebhooks(Secrets secrets, CloudEventCodec codec) {
         this.secrets = secrets;
         this.codec = codec;
-    }
-
-    /** The bytes of a secret; throws {@link IllegalArgumentException} when it is none. */
-    static byte[] key(String secret) {
-        String text = secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret;
-        try {
-            byte[] key = Base64.getDecoder().decode(text);
-            if (key.length > 0) {
-                return key;
-            }
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("must be whsec_ and base64", e);
-        }
-        throw new IllegalArgumentException("must be whsec_ and base64");
     }
 
     @Override
@@ -69,8 +55,8 @@ final class StandardWebhooks implements WebhookSystem {
         String[] signatures = given.split(" ", MAX_SIGNATURES + 1);
         secrets.require(
                 secret -> {
-                    byte[] expected =
-                            Signing.hmacSha256(key(secret), Signing.utf8(id + "." + timestamp + "."), delivery.body());
+                    byte[] expected = Hmac.sha256(
+                            StandardSecret.key(secret), Signing.utf8(id + "." + timestamp + "."), delivery.body());
                     boolean fits = false;
                     for (String signature : signatures) {
                         fits |= signature.startsWith(VERSION)

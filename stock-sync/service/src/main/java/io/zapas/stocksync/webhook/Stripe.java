@@ -2,6 +2,7 @@ package io.zapas.stocksync.webhook;
 
 import io.zapas.stocksync.api.Order;
 import io.zapas.stocksync.intake.OutgoingEvent;
+import io.zapas.stocksync.signing.Hmac;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,7 +51,7 @@ final class Stripe implements WebhookSystem {
         byte[] prefix = Signing.utf8(time + ".");
         secrets.require(
                 secret -> {
-                    byte[] expected = Signing.hmacSha256(Signing.utf8(secret), prefix, delivery.body());
+                    byte[] expected = Hmac.sha256(Signing.utf8(secret), prefix, delivery.body());
                     boolean fits = false;
                     for (String signature : signatures) {
                         fits |= Signing.isHex(expected, signature);

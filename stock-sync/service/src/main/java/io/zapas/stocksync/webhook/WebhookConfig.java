@@ -3,6 +3,7 @@ package io.zapas.stocksync.webhook;
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
 import io.zapas.runtime.events.CloudEventCodec;
+import io.zapas.stocksync.signing.StandardSecret;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -172,7 +173,7 @@ public final class WebhookConfig {
     }
 
     private static String standardSecret(String secret) {
-        StandardWebhooks.key(secret);
+        StandardSecret.key(secret);
         return secret;
     }
 

@@ -3,6 +3,7 @@ package io.zapas.stocksync.webhook;
 import io.zapas.stocksync.api.Offer;
 import io.zapas.stocksync.api.Order;
 import io.zapas.stocksync.intake.OutgoingEvent;
+import io.zapas.stocksync.signing.Hmac;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -49,7 +50,7 @@ final class WooCommerce implements WebhookSystem {
     }
 
     private static boolean isOf(String secret, Delivery delivery, String given) {
-        return Signing.isBase64(Signing.hmacSha256(Signing.utf8(secret), delivery.body()), given);
+        return Signing.isBase64(Hmac.sha256(Signing.utf8(secret), delivery.body()), given);
     }
 
     private static String decoded(String secret) {

@@ -228,6 +228,26 @@ class PushMonitorTest {
     }
 
     @Test
+    void recordsThatCannotBeReadHoldUpNobody() {
+        listing("o1", "LED-1", 9);
+        stock("LED-1", 5, 1);
+        for (String garbage : List.of(
+                "{}",
+                "[]",
+                "no json",
+                "{\"channel\":\"allegro\",\"offerId\":\"o1\",\"sku\":\"LED-1\",\"state\":\"TAKEN\"}")) {
+            byte[] value = garbage.getBytes(StandardCharsets.UTF_8);
+            host.kafka.put(StockTopics.STOCK_PUSHES, "allegro:o1", value);
+            host.kafka.put(StockTopics.STOCK_PUSHES, "allegro", value);
+        }
+        host.kafka.put(
+                StockTopics.STOCK_PUSHES, "allegro", "{\"channel\":\"allegro\"}".getBytes(StandardCharsets.UTF_8));
+        started();
+        Await.until(SOON, () -> channel.calls.size() == 1);
+        assertThat(channel.wishes()).containsExactly(new Wish("o1", "LED-1", 5, 9L));
+    }
+
+    @Test
     void aRestartTellsNothingTwice() {
         listing("o1", "LED-1", 9);
         stock("LED-1", 5, 1);
