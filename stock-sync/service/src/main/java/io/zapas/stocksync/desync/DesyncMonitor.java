@@ -12,6 +12,7 @@ import io.zapas.stocksync.domain.Stock;
 import io.zapas.stocksync.domain.Stock.Change;
 import io.zapas.stocksync.http.CallerChannel;
 import io.zapas.stocksync.relay.RelayListener;
+import io.zapas.stocksync.relay.Terms;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -23,19 +24,14 @@ import java.util.function.BooleanSupplier;
  * instance does not lead are ignored: gaining the lead loads the state anew.
  */
 public final class DesyncMonitor implements RelayListener {
-    private static final long LEAD_CHECK_MILLIS = 500;
-
     private final Stock stock;
     private final ServiceContext services;
     private final DesyncSettings settings;
     private final Pushes pushes;
     private final CallerChannel callers;
     private final DesyncView view = new DesyncView();
-    private volatile Context context;
+    private volatile Terms<DesyncReign> terms;
     private KafkaTail tail;
-    private BooleanSupplier leads;
-    private long leadTimer = -1;
-    private DesyncReign reign;
 
     /**
      * @param pushes who tells channels what to show
@@ -56,8 +52,12 @@ public final class DesyncMonitor implements RelayListener {
      * @param leads whether this instance carries the outbox now; asked often, on this context
      */
     public Future<Void> start(BooleanSupplier leads) {
-        this.leads = leads;
-        context = services.vertx().getOrCreateContext();
+        Context context = services.vertx().getOrCreateContext();
+        terms = new Terms<>(
+                context,
+                leads,
+                () -> new DesyncReign(context, stock, services, settings, pushes, view),
+                DesyncReign::end);
         new DesyncRoutes(view, callers).mount(services.router());
         Gauge.builder("zapas.desyncs.open", view, desyncs -> desyncs.open().size())
                 .description("Desyncs that are open")
@@ -68,74 +68,38 @@ public final class DesyncMonitor implements RelayListener {
                         List.of(StockTopics.STOCK_DESYNC),
                         true,
                         (topic, record) -> read(view.record(record.key(), record.value())));
-        return tail.caughtUp()
-                .onSuccess(ignored -> leadTimer = services.vertx().setPeriodic(LEAD_CHECK_MILLIS, id -> follow()));
+        return tail.caughtUp().onSuccess(ignored -> terms.start());
     }
 
     private void read(Desync desync) {
         if (desync != null) {
-            onContext(() -> {
-                if (reign != null) {
-                    reign.seen(desync);
-                }
-            });
+            terms.run(reign -> reign.seen(desync));
         }
     }
 
     /** The store was rebuilt: what was learned from the one before may never have happened. Any thread. */
     public void startOver() {
-        if (context != null) {
-            onContext(() -> {
-                endReign();
-                follow();
-            });
-        }
-    }
-
-    private void endReign() {
-        if (reign != null) {
-            reign.end();
-            reign = null;
-        }
-    }
-
-    private void follow() {
-        boolean leading = leads.getAsBoolean();
-        if (leading && reign == null) {
-            reign = new DesyncReign(context, stock, services, settings, pushes, view);
-        } else if (!leading) {
-            endReign();
+        if (terms != null) {
+            terms.startOver();
         }
     }
 
     @Override
     public void relayed(Change change, Map<String, ShownAvailability> availability) {
-        onContext(() -> {
-            if (reign != null) {
-                reign.relayed(change, availability);
-            }
-        });
+        if (terms != null) {
+            terms.run(reign -> reign.relayed(change, availability));
+        }
     }
 
     public Future<Void> stop() {
-        if (context == null) {
+        if (terms == null) {
             return Future.succeededFuture();
         }
-        services.vertx().cancelTimer(leadTimer);
-        onContext(this::endReign);
-        return tail.stop();
+        return terms.stop().compose(done -> tail.stop());
     }
 
     /** What the topic says. */
     public DesyncView view() {
         return view;
-    }
-
-    private void onContext(Runnable work) {
-        if (services.vertx().getOrCreateContext() == context) {
-            work.run();
-        } else {
-            context.runOnContext(ignored -> work.run());
-        }
     }
 }

@@ -19,6 +19,7 @@ import io.zapas.stocksync.domain.Stock.OfferState;
 import io.zapas.stocksync.http.CallerChannel;
 import io.zapas.stocksync.push.plan.ChannelPlan;
 import io.zapas.stocksync.relay.RelayListener;
+import io.zapas.stocksync.relay.Terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -35,7 +36,6 @@ import java.util.function.ToDoubleFunction;
  * does not lead are ignored: gaining the lead loads everything anew.
  */
 public final class PushMonitor implements RelayListener, Pushes {
-    private static final long LEAD_CHECK_MILLIS = 500;
     private static final long LONGEST_STOP_MILLIS = 3_000;
     private static final double MILLIS_PER_SECOND = 1_000.0;
 
@@ -47,11 +47,8 @@ public final class PushMonitor implements RelayListener, Pushes {
     private final Duration quiet;
     private final CallerChannel callers;
     private final PushView view = new PushView();
-    private volatile Context context;
+    private volatile Terms<PushReign> terms;
     private KafkaTail tail;
-    private BooleanSupplier leads;
-    private long leadTimer = -1;
-    private volatile PushReign reign;
 
     /**
      * @param settle within which a channel shows what it took
@@ -83,8 +80,13 @@ public final class PushMonitor implements RelayListener, Pushes {
      * @param leads whether this instance carries the outbox now; asked often, on this context
      */
     public Future<Void> start(BooleanSupplier leads) {
-        this.leads = leads;
-        context = services.vertx().getOrCreateContext();
+        Context context = services.vertx().getOrCreateContext();
+        terms = new Terms<>(
+                context,
+                leads,
+                () -> new PushReign(
+                        context, stock, services, connectors.all(), settle, zeroPercent, quiet, view, leads),
+                PushReign::abandon);
         new PushRoutes(view, this::approve, callers, services.clock()).mount(services.router());
         if (connectors.all().isEmpty()) {
             // A reader of the topic costs something all day.
@@ -109,13 +111,12 @@ public final class PushMonitor implements RelayListener, Pushes {
                         List.of(StockTopics.STOCK_PUSHES),
                         true,
                         (topic, record) -> approved(view.record(record.key(), record.value())));
-        return tail.caughtUp()
-                .onSuccess(ignored -> leadTimer = services.vertx().setPeriodic(LEAD_CHECK_MILLIS, id -> follow()));
+        return tail.caughtUp().onSuccess(ignored -> terms.start());
     }
 
     private void gauge(String name, String help, String channel, ToDoubleFunction<ChannelPlan> value) {
         Gauge.builder(name, this, self -> {
-                    PushReign current = self.reign;
+                    PushReign current = self.reign();
                     return current == null ? 0 : value.applyAsDouble(current.plan(channel));
                 })
                 .tag("channel", channel)
@@ -130,55 +131,32 @@ public final class PushMonitor implements RelayListener, Pushes {
 
     private void approved(PushApproval approval) {
         if (approval != null) {
-            onContext(() -> {
-                if (reign != null) {
-                    reign.approve(approval);
-                }
-            });
+            terms.run(reign -> reign.approve(approval));
         }
     }
 
     /** The store was rebuilt: what was learned from the one before may never have happened. Any thread. */
     public void startOver() {
-        if (context != null) {
-            onContext(() -> {
-                abandon();
-                if (leadTimer >= 0) {
-                    follow();
-                }
-            });
+        if (terms != null) {
+            terms.startOver();
         }
     }
 
-    private void abandon() {
-        if (reign != null) {
-            reign.abandon();
-            reign = null;
-        }
-    }
-
-    private void follow() {
-        boolean leading = leads.getAsBoolean();
-        if (leading && reign == null) {
-            reign = new PushReign(context, stock, services, connectors.all(), settle, zeroPercent, quiet, view, leads);
-        } else if (!leading) {
-            abandon();
-        }
+    /** Null: this instance does not lead. */
+    private PushReign reign() {
+        return terms == null ? null : terms.current();
     }
 
     @Override
     public void relayed(Change change, Map<String, ShownAvailability> availability) {
-        if (reign != null) {
-            onContext(() -> {
-                if (reign != null) {
-                    reign.relayed(change, availability);
-                }
-            });
+        if (terms != null) {
+            terms.run(reign -> reign.relayed(change, availability));
         }
     }
 
     @Override
     public OfferState told(String channel, String offerId) {
+        PushReign reign = reign();
         ChannelPlan plan = reign == null ? null : reign.plan(channel);
         long nowMillis = services.clock().millis();
         Push push = plan == null ? null : plan.push(offerId, nowMillis);
@@ -201,6 +179,7 @@ public final class PushMonitor implements RelayListener, Pushes {
 
     @Override
     public void found(Map<String, Set<String>> wrong) {
+        PushReign reign = reign();
         if (reign != null) {
             reign.found(wrong);
         }
@@ -211,30 +190,17 @@ public final class PushMonitor implements RelayListener, Pushes {
         if (tail == null) {
             return connectors.close();
         }
-        services.vertx().cancelTimer(leadTimer);
-        leadTimer = -1;
-        Promise<Void> ended = Promise.promise();
-        onContext(() -> {
-            Future<Void> idle = reign == null ? Future.succeededFuture() : reign.end();
-            long timer = services.vertx().setTimer(LONGEST_STOP_MILLIS, id -> ended.tryComplete());
-            idle.onComplete(done -> {
-                services.vertx().cancelTimer(timer);
-                ended.tryComplete();
-            });
-        });
-        return ended.future()
-                .compose(done -> {
-                    onContext(this::abandon);
-                    return connectors.close();
-                })
-                .compose(done -> tail.stop());
+        return terms.stop(this::lastCalls).compose(done -> connectors.close()).compose(done -> tail.stop());
     }
 
-    private void onContext(Runnable work) {
-        if (services.vertx().getOrCreateContext() == context) {
-            work.run();
-        } else {
-            context.runOnContext(ignored -> work.run());
-        }
+    /** Completes when no call is under way, or its time is over. */
+    private Future<Void> lastCalls(PushReign reign) {
+        Promise<Void> ended = Promise.promise();
+        long timer = services.vertx().setTimer(LONGEST_STOP_MILLIS, id -> ended.tryComplete());
+        reign.end().onComplete(done -> {
+            services.vertx().cancelTimer(timer);
+            ended.tryComplete();
+        });
+        return ended.future();
     }
 }
