@@ -37,6 +37,7 @@ public final class Access {
             new Rule(HttpMethod.POST, "/v1/ads", "alerts:write"),
             new Rule(HttpMethod.GET, "/v1/desyncs", "alerts:read"),
             new Rule(HttpMethod.GET, "/v1/pushes", "alerts:read"),
+            new Rule(HttpMethod.GET, "/v1/feeds", "alerts:read"),
             new Rule(HttpMethod.POST, "/v1/pushes", "alerts:write"),
             new Rule(HttpMethod.GET, "/v1/notices", "alerts:read"),
             new Rule(HttpMethod.GET, "/v1/reports", "alerts:read"),

@@ -8,6 +8,7 @@ public final class StockTopics {
     public static final String STOCK_LEDGER = "stock.ledger";
     public static final String STOCK_DESYNC = "stock.desync";
     public static final String STOCK_PUSHES = "stock.pushes";
+    public static final String STOCK_FEEDS = "stock.feeds";
 
     private StockTopics() {}
 }

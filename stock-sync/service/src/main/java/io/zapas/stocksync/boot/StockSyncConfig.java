@@ -2,9 +2,11 @@ package io.zapas.stocksync.boot;
 
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
+import io.zapas.stocksync.account.Systems;
 import io.zapas.stocksync.desync.DesyncConfig;
 import io.zapas.stocksync.domain.SellingRules;
 import io.zapas.stocksync.domain.StockSettings;
+import io.zapas.stocksync.poll.PollConfig;
 import io.zapas.stocksync.push.PushConfig;
 import io.zapas.stocksync.stream.StreamConfig;
 import io.zapas.stocksync.webhook.WebhookConfig;
@@ -128,7 +130,9 @@ final class StockSyncConfig {
         keys.addAll(StreamConfig.keys());
         keys.addAll(DesyncConfig.keys());
         keys.addAll(WebhookConfig.keys());
+        keys.addAll(Systems.keys());
         keys.addAll(PushConfig.keys());
+        keys.addAll(PollConfig.keys());
         return List.copyOf(keys);
     }
 

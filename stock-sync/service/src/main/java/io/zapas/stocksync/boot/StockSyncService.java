@@ -11,11 +11,13 @@ import io.zapas.runtime.config.ConfigKey;
 import io.zapas.runtime.events.CloudEventCodec;
 import io.zapas.runtime.events.JsonCloudEventCodec;
 import io.zapas.runtime.http.Access;
+import io.zapas.stocksync.account.Accounts;
 import io.zapas.stocksync.api.StockTopics;
-import io.zapas.stocksync.connector.Connectors;
+import io.zapas.stocksync.connector.Connector;
 import io.zapas.stocksync.desync.DesyncConfig;
 import io.zapas.stocksync.desync.DesyncMonitor;
 import io.zapas.stocksync.desync.DesyncSettings;
+import io.zapas.stocksync.feed.Feed;
 import io.zapas.stocksync.http.AvailabilityRoutes;
 import io.zapas.stocksync.http.CallerChannel;
 import io.zapas.stocksync.http.EventRoutes;
@@ -26,6 +28,8 @@ import io.zapas.stocksync.http.WebhookRoutes;
 import io.zapas.stocksync.intake.EventPublisher;
 import io.zapas.stocksync.intake.Imports;
 import io.zapas.stocksync.intake.KafkaIntake;
+import io.zapas.stocksync.poll.PollConfig;
+import io.zapas.stocksync.poll.PollMonitor;
 import io.zapas.stocksync.push.PushConfig;
 import io.zapas.stocksync.push.PushMonitor;
 import io.zapas.stocksync.recovery.Recovery;
@@ -50,10 +54,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Stock levels, reservations, the ledger and everything that lets them in and out.
@@ -89,6 +95,7 @@ public final class StockSyncService implements Service {
                 new TopicSpec(StockTopics.STOCK_AVAILABILITY, true),
                 new TopicSpec(StockTopics.STOCK_DESYNC, true),
                 new TopicSpec(StockTopics.STOCK_PUSHES, true),
+                new TopicSpec(StockTopics.STOCK_FEEDS, true),
                 // Read by the stream; split, this service may start before those that write them.
                 new TopicSpec(ForecastTopics.DEMAND_FORECAST, true),
                 new TopicSpec(AlertTopics.ALERTS, true));
@@ -138,18 +145,25 @@ public final class StockSyncService implements Service {
                 relay::wake);
         SourceFreshness fresh = new SourceFreshness(
                 context, stock, services.clock(), services.config().get(DesyncConfig.SOURCES_MAX_AGE));
-        DesyncSettings watching = DesyncSettings.from(services.config());
-        Connectors connectors = PushConfig.connectors(services.config(), services.vertx(), InstantSource.system());
+        Accounts accounts = Accounts.open(services.config(), services.vertx(), InstantSource.system());
+        List<Feed> feeds = PollConfig.feeds(services.config(), accounts);
+        Map<String, Duration> feedAges =
+                feeds.stream().collect(Collectors.toMap(Feed::source, feed -> PollConfig.maxAge(services.config())));
+        DesyncSettings watching = DesyncSettings.from(services.config()).withSources(feedAges);
+        List<Connector> connectors = PushConfig.connectors(services.config(), services.vertx(), accounts);
         PushMonitor pushes = new PushMonitor(
                 stock, services, connectors, watching.settle(), PushConfig.mostZeros(services.config()), callers);
         DesyncMonitor desyncs = new DesyncMonitor(stock, services, watching, pushes, callers);
+        EventPublisher publisher = new EventPublisher(services.kafka(), codec);
+        PollMonitor polls = new PollMonitor(
+                stock, services, feeds, publisher, pushes, feed -> desyncs.heard(feed.source()), callers);
         StreamModule stream = new StreamModule(services, callers);
         relay.onSafe(stream::safe);
         relay.addListener(pushes);
         relay.addListener(desyncs);
+        relay.addListener(polls);
         leadership.addListener(leads -> relay.wake());
 
-        EventPublisher publisher = new EventPublisher(services.kafka(), codec);
         Imports imports = new Imports(context, publisher, services.clock());
         KafkaIntake intake = new KafkaIntake(
                 services.vertx(),
@@ -164,9 +178,11 @@ public final class StockSyncService implements Service {
         guard.onAdopted(intake::reposition);
         guard.onAdopted(pushes::startOver);
         guard.onAdopted(desyncs::startOver);
+        guard.onAdopted(polls::startOver);
         guard.onAdopted(freshness::startOver);
         guard.onAdopted(fresh::startOver);
 
+        stops.add(accounts::close);
         stops.add(imports::stop);
         stops.add(stream::stop);
         stops.add(desyncs::stop);
@@ -191,7 +207,8 @@ public final class StockSyncService implements Service {
                 .compose(asked -> {
                     // Stopped while this instance still leads: what was told is written down.
                     stops.add(pushes::stop);
-                    return pushes.start(leads);
+                    stops.add(polls::stop);
+                    return pushes.start(leads).compose(started -> polls.start(leads));
                 })
                 .compose(read -> guard.established())
                 .compose(asked -> {

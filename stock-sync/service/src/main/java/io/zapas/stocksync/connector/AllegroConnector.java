@@ -6,8 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.zapas.runtime.json.Json;
-import io.zapas.stocksync.connector.ChannelException.Kind;
-import io.zapas.stocksync.connector.ChannelHttp.Answer;
+import io.zapas.stocksync.account.Account;
+import io.zapas.stocksync.account.AccountException;
+import io.zapas.stocksync.account.AccountException.Kind;
+import io.zapas.stocksync.account.AccountHttp.Answer;
+import io.zapas.stocksync.account.AllegroZero;
+import io.zapas.stocksync.account.Call;
+import io.zapas.stocksync.account.TimeLimit;
+import io.zapas.stocksync.account.TokenFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,25 +40,17 @@ final class AllegroConnector extends HttpConnector {
     private static final Duration LONGEST_POLL = Duration.ofSeconds(5);
     private static final Integer[] REFUSED = {400, 404, 409, 422};
 
-    /** How an offer is set to 0. */
-    enum Zero {
-        /** As any other quantity. */
-        COMMAND,
-        /** By a change of the offer itself. */
-        OFFER
-    }
-
     private final TokenFile token;
-    private final Zero zero;
+    private final AllegroZero zero;
     private final Supplier<String> uuids;
 
-    AllegroConnector(Channel channel, TokenFile token, Zero zero, Supplier<String> uuids) {
+    AllegroConnector(Account account, TokenFile token, AllegroZero zero, Supplier<String> uuids) {
         super(
                 NAME,
-                channel,
+                account,
                 NUMBER,
                 "Allegro's number of an offer",
-                channel.timeout().multipliedBy(TIMES));
+                account.timeout().multipliedBy(TIMES));
         this.token = token;
         this.zero = zero;
         this.uuids = uuids;
@@ -72,7 +70,7 @@ final class AllegroConnector extends HttpConnector {
             Push push = new Push(bearer, limit);
             Future<Void> chain = Future.succeededFuture();
             for (Map.Entry<Long, List<Wish>> group : byValue.entrySet()) {
-                chain = chain.compose(before -> group.getKey() == 0 && zero == Zero.OFFER
+                chain = chain.compose(before -> group.getKey() == 0 && zero == AllegroZero.OFFER
                         ? push.endOffers(group.getValue())
                         : push.put(group.getKey(), group.getValue()));
             }
@@ -96,7 +94,7 @@ final class AllegroConnector extends HttpConnector {
         }
 
         private Call call(HttpMethod method, String path) {
-            return Call.of(method, channel.url() + "/sale/" + path)
+            return Call.of(method, account.url() + "/sale/" + path)
                     .header("Authorization", "Bearer " + bearer)
                     .header("Accept", TYPE);
         }
@@ -114,7 +112,7 @@ final class AllegroConnector extends HttpConnector {
             wishes.forEach(wish -> offers.addObject().put("id", wish.offerId()));
             String id = uuids.get();
             Call call = call(HttpMethod.PUT, COMMANDS + "/" + id).body(TYPE, Json.bytes(body));
-            return channel.http()
+            return account.http()
                     .send("PUT " + COMMANDS, call, limit, REFUSED)
                     .compose(
                             answer -> {
@@ -140,7 +138,7 @@ final class AllegroConnector extends HttpConnector {
             for (Wish wish : wishes) {
                 Call call = call(HttpMethod.PATCH, "product-offers/" + wish.offerId())
                         .body(TYPE, Json.bytes(body));
-                chain = chain.compose(before -> outcome.part(List.of(wish), () -> channel.http()
+                chain = chain.compose(before -> outcome.part(List.of(wish), () -> account.http()
                         .send("PATCH product-offers", call, limit, REFUSED)
                         .map(answer -> answer.ok() ? Pushed.ALL : new Pushed(Map.of(wish.offerId(), words(answer))))));
             }
@@ -158,12 +156,12 @@ final class AllegroConnector extends HttpConnector {
             if (!limit.allows(wait)) {
                 pending.forEach(command -> outcome.failed(
                         command.wishes(),
-                        new ChannelException(
+                        new AccountException(
                                 Kind.AWAY, NAME + " " + COMMANDS + ": not done in time (" + command.id() + ")", null)));
                 return Future.succeededFuture();
             }
             Duration next = wait.multipliedBy(2).compareTo(LONGEST_POLL) < 0 ? wait.multipliedBy(2) : LONGEST_POLL;
-            return channel.waits().after(wait).compose(waited -> {
+            return account.waits().after(wait).compose(waited -> {
                 List<Command> asked = pending;
                 pending = new ArrayList<>();
                 Future<Void> chain = Future.succeededFuture();
@@ -175,7 +173,7 @@ final class AllegroConnector extends HttpConnector {
         }
 
         private Future<Void> ask(Command command) {
-            return channel.http()
+            return account.http()
                     .send("GET " + COMMANDS, call(HttpMethod.GET, COMMANDS + "/" + command.id()), limit)
                     .compose(answer -> {
                         JsonNode count = answer.json().path("taskCount");
@@ -193,7 +191,7 @@ final class AllegroConnector extends HttpConnector {
                         return tasks(command);
                     })
                     .recover(failure -> {
-                        if (failure instanceof ChannelException e
+                        if (failure instanceof AccountException e
                                 && e.kind() == Kind.AWAY
                                 && limit.allows(FIRST_POLL)) {
                             // Asking again does no harm.
@@ -205,7 +203,7 @@ final class AllegroConnector extends HttpConnector {
         }
 
         private Future<Void> tasks(Command command) {
-            return channel.http()
+            return account.http()
                     .send(
                             "GET " + COMMANDS + " tasks",
                             call(HttpMethod.GET, COMMANDS + "/" + command.id() + "/tasks?limit=1000&offset=0"),

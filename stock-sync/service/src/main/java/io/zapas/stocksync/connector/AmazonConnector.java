@@ -5,7 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.zapas.runtime.json.Json;
-import io.zapas.stocksync.connector.ChannelHttp.Answer;
+import io.zapas.stocksync.account.AccessTokens;
+import io.zapas.stocksync.account.Account;
+import io.zapas.stocksync.account.AccountHttp.Answer;
+import io.zapas.stocksync.account.Call;
+import io.zapas.stocksync.account.TimeLimit;
+import io.zapas.stocksync.account.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +28,7 @@ final class AmazonConnector extends HttpConnector {
     private final String productType;
 
     AmazonConnector(
-            Channel channel,
+            Account account,
             String tokenUrl,
             String clientId,
             String clientSecret,
@@ -31,13 +36,13 @@ final class AmazonConnector extends HttpConnector {
             String seller,
             String marketplace,
             String productType) {
-        super(NAME, channel, ANY_ID, "a seller SKU");
+        super(NAME, account, ANY_ID, "a seller SKU");
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "refresh_token");
         form.put("refresh_token", refreshToken);
         form.put("client_id", clientId);
         form.put("client_secret", clientSecret);
-        tokens = new AccessTokens(channel, Call.post(tokenUrl).form(form));
+        tokens = new AccessTokens(account, Call.post(tokenUrl).form(form));
         this.seller = seller;
         this.marketplace = marketplace;
         this.productType = productType;
@@ -60,9 +65,9 @@ final class AmazonConnector extends HttpConnector {
                 .addObject()
                 .put("fulfillment_channel_code", "DEFAULT")
                 .put("quantity", wish.quantity());
-        String address = channel.url() + "/listings/2021-08-01/items/" + Call.segment(seller) + "/"
+        String address = account.url() + "/listings/2021-08-01/items/" + Call.segment(seller) + "/"
                 + Call.segment(wish.offerId()) + "?marketplaceIds=" + Call.encoded(marketplace);
-        return tokens.with(limit, token -> channel.http()
+        return tokens.with(limit, token -> account.http()
                 .send(
                         CALL,
                         Call.of(HttpMethod.PATCH, address)
@@ -78,8 +83,8 @@ final class AmazonConnector extends HttpConnector {
     private static Pushed read(Answer answer, Wish wish) {
         JsonNode json = answer.ok() ? answer.json() : answer.jsonOrEmpty();
         if (!answer.ok()) {
-            return new Pushed(Map.of(
-                    wish.offerId(), Refusals.clean("HTTP " + answer.status() + " " + words(json.path("errors")))));
+            return new Pushed(
+                    Map.of(wish.offerId(), Words.clean("HTTP " + answer.status() + " " + words(json.path("errors")))));
         }
         String status = json.path("status").asText("");
         if (!wish.offerId().equals(json.path("sku").asText())) {
@@ -87,7 +92,7 @@ final class AmazonConnector extends HttpConnector {
         }
         return status.equals("ACCEPTED")
                 ? Pushed.ALL
-                : new Pushed(Map.of(wish.offerId(), Refusals.clean(status + " " + words(json.path("issues")))));
+                : new Pushed(Map.of(wish.offerId(), Words.clean(status + " " + words(json.path("issues")))));
     }
 
     private static String words(JsonNode issues) {

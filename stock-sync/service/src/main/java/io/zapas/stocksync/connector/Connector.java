@@ -1,6 +1,7 @@
 package io.zapas.stocksync.connector;
 
 import io.vertx.core.Future;
+import io.zapas.stocksync.account.AccountException;
 import java.time.Duration;
 import java.util.List;
 
@@ -25,7 +26,7 @@ public interface Connector {
     /**
      * Asks the system to show these quantities. Completes with those it refused; it has promised to show all others.
      *
-     * <p>Fails with {@link ChannelException}, and only with it, when nothing is known of any of them: each may be shown or not. A call comes to an end within
+     * <p>Fails with {@link AccountException}, and only with it, when nothing is known of any of them: each may be shown or not. A call comes to an end within
      * the configured time limit.
      *
      * @param wishes 1 to {@link #batch()}, of different listings

@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.zapas.runtime.json.Json;
-import io.zapas.stocksync.connector.ChannelHttp.Answer;
+import io.zapas.stocksync.account.AccessTokens;
+import io.zapas.stocksync.account.Account;
+import io.zapas.stocksync.account.AccountHttp.Answer;
+import io.zapas.stocksync.account.Call;
+import io.zapas.stocksync.account.TimeLimit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,14 +35,14 @@ final class EbayConnector extends HttpConnector {
     private final AccessTokens tokens;
     private boolean oneByOne;
 
-    EbayConnector(Channel channel, String clientId, String clientSecret, String refreshToken) {
-        super(NAME, channel, SKU, "an offer's number or a SKU of eBay's Inventory API");
+    EbayConnector(Account account, String clientId, String clientSecret, String refreshToken) {
+        super(NAME, account, SKU, "an offer's number or a SKU of eBay's Inventory API");
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "refresh_token");
         form.put("refresh_token", refreshToken);
         tokens = new AccessTokens(
-                channel,
-                Call.post(channel.url() + "/identity/v1/oauth2/token")
+                account,
+                Call.post(account.url() + "/identity/v1/oauth2/token")
                         .form(form)
                         .header("Authorization", WooCommerceConnector.basic(clientId, clientSecret)));
     }
@@ -102,10 +106,10 @@ final class EbayConnector extends HttpConnector {
                 }
             }
         });
-        return channel.http()
+        return account.http()
                 .send(
                         CALL,
-                        Call.post(channel.url() + "/sell/inventory/v1/" + CALL)
+                        Call.post(account.url() + "/sell/inventory/v1/" + CALL)
                                 .json(body)
                                 .header("Authorization", "Bearer " + token)
                                 .header("Accept", Call.JSON),

@@ -1,6 +1,9 @@
 package io.zapas.stocksync.connector;
 
 import io.vertx.core.Future;
+import io.zapas.stocksync.account.Account;
+import io.zapas.stocksync.account.AccountException;
+import io.zapas.stocksync.account.TimeLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all connectors promise: listings whose ids cannot be the system's are refused before it is called, a push comes to an end, and fails with {@link ChannelException} alone.
+ * What all connectors promise: listings whose ids cannot be the system's are refused before it is called, a push comes to an end, and fails with {@link AccountException} alone.
  */
 abstract class HttpConnector implements Connector {
     private static final Logger log = LoggerFactory.getLogger(HttpConnector.class);
@@ -19,7 +22,7 @@ abstract class HttpConnector implements Connector {
 
     static final Pattern ANY_ID = Pattern.compile("[^\\p{Cntrl}]{1,256}");
 
-    final Channel channel;
+    final Account account;
     private final String system;
     private final Pattern offerIds;
     private final String offerIdIs;
@@ -30,16 +33,16 @@ abstract class HttpConnector implements Connector {
      * @param offerIdIs what they are, for people
      * @param limit of a push
      */
-    HttpConnector(String system, Channel channel, Pattern offerIds, String offerIdIs, Duration limit) {
+    HttpConnector(String system, Account account, Pattern offerIds, String offerIdIs, Duration limit) {
         this.system = system;
-        this.channel = channel;
+        this.account = account;
         this.offerIds = offerIds;
         this.offerIdIs = offerIdIs;
         this.limit = limit;
     }
 
-    HttpConnector(String system, Channel channel, Pattern offerIds, String offerIdIs) {
-        this(system, channel, offerIds, offerIdIs, channel.timeout());
+    HttpConnector(String system, Account account, Pattern offerIds, String offerIdIs) {
+        this(system, account, offerIds, offerIdIs, account.timeout());
     }
 
     /**
@@ -56,7 +59,7 @@ abstract class HttpConnector implements Connector {
 
     @Override
     public final String channel() {
-        return channel.name();
+        return account.name();
     }
 
     @Override
@@ -80,7 +83,7 @@ abstract class HttpConnector implements Connector {
         }
         Future<Pushed> sent;
         try {
-            sent = send(List.copyOf(fitting), new TimeLimit(channel.clock(), limit, channel.timeout()));
+            sent = send(List.copyOf(fitting), new TimeLimit(account.clock(), limit, account.timeout()));
         } catch (RuntimeException e) {
             sent = Future.failedFuture(e);
         }
@@ -91,13 +94,13 @@ abstract class HttpConnector implements Connector {
                 .recover(e -> Future.failedFuture(of(e)));
     }
 
-    private ChannelException of(Throwable failure) {
-        if (failure instanceof ChannelException known) {
+    private AccountException of(Throwable failure) {
+        if (failure instanceof AccountException known) {
             return known;
         }
         log.atWarn().setCause(failure).addKeyValue("system", system).log("A push failed by itself");
-        return new ChannelException(
-                ChannelException.Kind.UNUSABLE,
+        return new AccountException(
+                AccountException.Kind.UNUSABLE,
                 system + ": an answer that cannot be read ("
                         + failure.getClass().getSimpleName() + ")",
                 null);

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.zapas.runtime.json.Json;
-import io.zapas.stocksync.connector.ChannelHttp.Answer;
-import io.zapas.stocksync.signing.Hmac;
-import java.nio.charset.StandardCharsets;
+import io.zapas.stocksync.account.Account;
+import io.zapas.stocksync.account.AccountHttp.Answer;
+import io.zapas.stocksync.account.KauflandSigning;
+import io.zapas.stocksync.account.TimeLimit;
+import io.zapas.stocksync.account.Words;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -20,42 +20,19 @@ import java.util.Map;
 final class KauflandConnector extends HttpConnector {
     static final String NAME = "kaufland";
 
-    /** How a signature is written; what is published of it disagrees. */
-    enum Encoding {
-        HEX {
-            @Override
-            String of(byte[] signature) {
-                return HexFormat.of().formatHex(signature);
-            }
-        },
-        BASE64 {
-            @Override
-            String of(byte[] signature) {
-                return Base64.getEncoder().encodeToString(signature);
-            }
-        };
-
-        abstract String of(byte[] signature);
-    }
-
     private static final String CALL = "units/bulk";
     private static final int BATCH = 150;
 
-    private final String clientKey;
-    private final byte[] secretKey;
+    private final KauflandSigning signing;
     private final String storefront;
     private final Long warehouse;
-    private final Encoding encoding;
 
     /** @param warehouse its number; null: the only one */
-    KauflandConnector(
-            Channel channel, String clientKey, String secretKey, String storefront, Long warehouse, Encoding encoding) {
-        super(NAME, channel, NUMBER, "Kaufland's number of a unit");
-        this.clientKey = clientKey;
-        this.secretKey = secretKey.getBytes(StandardCharsets.UTF_8);
+    KauflandConnector(Account account, KauflandSigning signing, String storefront, Long warehouse) {
+        super(NAME, account, NUMBER, "Kaufland's number of a unit");
+        this.signing = signing;
         this.storefront = storefront;
         this.warehouse = warehouse;
-        this.encoding = encoding;
     }
 
     @Override
@@ -73,29 +50,16 @@ final class KauflandConnector extends HttpConnector {
                 data.put("id_warehouse", warehouse);
             }
         }
-        String address = channel.url() + "/" + CALL + "?storefront=" + storefront;
+        String address = account.url() + "/" + CALL + "?storefront=" + storefront;
         String text = Json.text(body);
-        return channel.http()
-                .send(CALL, () -> signed(HttpMethod.POST, address, text), limit, 400)
+        return account.http()
+                .send(CALL, () -> signing.call(HttpMethod.POST, address, text), limit, 400)
                 .map(answer -> read(answer, wishes));
-    }
-
-    /** The time is of the moment it is sent, which may be long after it took its place in the queue. */
-    private Call signed(HttpMethod method, String address, String body) {
-        String time = Long.toString(channel.clock().instant().getEpochSecond());
-        String signed = method.name() + "\n" + address + "\n" + body + "\n" + time;
-        byte[] signature = Hmac.sha256(secretKey, signed.getBytes(StandardCharsets.UTF_8));
-        return Call.of(method, address)
-                .body(Call.JSON, body.getBytes(StandardCharsets.UTF_8))
-                .header("Accept", Call.JSON)
-                .header("Shop-Client-Key", clientKey)
-                .header("Shop-Timestamp", time)
-                .header("Shop-Signature", encoding.of(signature));
     }
 
     private static Pushed read(Answer answer, List<Wish> wishes) {
         if (!answer.ok()) {
-            throw answer.unusable("HTTP " + answer.status() + " " + Refusals.clean(words(answer.jsonOrEmpty())));
+            throw answer.unusable("HTTP " + answer.status() + " " + Words.clean(words(answer.jsonOrEmpty())));
         }
         JsonNode rows = answer.json().path("data");
         if (!rows.isArray()) {

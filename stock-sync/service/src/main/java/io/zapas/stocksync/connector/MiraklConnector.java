@@ -2,8 +2,13 @@ package io.zapas.stocksync.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
-import io.zapas.stocksync.connector.ChannelException.Kind;
-import io.zapas.stocksync.connector.ChannelHttp.Answer;
+import io.zapas.stocksync.account.Account;
+import io.zapas.stocksync.account.AccountException;
+import io.zapas.stocksync.account.AccountException.Kind;
+import io.zapas.stocksync.account.AccountHttp.Answer;
+import io.zapas.stocksync.account.Call;
+import io.zapas.stocksync.account.TimeLimit;
+import io.zapas.stocksync.account.Words;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -40,8 +45,8 @@ final class MiraklConnector extends HttpConnector {
     private final char separator;
 
     /** @param shop its number, for users with several; null: the only one */
-    MiraklConnector(Channel channel, String key, String shop, char separator) {
-        super(NAME, channel, ANY_ID, "an offer's SKU", channel.timeout().multipliedBy(TIMES));
+    MiraklConnector(Account account, String key, String shop, char separator) {
+        super(NAME, account, ANY_ID, "an offer's SKU", account.timeout().multipliedBy(TIMES));
         this.key = key;
         this.shop = shop;
         this.separator = separator;
@@ -54,7 +59,7 @@ final class MiraklConnector extends HttpConnector {
 
     @Override
     Future<Pushed> send(List<Wish> wishes, TimeLimit limit) {
-        String boundary = "zapas-" + Long.toHexString(channel.clock().instant().toEpochMilli());
+        String boundary = "zapas-" + Long.toHexString(account.clock().instant().toEpochMilli());
         byte[] form = ("--" + boundary
                         + "\r\nContent-Disposition: form-data; name=\"import_mode\"\r\n\r\nPARTIAL_UPDATE\r\n--"
                         + boundary
@@ -63,7 +68,7 @@ final class MiraklConnector extends HttpConnector {
                         + "--\r\n")
                 .getBytes(StandardCharsets.UTF_8);
         Call call = call(Call.post(address(""))).body("multipart/form-data; boundary=" + boundary, form);
-        return channel.http().send("OF01", call, limit).compose(answer -> {
+        return account.http().send("OF01", call, limit).compose(answer -> {
             String id = answer.json().path("import_id").asText("");
             if (!id.matches("[0-9A-Za-z-]{1,64}")) {
                 throw answer.unusable("an answer without import_id");
@@ -73,7 +78,7 @@ final class MiraklConnector extends HttpConnector {
     }
 
     private String address(String path) {
-        return channel.url() + IMPORTS + path + (shop == null ? "" : "?shop_id=" + shop);
+        return account.url() + IMPORTS + path + (shop == null ? "" : "?shop_id=" + shop);
     }
 
     private Call call(Call call) {
@@ -101,15 +106,15 @@ final class MiraklConnector extends HttpConnector {
     private Future<Pushed> await(String id, Duration wait, List<Wish> wishes, TimeLimit limit) {
         if (!limit.allows(wait)) {
             return Future.failedFuture(
-                    new ChannelException(Kind.AWAY, NAME + " OF02: import " + id + " is not done in time", null));
+                    new AccountException(Kind.AWAY, NAME + " OF02: import " + id + " is not done in time", null));
         }
         Duration next = wait.multipliedBy(2).compareTo(LONGEST_POLL) < 0 ? wait.multipliedBy(2) : LONGEST_POLL;
-        return channel.waits()
+        return account.waits()
                 .after(wait)
-                .compose(waited -> channel.http().sendUnpaced("OF02", call(Call.get(address("/" + id))), limit))
+                .compose(waited -> account.http().sendUnpaced("OF02", call(Call.get(address("/" + id))), limit))
                 .recover(failure -> {
                     // Asking again does no harm.
-                    boolean away = failure instanceof ChannelException e && e.kind() == Kind.AWAY;
+                    boolean away = failure instanceof AccountException e && e.kind() == Kind.AWAY;
                     return away && limit.allows(next) ? Future.succeededFuture() : Future.failedFuture(failure);
                 })
                 .compose(answer -> {
@@ -123,7 +128,7 @@ final class MiraklConnector extends HttpConnector {
                     }
                     if (FAILED.contains(status)) {
                         throw answer.unusable(status + " "
-                                + Refusals.clean(json.path("reason_status").asText("")));
+                                + Words.clean(json.path("reason_status").asText("")));
                     }
                     return status.equals("COMPLETE")
                             ? done(answer, json, id, wishes, limit)
@@ -141,7 +146,7 @@ final class MiraklConnector extends HttpConnector {
         if (errors == 0) {
             return Future.succeededFuture(Pushed.ALL);
         }
-        return channel.http()
+        return account.http()
                 .sendUnpaced(
                         "OF03",
                         call(Call.get(address("/" + id + "/error_report"))).header("Accept", "*/*"),

@@ -1,7 +1,8 @@
 package io.zapas.stocksync.connector;
 
 import io.vertx.core.Future;
-import io.zapas.stocksync.connector.ChannelException.Kind;
+import io.zapas.stocksync.account.AccountException;
+import io.zapas.stocksync.account.AccountException.Kind;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -14,8 +15,8 @@ import java.util.function.Supplier;
 final class Outcome {
     private final Refusals refusals = new Refusals();
     private boolean answered;
-    private ChannelException first;
-    private ChannelException stop;
+    private AccountException first;
+    private AccountException stop;
 
     /** Makes a call, unless one before ended them all. What completes with null tells of no listing. */
     Future<Void> part(List<Wish> wishes, Supplier<Future<Pushed>> call) {
@@ -34,7 +35,7 @@ final class Outcome {
                 if (done.result() != null) {
                     answered(done.result());
                 }
-            } else if (done.cause() instanceof ChannelException e) {
+            } else if (done.cause() instanceof AccountException e) {
                 failed(wishes, e);
             } else {
                 return Future.failedFuture(done.cause());
@@ -74,7 +75,7 @@ final class Outcome {
     }
 
     /** Nothing is known of these. */
-    void failed(List<Wish> wishes, ChannelException failure) {
+    void failed(List<Wish> wishes, AccountException failure) {
         if (first == null) {
             first = failure;
         }

@@ -2,7 +2,13 @@ package io.zapas.stocksync.connector;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import io.zapas.stocksync.connector.ChannelHttp.Answer;
+import io.zapas.stocksync.account.Account;
+import io.zapas.stocksync.account.AccountException;
+import io.zapas.stocksync.account.AccountHttp.Answer;
+import io.zapas.stocksync.account.Call;
+import io.zapas.stocksync.account.PrestaShopWay;
+import io.zapas.stocksync.account.TimeLimit;
+import io.zapas.stocksync.account.Words;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -30,20 +36,14 @@ import org.xml.sax.SAXException;
 final class PrestaShopConnector extends HttpConnector {
     static final String NAME = "prestashop";
 
-    /** How a row is set. */
-    enum Way {
-        PATCH,
-        PUT
-    }
-
     private static final String ROW = "stock_available";
     private static final Integer[] REFUSED = {400, 404};
 
     private final String authorization;
-    private final Way way;
+    private final PrestaShopWay way;
 
-    PrestaShopConnector(Channel channel, String key, Way way) {
-        super(NAME, channel, NUMBER, "PrestaShop's number of a stock_available");
+    PrestaShopConnector(Account account, String key, PrestaShopWay way) {
+        super(NAME, account, NUMBER, "PrestaShop's number of a stock_available");
         authorization = WooCommerceConnector.basic(key, "");
         this.way = way;
     }
@@ -56,10 +56,10 @@ final class PrestaShopConnector extends HttpConnector {
     @Override
     Future<Pushed> send(List<Wish> wishes, TimeLimit limit) {
         Wish wish = wishes.get(0);
-        if (way == Way.PATCH) {
+        if (way == PrestaShopWay.PATCH) {
             return set(HttpMethod.PATCH, wish, patch(wish), limit);
         }
-        return channel.http()
+        return account.http()
                 .send("GET stock_availables", call(HttpMethod.GET, wish), limit, REFUSED)
                 .compose(answer -> {
                     if (!answer.ok()) {
@@ -72,20 +72,20 @@ final class PrestaShopConnector extends HttpConnector {
     }
 
     private Call call(HttpMethod method, Wish wish) {
-        return Call.of(method, channel.url() + "/api/stock_availables/" + wish.offerId())
+        return Call.of(method, account.url() + "/api/stock_availables/" + wish.offerId())
                 .header("Authorization", authorization);
     }
 
     private Future<Pushed> set(HttpMethod method, Wish wish, String body, TimeLimit limit) {
         Call call = call(method, wish).body("text/xml; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
-        return channel.http()
+        return account.http()
                 .send(method.name() + " stock_availables", call, limit, 400, 404, 405)
                 .map(answer -> read(answer, wish));
     }
 
     private static Pushed read(Answer answer, Wish wish) {
         if (answer.status() == 405) {
-            throw answer.unusable("HTTP 405: before version 8 it needs push.prestashop.way=put");
+            throw answer.unusable("HTTP 405: before version 8 it needs account.prestashop.way=put");
         }
         if (!answer.ok()) {
             return refused(answer, wish);
@@ -98,7 +98,7 @@ final class PrestaShopConnector extends HttpConnector {
                 throw answer.unusable("an answer about another row");
             }
             if (!shown.equals(Long.toString(wish.quantity()))) {
-                return new Pushed(Map.of(wish.offerId(), Refusals.clean("it shows " + shown + " after it was set")));
+                return new Pushed(Map.of(wish.offerId(), Words.clean("it shows " + shown + " after it was set")));
             }
         }
         return Pushed.ALL;
@@ -109,10 +109,10 @@ final class PrestaShopConnector extends HttpConnector {
         try {
             NodeList messages = parse(answer).getElementsByTagName("message");
             words = messages.getLength() == 0 ? "" : messages.item(0).getTextContent();
-        } catch (ChannelException e) {
+        } catch (AccountException e) {
             // The status says enough.
         }
-        return new Pushed(Map.of(wish.offerId(), Refusals.clean("HTTP " + answer.status() + " " + words)));
+        return new Pushed(Map.of(wish.offerId(), Words.clean("HTTP " + answer.status() + " " + words)));
     }
 
     private static String patch(Wish wish) {

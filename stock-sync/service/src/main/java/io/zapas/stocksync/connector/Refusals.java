@@ -1,5 +1,6 @@
 package io.zapas.stocksync.connector;
 
+import io.zapas.stocksync.account.Words;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,14 +8,12 @@ import java.util.Set;
 
 /** Gathers what a system refused in one push. What was said of a listing first stands. */
 final class Refusals {
-    private static final int MAX_LENGTH = 200;
-
     private final Map<String, String> reasons = new LinkedHashMap<>();
     private final Set<String> unknown = new HashSet<>();
 
     /** @param words the system's; null or blank: it gave none */
     void refuse(String offerId, String words) {
-        reasons.putIfAbsent(offerId, clean(words));
+        reasons.putIfAbsent(offerId, Words.clean(words));
     }
 
     void refuse(Wish wish, String words) {
@@ -23,14 +22,14 @@ final class Refusals {
 
     /** Nothing was answered for this one: it may have been taken. What was said of it before stands. */
     void unanswered(Wish wish, String words) {
-        if (reasons.putIfAbsent(wish.offerId(), clean(words)) == null) {
+        if (reasons.putIfAbsent(wish.offerId(), Words.clean(words)) == null) {
             unknown.add(wish.offerId());
         }
     }
 
     void add(Pushed pushed) {
         pushed.refused().forEach((offerId, words) -> {
-            if (reasons.putIfAbsent(offerId, clean(words)) == null
+            if (reasons.putIfAbsent(offerId, Words.clean(words)) == null
                     && pushed.unknown().contains(offerId)) {
                 unknown.add(offerId);
             }
@@ -39,20 +38,5 @@ final class Refusals {
 
     Pushed pushed() {
         return reasons.isEmpty() ? Pushed.ALL : new Pushed(reasons, unknown);
-    }
-
-    /** On one line, at most 200 characters, no half characters. */
-    static String clean(String words) {
-        String line = words == null
-                ? ""
-                : words.replaceAll("[\\p{Cntrl}\\s\\u2028\\u2029]+", " ").strip();
-        if (line.isEmpty()) {
-            return "refused without a reason";
-        }
-        if (line.length() <= MAX_LENGTH) {
-            return line;
-        }
-        int end = Character.isHighSurrogate(line.charAt(MAX_LENGTH - 2)) ? MAX_LENGTH - 2 : MAX_LENGTH - 1;
-        return line.substring(0, end) + "…";
     }
 }

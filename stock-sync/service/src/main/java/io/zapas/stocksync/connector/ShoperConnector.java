@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.zapas.runtime.json.Json;
-import io.zapas.stocksync.connector.ChannelHttp.Answer;
+import io.zapas.stocksync.account.Account;
+import io.zapas.stocksync.account.AccountHttp.Answer;
+import io.zapas.stocksync.account.Call;
+import io.zapas.stocksync.account.TimeLimit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +23,8 @@ final class ShoperConnector extends HttpConnector {
 
     private final String token;
 
-    ShoperConnector(Channel channel, String token) {
-        super(NAME, channel, NUMBER, "Shoper's number of a stock row (stock_id)");
+    ShoperConnector(Account account, String token) {
+        super(NAME, account, NUMBER, "Shoper's number of a stock row (stock_id)");
         this.token = token;
     }
 
@@ -40,11 +43,11 @@ final class ShoperConnector extends HttpConnector {
                     .put("method", "PUT");
             row.putObject("body").put("stock", wish.quantity());
         }
-        Call call = Call.post(channel.url() + REST + "/" + CALL)
+        Call call = Call.post(account.url() + REST + "/" + CALL)
                 .json(body)
                 .header("Authorization", "Bearer " + token)
                 .header("Accept", Call.JSON);
-        return channel.http().send(CALL, call, limit).map(answer -> read(answer, wishes));
+        return account.http().send(CALL, call, limit).map(answer -> read(answer, wishes));
     }
 
     private static String id(Wish wish) {

@@ -5,8 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.zapas.runtime.json.Json;
-import io.zapas.stocksync.connector.ChannelException.Kind;
-import io.zapas.stocksync.connector.ChannelHttp.Answer;
+import io.zapas.stocksync.account.Account;
+import io.zapas.stocksync.account.AccountException;
+import io.zapas.stocksync.account.AccountException.Kind;
+import io.zapas.stocksync.account.AccountHttp.Answer;
+import io.zapas.stocksync.account.Call;
+import io.zapas.stocksync.account.TimeLimit;
+import io.zapas.stocksync.account.Words;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -36,8 +41,8 @@ final class ShopifyConnector extends HttpConnector {
     private final Supplier<String> keys;
 
     /** @param version of the API, as 2026-04 */
-    ShopifyConnector(Channel channel, String token, String location, String version, Supplier<String> keys) {
-        super(NAME, channel, NUMBER, "the number of an inventory item of Shopify");
+    ShopifyConnector(Account account, String token, String location, String version, Supplier<String> keys) {
+        super(NAME, account, NUMBER, "the number of an inventory item of Shopify");
         this.token = token;
         this.location = location;
         this.version = version;
@@ -55,10 +60,10 @@ final class ShopifyConnector extends HttpConnector {
     }
 
     private Future<Pushed> round(List<Wish> wishes, TimeLimit limit, Refusals refusals, int round) {
-        Call call = Call.post(channel.url() + "/admin/api/" + version + "/graphql.json")
+        Call call = Call.post(account.url() + "/admin/api/" + version + "/graphql.json")
                 .header("X-Shopify-Access-Token", token)
                 .json(body(wishes));
-        return channel.http().send(CALL, call, limit).compose(answer -> {
+        return account.http().send(CALL, call, limit).compose(answer -> {
             JsonNode result = result(answer);
             JsonNode errors = result.path("userErrors");
             if (!errors.isArray()) {
@@ -71,7 +76,7 @@ final class ShopifyConnector extends HttpConnector {
             for (JsonNode error : errors) {
                 Wish wish = named(error.path("field"), wishes);
                 if (wish == null) {
-                    throw answer.unusable(Refusals.clean(words(error)));
+                    throw answer.unusable(Words.clean(words(error)));
                 }
                 refusals.refuse(wish, words(error));
                 others.remove(wish);
@@ -85,7 +90,7 @@ final class ShopifyConnector extends HttpConnector {
                 return Future.succeededFuture(refusals.pushed());
             }
             return round(others, limit, refusals, round + 1).recover(failure -> {
-                if (failure instanceof ChannelException) {
+                if (failure instanceof AccountException) {
                     others.forEach(wish -> refusals.unanswered(wish, failure.getMessage()));
                     return Future.succeededFuture(refusals.pushed());
                 }
@@ -138,20 +143,20 @@ final class ShopifyConnector extends HttpConnector {
         return result;
     }
 
-    private static ChannelException failure(Answer answer, JsonNode json, JsonNode errors) {
+    private static AccountException failure(Answer answer, JsonNode json, JsonNode errors) {
         String code = errors.path(0).path("extensions").path("code").asText("");
-        String words = Refusals.clean(
+        String words = Words.clean(
                 errors.isTextual()
                         ? errors.asText()
                         : errors.path(0).path("message").asText(""));
         return switch (code) {
             case "THROTTLED" ->
-                new ChannelException(
+                new AccountException(
                         Kind.BUSY,
                         answer.call() + ": THROTTLED",
                         refilled(json.path("extensions").path("cost")));
-            case "ACCESS_DENIED" -> new ChannelException(Kind.DENIED, answer.call() + ": " + words, null);
-            case "INTERNAL_SERVER_ERROR" -> new ChannelException(Kind.AWAY, answer.call() + ": " + words, null);
+            case "ACCESS_DENIED" -> new AccountException(Kind.DENIED, answer.call() + ": " + words, null);
+            case "INTERNAL_SERVER_ERROR" -> new AccountException(Kind.AWAY, answer.call() + ": " + words, null);
             default -> answer.unusable(words);
         };
     }

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.zapas.runtime.json.Json;
-import io.zapas.stocksync.connector.ChannelHttp.Answer;
+import io.zapas.stocksync.account.Account;
+import io.zapas.stocksync.account.AccountHttp.Answer;
+import io.zapas.stocksync.account.Call;
+import io.zapas.stocksync.account.TimeLimit;
 import io.zapas.stocksync.signing.Hmac;
 import io.zapas.stocksync.signing.StandardSecret;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +29,8 @@ final class StandardConnector extends HttpConnector {
     private final byte[] secret;
     private final Supplier<String> ids;
 
-    StandardConnector(Channel channel, String secret, Supplier<String> ids) {
-        super(NAME, channel, ANY_ID, "text of 1 to 256 characters");
+    StandardConnector(Account account, String secret, Supplier<String> ids) {
+        super(NAME, account, ANY_ID, "text of 1 to 256 characters");
         this.secret = StandardSecret.key(secret);
         this.ids = ids;
     }
@@ -49,14 +52,14 @@ final class StandardConnector extends HttpConnector {
             item.put("quantity", wish.quantity());
         }
         String text = Json.text(body);
-        return channel.http().send(CALL, () -> signed(text), limit).map(answer -> read(answer, wishes));
+        return account.http().send(CALL, () -> signed(text), limit).map(answer -> read(answer, wishes));
     }
 
     private Call signed(String body) {
         String id = "msg_" + ids.get();
-        String time = Long.toString(channel.clock().instant().getEpochSecond());
+        String time = Long.toString(account.clock().instant().getEpochSecond());
         byte[] signature = Hmac.sha256(secret, (id + "." + time + "." + body).getBytes(StandardCharsets.UTF_8));
-        return Call.post(channel.url())
+        return Call.post(account.url())
                 .body(Call.JSON, body.getBytes(StandardCharsets.UTF_8))
                 .header("webhook-id", id)
                 .header("webhook-timestamp", time)

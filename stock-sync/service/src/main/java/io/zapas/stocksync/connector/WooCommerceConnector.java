@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.zapas.runtime.json.Json;
-import io.zapas.stocksync.connector.ChannelHttp.Answer;
+import io.zapas.stocksync.account.Account;
+import io.zapas.stocksync.account.AccountHttp.Answer;
+import io.zapas.stocksync.account.Call;
+import io.zapas.stocksync.account.TimeLimit;
+import io.zapas.stocksync.account.Words;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -44,8 +48,8 @@ final class WooCommerceConnector extends HttpConnector {
         }
     };
 
-    WooCommerceConnector(Channel channel, String key, String secret, int batch) {
-        super(NAME, channel, IDS, "WooCommerce's number of a product or variation");
+    WooCommerceConnector(Account account, String key, String secret, int batch) {
+        super(NAME, account, IDS, "WooCommerce's number of a product or variation");
         authorization = basic(key, secret);
         this.batch = batch;
     }
@@ -109,7 +113,7 @@ final class WooCommerceConnector extends HttpConnector {
     }
 
     private String address(String path) {
-        return channel.url() + "/wp-json/wc/v3/" + path;
+        return account.url() + "/wp-json/wc/v3/" + path;
     }
 
     /** @param unknown takes what is no product, with what was said of it; null: that is refused like anything else */
@@ -121,7 +125,7 @@ final class WooCommerceConnector extends HttpConnector {
                 .put("manage_stock", true)
                 .put("stock_quantity", wish.quantity()));
         String name = path.startsWith("products/batch") ? "products/batch" : "variations/batch";
-        return channel.http()
+        return account.http()
                 .send(name, call(Call.post(address(path))).json(body), limit, 400, 404, 413)
                 .map(answer -> read(answer, wishes, unknown));
     }
@@ -134,7 +138,7 @@ final class WooCommerceConnector extends HttpConnector {
         if (!answer.ok()) {
             JsonNode error = answer.jsonOrEmpty();
             throw answer.unusable("HTTP " + answer.status() + " "
-                    + Refusals.clean(error.path("code").asText("") + " "
+                    + Words.clean(error.path("code").asText("") + " "
                             + error.path("message").asText("")));
         }
         JsonNode answered = answer.json().path("update");
@@ -180,13 +184,13 @@ final class WooCommerceConnector extends HttpConnector {
         for (Map.Entry<Wish, String> entry : unknown.entrySet()) {
             Wish wish = entry.getKey();
             Call call = call(Call.get(address("products/" + wish.offerId() + "?_fields=id,type,parent_id")));
-            calls.add(() -> outcome.part(List.of(wish), () -> channel.http()
+            calls.add(() -> outcome.part(List.of(wish), () -> account.http()
                     .send("GET product", call, limit, 400, 404)
                     .map(answer -> {
                         String product =
                                 answer.ok() ? answer.json().path("parent_id").asText("0") : "0";
                         if (!product.matches("[1-9][0-9]{0,17}")) {
-                            return new Pushed(Map.of(wish.offerId(), Refusals.clean(entry.getValue())));
+                            return new Pushed(Map.of(wish.offerId(), Words.clean(entry.getValue())));
                         }
                         products.put(wish.offerId(), product);
                         byProduct

@@ -84,6 +84,13 @@ public final class DesyncMonitor implements RelayListener {
         }
     }
 
+    /** A source was heard though nothing it said was recorded. Any thread. */
+    public void heard(String source) {
+        if (terms != null) {
+            terms.run(reign -> reign.heard(source));
+        }
+    }
+
     @Override
     public void relayed(Change change, Map<String, ShownAvailability> availability) {
         if (terms != null) {

@@ -113,8 +113,9 @@ final class DesyncReign {
         }
     }
 
-    private void heard(String source) {
-        if (source == null || !sources.heard(source, now())) {
+    /** Something came from this source; null: from none. */
+    void heard(String source) {
+        if (over || source == null || !sources.heard(source, now())) {
             return;
         }
         heardSources.add(source);

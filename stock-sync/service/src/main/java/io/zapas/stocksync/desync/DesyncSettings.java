@@ -2,6 +2,7 @@ package io.zapas.stocksync.desync;
 
 import io.zapas.runtime.config.Config;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -22,5 +23,12 @@ public record DesyncSettings(Duration settle, Duration pass, Map<String, Duratio
                 config.get(DesyncConfig.SETTLE),
                 config.get(DesyncConfig.PASS),
                 config.get(DesyncConfig.SOURCES_MAX_AGE));
+    }
+
+    /** With more sources that must not fall silent; what was declared of one of them stands. */
+    public DesyncSettings withSources(Map<String, Duration> more) {
+        Map<String, Duration> all = new HashMap<>(more);
+        all.putAll(sourceMaxAge);
+        return new DesyncSettings(settle, pass, all);
     }
 }

@@ -5,16 +5,15 @@ import io.vertx.core.Future;
 import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess;
 import io.zapas.runtime.kafka.KafkaAccess.Document;
+import io.zapas.stocksync.account.AccountException;
+import io.zapas.stocksync.account.BackOff;
 import io.zapas.stocksync.api.Push;
 import io.zapas.stocksync.api.StockTopics;
-import io.zapas.stocksync.connector.ChannelException;
-import io.zapas.stocksync.connector.ChannelException.Kind;
 import io.zapas.stocksync.connector.Connector;
 import io.zapas.stocksync.connector.Pushed;
 import io.zapas.stocksync.connector.Wish;
 import io.zapas.stocksync.push.plan.ChannelPlan;
 import io.zapas.stocksync.push.plan.ChannelPlan.Telling;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,14 +26,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Carries out one channel's plan, one call at a time: writes down what it is about to tell, tells it, writes down what became of it. While the channel does not answer it waits, a
- * second at first, a minute at most, or as long as the channel asks. Kafka away: nothing is told. On one Vert.x context.
+ * Carries out one channel's plan, one call at a time: writes down what it is about to tell, tells it, writes down what became of it. While the channel does not answer it waits
+ * ({@link BackOff}). Kafka away: nothing is told. On one Vert.x context.
  */
 final class ChannelPusher {
-    private static final long FIRST_PAUSE_MILLIS = 1_000;
-    private static final long LONGEST_PAUSE_MILLIS = 60_000;
-    private static final int MAX_DOUBLINGS = 6;
-    private static final Duration LONGEST_ASKED = Duration.ofHours(1);
     private static final Logger log = LoggerFactory.getLogger(ChannelPusher.class);
 
     private final Connector connector;
@@ -47,7 +42,7 @@ final class ChannelPusher {
     private final Map<String, Document> unwritten = new LinkedHashMap<>();
 
     private Future<Void> call = Future.succeededFuture();
-    private int failures;
+    private final BackOff backOff = new BackOff();
     private long pausedUntilMillis = Long.MIN_VALUE;
     private String trouble;
     private boolean held;
@@ -142,7 +137,7 @@ final class ChannelPusher {
             pause(null);
             return;
         }
-        failures = 0;
+        backOff.reset();
         if (trouble != null) {
             trouble = null;
             log.atInfo().addKeyValue("channel", connector.channel()).log("The channel takes quantities again");
@@ -152,31 +147,22 @@ final class ChannelPusher {
     private void unanswered(List<Telling> tellings, Throwable cause) {
         tellings.forEach(telling -> plan.unanswered(telling.offerId(), clock.millis()));
         count("unanswered", tellings.size());
-        pause(cause instanceof ChannelException known ? known : null);
-        String what = cause instanceof ChannelException ? cause.getMessage() : String.valueOf(cause);
+        pause(cause instanceof AccountException known ? known : null);
+        String what = cause instanceof AccountException ? cause.getMessage() : String.valueOf(cause);
         if (!what.equals(trouble)) {
             trouble = what;
             log.atWarn()
                     .addKeyValue("channel", connector.channel())
                     .addKeyValue("system", connector.system())
                     .addKeyValue("problem", what)
-                    .setCause(cause instanceof ChannelException ? null : cause)
+                    .setCause(cause instanceof AccountException ? null : cause)
                     .log("Quantities cannot be pushed, trying again");
         }
     }
 
     /** @param asked null: we choose */
-    private void pause(ChannelException asked) {
-        long millis = FIRST_PAUSE_MILLIS << Math.min(failures++, MAX_DOUBLINGS);
-        if (asked != null && asked.kind() == Kind.DENIED) {
-            millis = LONGEST_PAUSE_MILLIS;
-        }
-        millis = Math.min(millis, LONGEST_PAUSE_MILLIS);
-        if (asked != null && asked.retryAfter().isPresent()) {
-            Duration wanted = asked.retryAfter().get();
-            millis = Math.max(millis, Math.min(wanted.toMillis(), LONGEST_ASKED.toMillis()));
-        }
-        pausedUntilMillis = clock.millis() + millis;
+    private void pause(AccountException asked) {
+        pausedUntilMillis = clock.millis() + backOff.next(asked).toMillis();
     }
 
     private void told(int nowHeld) {

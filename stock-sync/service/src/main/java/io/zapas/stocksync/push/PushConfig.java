@@ -3,18 +3,17 @@ package io.zapas.stocksync.push;
 import io.vertx.core.Vertx;
 import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
+import io.zapas.stocksync.account.Accounts;
+import io.zapas.stocksync.connector.Connector;
 import io.zapas.stocksync.connector.ConnectorConfig;
-import io.zapas.stocksync.connector.Connectors;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Configuration keys of pushing, those of the connectors included. */
+/** Configuration keys of pushing. */
 public final class PushConfig {
     private static final ConfigKey<Boolean> ENABLED = ConfigKey.flag(
             "push.enabled",
             true,
-            "whether quantities are sent to the channels that are configured for it; demo and replay send none unless this says so");
+            "whether quantities are sent to the accounts that are used for it; demo and replay send none unless this says so");
 
     private static final ConfigKey<Integer> MOST_ZEROS = ConfigKey.integer(
             "push.most-zeros",
@@ -26,11 +25,7 @@ public final class PushConfig {
     private PushConfig() {}
 
     public static List<ConfigKey<?>> keys() {
-        List<ConfigKey<?>> keys = new ArrayList<>();
-        keys.add(ENABLED);
-        keys.add(MOST_ZEROS);
-        keys.addAll(ConnectorConfig.keys());
-        return List.copyOf(keys);
+        return List.of(ENABLED, MOST_ZEROS);
     }
 
     /** Percent of a channel's listings that may be told 0 within an hour unless a person approves. */
@@ -38,17 +33,8 @@ public final class PushConfig {
         return config.get(MOST_ZEROS);
     }
 
-    /**
-     * The channels that are pushed to.
-     *
-     * @throws IllegalArgumentException what is configured does not fit together, whether it is used or not
-     */
-    public static Connectors connectors(Config config, Vertx vertx, InstantSource clock) {
-        Connectors connectors = ConnectorConfig.connectors(config, vertx, clock);
-        if (config.get(ENABLED)) {
-            return connectors;
-        }
-        connectors.close();
-        return Connectors.NONE;
+    /** The channels that are pushed to. */
+    public static List<Connector> connectors(Config config, Vertx vertx, Accounts accounts) {
+        return config.get(ENABLED) ? ConnectorConfig.connectors(config, vertx, accounts) : List.of();
     }
 }

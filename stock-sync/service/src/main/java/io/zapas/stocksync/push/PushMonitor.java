@@ -3,14 +3,12 @@ package io.zapas.stocksync.push;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.zapas.runtime.ServiceContext;
 import io.zapas.runtime.json.Json;
 import io.zapas.runtime.kafka.KafkaAccess.KafkaTail;
 import io.zapas.stocksync.api.Push;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.stocksync.connector.Connector;
-import io.zapas.stocksync.connector.Connectors;
 import io.zapas.stocksync.desync.Pushes;
 import io.zapas.stocksync.domain.ShownAvailability;
 import io.zapas.stocksync.domain.Stock;
@@ -36,12 +34,12 @@ import java.util.function.ToDoubleFunction;
  * does not lead are ignored: gaining the lead loads everything anew.
  */
 public final class PushMonitor implements RelayListener, Pushes {
-    private static final long LONGEST_STOP_MILLIS = 3_000;
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(3);
     private static final double MILLIS_PER_SECOND = 1_000.0;
 
     private final Stock stock;
     private final ServiceContext services;
-    private final Connectors connectors;
+    private final List<Connector> connectors;
     private final Duration settle;
     private final int zeroPercent;
     private final Duration quiet;
@@ -58,7 +56,7 @@ public final class PushMonitor implements RelayListener, Pushes {
     public PushMonitor(
             Stock stock,
             ServiceContext services,
-            Connectors connectors,
+            List<Connector> connectors,
             Duration settle,
             int zeroPercent,
             CallerChannel callers) {
@@ -67,7 +65,7 @@ public final class PushMonitor implements RelayListener, Pushes {
         this.services = services;
         this.connectors = connectors;
         this.settle = settle;
-        this.quiet = connectors.all().stream()
+        this.quiet = connectors.stream()
                 .map(Connector::longest)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
@@ -84,15 +82,14 @@ public final class PushMonitor implements RelayListener, Pushes {
         terms = new Terms<>(
                 context,
                 leads,
-                () -> new PushReign(
-                        context, stock, services, connectors.all(), settle, zeroPercent, quiet, view, leads),
+                () -> new PushReign(context, stock, services, connectors, settle, zeroPercent, quiet, view, leads),
                 PushReign::abandon);
         new PushRoutes(view, this::approve, callers, services.clock()).mount(services.router());
-        if (connectors.all().isEmpty()) {
+        if (connectors.isEmpty()) {
             // A reader of the topic costs something all day.
             return Future.succeededFuture();
         }
-        for (Connector connector : connectors.all()) {
+        for (Connector connector : connectors) {
             gauge("zapas.push.waiting", "Listings that wait to be told", connector.channel(), ChannelPlan::waiting);
             gauge(
                     "zapas.push.held",
@@ -188,19 +185,8 @@ public final class PushMonitor implements RelayListener, Pushes {
     /** Lets a call that is under way come to an end, for a bounded time. */
     public Future<Void> stop() {
         if (tail == null) {
-            return connectors.close();
+            return Future.succeededFuture();
         }
-        return terms.stop(this::lastCalls).compose(done -> connectors.close()).compose(done -> tail.stop());
-    }
-
-    /** Completes when no call is under way, or its time is over. */
-    private Future<Void> lastCalls(PushReign reign) {
-        Promise<Void> ended = Promise.promise();
-        long timer = services.vertx().setTimer(LONGEST_STOP_MILLIS, id -> ended.tryComplete());
-        reign.end().onComplete(done -> {
-            services.vertx().cancelTimer(timer);
-            ended.tryComplete();
-        });
-        return ended.future();
+        return terms.stop(PushReign::end, LONGEST_STOP).compose(done -> tail.stop());
     }
 }

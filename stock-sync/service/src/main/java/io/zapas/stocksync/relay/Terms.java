@@ -3,6 +3,8 @@ package io.zapas.stocksync.relay;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -70,22 +72,22 @@ public final class Terms<T> {
 
     /** Looks no more, and ends the term that is on. */
     public Future<Void> stop() {
-        return stop(term -> Future.succeededFuture());
+        return stop(term -> Future.succeededFuture(), Duration.ofSeconds(1));
     }
 
     /**
-     * Looks no more, and ends the term that is on after its last work.
+     * Looks no more, and ends the term that is on after its last work, whatever comes of that.
      *
-     * @param last what is to be done before; the term ends even if it fails
+     * @param longest how long that may take
      */
-    public Future<Void> stop(Function<T, Future<Void>> last) {
+    public Future<Void> stop(Function<T, Future<Void>> last, Duration longest) {
         Promise<Void> ended = Promise.promise();
         onContext(() -> {
             context.owner().cancelTimer(timer);
             timer = NONE;
             T term = current;
             Future<Void> worked = term == null ? Future.succeededFuture() : last.apply(term);
-            worked.onComplete(done -> {
+            worked.timeout(longest.toMillis(), TimeUnit.MILLISECONDS).onComplete(done -> {
                 close();
                 ended.complete();
             });

@@ -2,6 +2,7 @@ package io.zapas.stocksync.webhook;
 
 import io.zapas.stocksync.intake.OutgoingEvent;
 import io.zapas.stocksync.signing.Hmac;
+import io.zapas.stocksync.statement.Part;
 import java.util.List;
 
 /**

@@ -3,6 +3,8 @@ package io.zapas.stocksync.webhook;
 import io.zapas.runtime.events.InvalidFieldException;
 import io.zapas.stocksync.api.Order;
 import io.zapas.stocksync.intake.OutgoingEvent;
+import io.zapas.stocksync.statement.Part;
+import io.zapas.stocksync.statement.Statements;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -87,7 +89,8 @@ final class PayU implements WebhookSystem {
         if (reference == null) {
             return List.of();
         }
-        Statements statements = new Statements(NAME, Statements.own(order.requiredText("orderId") + "/" + status));
+        Statements statements =
+                new Statements("/webhooks/" + NAME, Statements.own(order.requiredText("orderId") + "/" + status));
         Instant begun = order.required("orderCreateDate", order.time("orderCreateDate"));
         payment.state(statements, "payment", begun, reference, status(order, status));
         return statements.events();

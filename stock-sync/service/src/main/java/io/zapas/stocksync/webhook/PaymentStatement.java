@@ -3,6 +3,7 @@ package io.zapas.stocksync.webhook;
 import io.zapas.runtime.events.Fields;
 import io.zapas.stocksync.api.Order;
 import io.zapas.stocksync.api.Payment;
+import io.zapas.stocksync.statement.Statements;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Matcher;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zapas.runtime.json.Json;
 import io.zapas.stocksync.api.Order;
 import io.zapas.stocksync.intake.OutgoingEvent;
+import io.zapas.stocksync.statement.Part;
+import io.zapas.stocksync.statement.Statements;
 import java.util.List;
 
 /**
@@ -70,7 +72,7 @@ final class Przelewy24 implements WebhookSystem {
     @Override
     public List<OutgoingEvent> translate(Delivery delivery) {
         Part body = Part.of(delivery.body());
-        Statements statements = new Statements(NAME, Statements.own(body.requiredText("orderId")));
+        Statements statements = new Statements("/webhooks/" + NAME, Statements.own(body.requiredText("orderId")));
         // There is no time in it: it is true when we hear it.
         payment.state(statements, "payment", delivery.receivedAt(), body.requiredText("sessionId"), Order.Payment.PAID);
         return statements.events();

@@ -4,6 +4,10 @@ import io.zapas.stocksync.api.Offer;
 import io.zapas.stocksync.api.Order;
 import io.zapas.stocksync.intake.OutgoingEvent;
 import io.zapas.stocksync.signing.Hmac;
+import io.zapas.stocksync.statement.LineName;
+import io.zapas.stocksync.statement.OrderStatement;
+import io.zapas.stocksync.statement.Part;
+import io.zapas.stocksync.statement.Statements;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -58,7 +62,7 @@ final class Shopify implements WebhookSystem {
     public List<OutgoingEvent> translate(Delivery delivery) {
         String topic = delivery.header("X-Shopify-Topic");
         String kind = topic == null ? "" : topic;
-        Statements statements = new Statements(NAME, id(delivery, kind));
+        Statements statements = new Statements("/webhooks/" + NAME, id(delivery, kind));
         switch (kind) {
             case "orders/create",
                     "orders/updated",

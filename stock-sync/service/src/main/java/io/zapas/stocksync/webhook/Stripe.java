@@ -3,6 +3,8 @@ package io.zapas.stocksync.webhook;
 import io.zapas.stocksync.api.Order;
 import io.zapas.stocksync.intake.OutgoingEvent;
 import io.zapas.stocksync.signing.Hmac;
+import io.zapas.stocksync.statement.Part;
+import io.zapas.stocksync.statement.Statements;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,7 +67,7 @@ final class Stripe implements WebhookSystem {
     public List<OutgoingEvent> translate(Delivery delivery) {
         Part event = Part.of(delivery.body());
         String type = event.requiredText("type");
-        Statements statements = new Statements(NAME, Statements.own(event.requiredText("id")));
+        Statements statements = new Statements("/webhooks/" + NAME, Statements.own(event.requiredText("id")));
         Part data = event.object("data");
         Part object = data == null ? null : data.object("object");
         Order.Payment status = object == null ? null : status(type, object);

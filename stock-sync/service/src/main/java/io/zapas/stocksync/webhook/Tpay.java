@@ -3,6 +3,7 @@ package io.zapas.stocksync.webhook;
 import io.zapas.runtime.events.InvalidFieldException;
 import io.zapas.stocksync.api.Order;
 import io.zapas.stocksync.intake.OutgoingEvent;
+import io.zapas.stocksync.statement.Statements;
 import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -104,7 +105,7 @@ final class Tpay implements WebhookSystem {
         if (!(status.equals("TRUE") || status.equals("PAID")) || reference.isBlank()) {
             return List.of();
         }
-        Statements statements = new Statements(NAME, Statements.own(form.getOrDefault("tr_id", "")));
+        Statements statements = new Statements("/webhooks/" + NAME, Statements.own(form.getOrDefault("tr_id", "")));
         // Its time has no offset and is not signed: it is true when we hear it.
         payment.state(statements, "payment", delivery.receivedAt(), reference, Order.Payment.PAID);
         return statements.events();

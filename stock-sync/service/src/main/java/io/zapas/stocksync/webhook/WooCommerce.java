@@ -4,6 +4,10 @@ import io.zapas.stocksync.api.Offer;
 import io.zapas.stocksync.api.Order;
 import io.zapas.stocksync.intake.OutgoingEvent;
 import io.zapas.stocksync.signing.Hmac;
+import io.zapas.stocksync.statement.LineName;
+import io.zapas.stocksync.statement.OrderStatement;
+import io.zapas.stocksync.statement.Part;
+import io.zapas.stocksync.statement.Statements;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -71,7 +75,7 @@ final class WooCommerce implements WebhookSystem {
     public List<OutgoingEvent> translate(Delivery delivery) {
         String topic = isPing(delivery) ? null : delivery.header("X-WC-Webhook-Topic");
         String kind = topic == null ? "" : topic;
-        Statements statements = new Statements(NAME, Statements.hashed(kind, delivery.body()));
+        Statements statements = new Statements("/webhooks/" + NAME, Statements.hashed(kind, delivery.body()));
         switch (kind) {
             case "order.created", "order.updated", "order.restored" -> order(statements, Part.of(delivery.body()));
             case "product.created", "product.updated", "product.restored" ->

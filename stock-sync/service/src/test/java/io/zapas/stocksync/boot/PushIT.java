@@ -50,13 +50,13 @@ class PushIT {
         runtime = TestRuntime.start(
                 new StockSyncService(),
                 Map.of(
-                        "push.timeout",
+                        "account.timeout",
                         "1s",
-                        "push.standard.channel",
+                        "account.standard.channel",
                         "shop",
-                        "push.standard.url",
+                        "account.standard.url",
                         "http://127.0.0.1:" + endpoint.getAddress().getPort() + "/stock",
-                        "push.standard.secret",
+                        "account.standard.secret",
                         "whsec_" + Base64.getEncoder().encodeToString(KEY)));
     }
 

@@ -4,8 +4,9 @@ import static io.zapas.stocksync.connector.Bench.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.zapas.stocksync.connector.ChannelException.Kind;
-import io.zapas.stocksync.connector.SystemStandIn.Asked;
+import io.zapas.stocksync.account.AccountException;
+import io.zapas.stocksync.account.AccountException.Kind;
+import io.zapas.stocksync.account.SystemStandIn.Asked;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,13 +35,13 @@ class AllegroConnectorTest {
 
     private Bench bench(String timeout, String zero) {
         return Bench.of(
-                "push.timeout",
+                "account.timeout",
                 timeout,
-                "push.allegro.url",
+                "account.allegro.url",
                 "{url}",
-                "push.allegro.token-file",
+                "account.allegro.token-file",
                 file.toString(),
-                "push.allegro.zero",
+                "account.allegro.zero",
                 zero);
     }
 
@@ -155,7 +156,7 @@ class AllegroConnectorTest {
     void aLimitAtTheFirstCallIsTheOutcome() {
         bench.system.text(429, "", "Retry-After", "60");
 
-        ChannelException failure = bench.failure(wish("11", 7), wish("12", 8));
+        AccountException failure = bench.failure(wish("11", 7), wish("12", 8));
 
         assertThat(failure.kind()).isEqualTo(Kind.BUSY);
         assertThat(failure.retryAfter())
@@ -188,9 +189,11 @@ class AllegroConnectorTest {
     void withoutATokenNothingIsSent() throws IOException {
         for (String content : List.of("", "{}", "{\"access_token\":", "two words")) {
             Files.writeString(file, content);
-            ChannelException failure = bench.failure(wish("11", 7));
+            AccountException failure = bench.failure(wish("11", 7));
             assertThat(failure.kind()).as(content).isEqualTo(Kind.DENIED);
-            assertThat(failure).hasMessageContaining("push.allegro.token-file").hasMessageNotContaining("two");
+            assertThat(failure)
+                    .hasMessageContaining("account.allegro.token-file")
+                    .hasMessageNotContaining("two");
         }
         Files.delete(file);
         assertThat(bench.failure(wish("11", 7)).kind()).isEqualTo(Kind.DENIED);
@@ -215,7 +218,7 @@ class AllegroConnectorTest {
                 request.response().end("{\"taskCount\":{\"total\":0,\"success\":0,\"failed\":0}}");
             });
 
-            ChannelException failure = hasty.failure(wish("11", 7));
+            AccountException failure = hasty.failure(wish("11", 7));
 
             assertThat(failure.kind()).isEqualTo(Kind.AWAY);
             assertThat(failure).hasMessageContaining("not done in time");

@@ -4,8 +4,9 @@ import static io.zapas.stocksync.connector.Bench.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.zapas.stocksync.connector.ChannelException.Kind;
-import io.zapas.stocksync.connector.SystemStandIn.Asked;
+import io.zapas.stocksync.account.AccountException;
+import io.zapas.stocksync.account.AccountException.Kind;
+import io.zapas.stocksync.account.SystemStandIn.Asked;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,12 +17,12 @@ class AmazonConnectorTest {
     private static final String ACCEPTED = "{'sku':'" + SKU + "','status':'ACCEPTED','submissionId':'s','issues':[]}";
 
     private final Bench bench = Bench.of(
-            "push.amazon.url", "{url}",
-            "push.amazon.token-url", "{url}/auth/o2/token",
-            "push.amazon.client-id", "amzn1.app",
-            "push.amazon.client-secret", "hush-secret",
-            "push.amazon.refresh-token", "Atzr|hush&refresh",
-            "push.amazon.seller", "A1TESTSELLER99");
+            "account.amazon.url", "{url}",
+            "account.amazon.token-url", "{url}/auth/o2/token",
+            "account.amazon.client-id", "amzn1.app",
+            "account.amazon.client-secret", "hush-secret",
+            "account.amazon.refresh-token", "Atzr|hush&refresh",
+            "account.amazon.seller", "A1TESTSELLER99");
 
     @AfterEach
     void close() {
@@ -90,7 +91,7 @@ class AmazonConnectorTest {
     void aRefreshTokenThatIsNotAcceptedIsDeniedWithoutSecrets() {
         bench.system.json(400, "{'error':'invalid_grant','error_description':'token Atzr|hush is revoked'}");
 
-        ChannelException failure = bench.failure(wish(SKU, 9));
+        AccountException failure = bench.failure(wish(SKU, 9));
 
         assertThat(failure.kind()).isEqualTo(Kind.DENIED);
         assertThat(failure).hasMessageContaining("invalid_grant").hasMessageNotContaining("hush");

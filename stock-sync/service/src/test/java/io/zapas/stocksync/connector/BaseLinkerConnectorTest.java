@@ -3,8 +3,10 @@ package io.zapas.stocksync.connector;
 import static io.zapas.stocksync.connector.Bench.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zapas.stocksync.connector.ChannelException.Kind;
-import io.zapas.stocksync.connector.SystemStandIn.Asked;
+import io.zapas.stocksync.account.AccountException;
+import io.zapas.stocksync.account.AccountException.Kind;
+import io.zapas.stocksync.account.Call;
+import io.zapas.stocksync.account.SystemStandIn.Asked;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -14,10 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BaseLinkerConnectorTest {
     private final Bench bench = Bench.of(
-            "push.baselinker.url", "{url}/connector.php",
-            "push.baselinker.token", "hush-hush",
-            "push.baselinker.inventory", "18841",
-            "push.baselinker.warehouse", "bl_205");
+            "account.baselinker.url", "{url}/connector.php",
+            "account.baselinker.token", "hush-hush",
+            "account.baselinker.inventory", "18841",
+            "account.baselinker.warehouse", "bl_205");
 
     @AfterEach
     void close() {
@@ -52,20 +54,20 @@ class BaseLinkerConnectorTest {
     void whatItNeitherCountsNorWarnsOfIsNotTaken() {
         bench.system.json(200, "{'status':'SUCCESS','counter':1,'warnings':''}");
 
-        ChannelException failure = bench.failure(wish("1", 4), wish("2", 3));
+        AccountException failure = bench.failure(wish("1", 4), wish("2", 3));
 
         assertThat(failure.kind()).isEqualTo(Kind.UNUSABLE);
-        assertThat(failure).hasMessageContaining("took 1 of 2").hasMessageContaining("push.baselinker.counted");
+        assertThat(failure).hasMessageContaining("took 1 of 2").hasMessageContaining("account.baselinker.counted");
     }
 
     @Test
     void theCountCanBeLeftOut() {
         try (Bench other = Bench.of(
-                "push.baselinker.url", "{url}",
-                "push.baselinker.token", "t",
-                "push.baselinker.inventory", "1",
-                "push.baselinker.warehouse", "bl_1",
-                "push.baselinker.counted", "false")) {
+                "account.baselinker.url", "{url}",
+                "account.baselinker.token", "t",
+                "account.baselinker.inventory", "1",
+                "account.baselinker.warehouse", "bl_1",
+                "account.baselinker.counted", "false")) {
             other.system.json(200, "{'status':'SUCCESS','counter':0,'warnings':{'2':'no'}}");
 
             assertThat(other.push(wish("1", 4), wish("2", 4)).refused()).containsOnlyKeys("2");
@@ -83,7 +85,7 @@ class BaseLinkerConnectorTest {
     void anErrorInside200HasAKind(String code, String words, Kind kind) {
         bench.system.json(200, "{'status':'ERROR','error_code':'" + code + "','error_message':'" + words + "'}");
 
-        ChannelException failure = bench.failure(wish("1", 4));
+        AccountException failure = bench.failure(wish("1", 4));
 
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure).hasMessageContaining(code).hasMessageNotContainingAny("hush");

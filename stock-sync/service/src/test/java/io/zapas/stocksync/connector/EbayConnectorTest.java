@@ -3,8 +3,8 @@ package io.zapas.stocksync.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.zapas.stocksync.connector.ChannelException.Kind;
-import io.zapas.stocksync.connector.SystemStandIn.Asked;
+import io.zapas.stocksync.account.AccountException.Kind;
+import io.zapas.stocksync.account.SystemStandIn.Asked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,10 +17,10 @@ class EbayConnectorTest {
     private static final String PATH = "POST /sell/inventory/v1/bulk_update_price_quantity";
 
     private final Bench bench = Bench.of(
-            "push.ebay.url", "{url}",
-            "push.ebay.client-id", "app",
-            "push.ebay.client-secret", "hush",
-            "push.ebay.refresh-token", "v^1.1#i");
+            "account.ebay.url", "{url}",
+            "account.ebay.client-id", "app",
+            "account.ebay.client-secret", "hush",
+            "account.ebay.refresh-token", "v^1.1#i");
 
     @BeforeEach
     void token() {

@@ -7,7 +7,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PfxOptions;
-import io.zapas.stocksync.connector.ChannelException.Kind;
+import io.zapas.stocksync.account.AccountException;
+import io.zapas.stocksync.account.AccountException.Kind;
 import io.zapas.testkit.Await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,9 +37,9 @@ class ForeignCertificateTest {
                     request.response().end("{\"items\":[{\"id\":\"s-1\",\"code\":200,\"body\":1}]}");
                 })
                 .listen(0, "127.0.0.1"));
-        try (Bench bench =
-                Bench.of("push.shoper.url", "https://localhost:" + server.actualPort(), "push.shoper.token", "hush")) {
-            ChannelException failure = bench.failure(wish("1", 4));
+        try (Bench bench = Bench.of(
+                "account.shoper.url", "https://localhost:" + server.actualPort(), "account.shoper.token", "hush")) {
+            AccountException failure = bench.failure(wish("1", 4));
 
             assertThat(failure.kind()).isEqualTo(Kind.AWAY);
             assertThat(failure).hasMessageContaining("SSLHandshakeException");

@@ -4,8 +4,9 @@ import static io.zapas.stocksync.connector.Bench.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.zapas.stocksync.connector.ChannelException.Kind;
-import io.zapas.stocksync.connector.SystemStandIn.Asked;
+import io.zapas.stocksync.account.AccountException;
+import io.zapas.stocksync.account.AccountException.Kind;
+import io.zapas.stocksync.account.SystemStandIn.Asked;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -21,11 +22,11 @@ class KauflandConnectorTest {
 
     private static Bench bench(String signature, String... more) {
         String[] keys = {
-            "push.kaufland.url", "{url}/v2",
-            "push.kaufland.client-key", "client-1",
-            "push.kaufland.secret-key", "hush",
-            "push.kaufland.storefront", "pl",
-            "push.kaufland.signature", signature
+            "account.kaufland.url", "{url}/v2",
+            "account.kaufland.client-key", "client-1",
+            "account.kaufland.secret-key", "hush",
+            "account.kaufland.storefront", "pl",
+            "account.kaufland.signature", signature
         };
         String[] all = Arrays.copyOf(keys, keys.length + more.length);
         System.arraycopy(more, 0, all, keys.length, more.length);
@@ -67,7 +68,7 @@ class KauflandConnectorTest {
 
     @Test
     void signaturesMayBeBase64AndAWarehouseNamed() throws GeneralSecurityException {
-        try (Bench other = bench("base64", "push.kaufland.warehouse", "77")) {
+        try (Bench other = bench("base64", "account.kaufland.warehouse", "77")) {
             other.system.json(207, "{'data':[{'id_unit':1,'status_code':200}]}");
             other.push(wish("1", 2));
 
@@ -96,7 +97,7 @@ class KauflandConnectorTest {
     @Test
     void theCallAsAWhole() {
         bench.system.json(400, "{'message':'Duplicate units','errors':[]}");
-        ChannelException whole = bench.failure(wish("1", 1));
+        AccountException whole = bench.failure(wish("1", 1));
         assertThat(whole.kind()).isEqualTo(Kind.UNUSABLE);
         assertThat(whole).hasMessageContaining("Duplicate units");
 

@@ -4,8 +4,9 @@ import static io.zapas.stocksync.connector.Bench.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.zapas.stocksync.connector.ChannelException.Kind;
-import io.zapas.stocksync.connector.SystemStandIn.Asked;
+import io.zapas.stocksync.account.AccountException;
+import io.zapas.stocksync.account.AccountException.Kind;
+import io.zapas.stocksync.account.SystemStandIn.Asked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,9 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MiraklConnectorTest {
     private final Bench bench = Bench.of(
-            "push.mirakl.url", "{url}",
-            "push.mirakl.key", "hush",
-            "push.mirakl.calls-per-minute", "600");
+            "account.mirakl.url", "{url}",
+            "account.mirakl.key", "hush",
+            "account.mirakl.calls-per-minute", "600");
 
     @AfterEach
     void close() {
@@ -113,7 +114,7 @@ class MiraklConnectorTest {
             request.response().end("{\"status\":\"RUNNING\"}");
         });
 
-        ChannelException failure = bench.failure(wish("B", 0));
+        AccountException failure = bench.failure(wish("B", 0));
 
         assertThat(failure.kind()).isEqualTo(Kind.AWAY);
         assertThat(failure).hasMessageContaining("import 7");
@@ -122,13 +123,13 @@ class MiraklConnectorTest {
     @Test
     void aShopOfSeveralIsNamed() {
         try (Bench other = Bench.of(
-                "push.mirakl.url",
+                "account.mirakl.url",
                 "{url}",
-                "push.mirakl.key",
+                "account.mirakl.key",
                 "k",
-                "push.mirakl.shop",
+                "account.mirakl.shop",
                 "2001",
-                "push.mirakl.separator",
+                "account.mirakl.separator",
                 ",")) {
             other.system.json(201, "{'import_id':7}").json(200, complete(1, 0));
             other.push(wish("B", 3));

@@ -4,8 +4,9 @@ import static io.zapas.stocksync.connector.Bench.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.zapas.stocksync.connector.ChannelException.Kind;
-import io.zapas.stocksync.connector.SystemStandIn.Asked;
+import io.zapas.stocksync.account.AccountException;
+import io.zapas.stocksync.account.AccountException.Kind;
+import io.zapas.stocksync.account.SystemStandIn.Asked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,9 +15,9 @@ class PrestaShopConnectorTest {
 
     private static Bench bench(String way) {
         return Bench.of(
-                "push.prestashop.url", "{url}",
-                "push.prestashop.key", "KEY1",
-                "push.prestashop.way", way);
+                "account.prestashop.url", "{url}",
+                "account.prestashop.key", "KEY1",
+                "account.prestashop.way", way);
     }
 
     @AfterEach
@@ -109,10 +110,10 @@ class PrestaShopConnectorTest {
     void aVersionWithoutPatchSaysWhatToSet() {
         bench.system.text(405, "");
 
-        ChannelException failure = bench.failure(wish("91", 4));
+        AccountException failure = bench.failure(wish("91", 4));
 
         assertThat(failure.kind()).isEqualTo(Kind.UNUSABLE);
-        assertThat(failure).hasMessageContaining("push.prestashop.way=put");
+        assertThat(failure).hasMessageContaining("account.prestashop.way=put");
     }
 
     @Test

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zapas.runtime.json.Json;
-import io.zapas.stocksync.connector.SystemStandIn.Asked;
+import io.zapas.stocksync.account.AccountException;
+import io.zapas.stocksync.account.SystemStandIn.Asked;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -64,10 +65,10 @@ class PushSamplesTest {
     @Test
     void baselinker() throws IOException {
         try (Bench bench = Bench.of(
-                "push.baselinker.url", "{url}",
-                "push.baselinker.token", "t",
-                "push.baselinker.inventory", "18841",
-                "push.baselinker.warehouse", "bl_205")) {
+                "account.baselinker.url", "{url}",
+                "account.baselinker.token", "t",
+                "account.baselinker.inventory", "18841",
+                "account.baselinker.warehouse", "bl_205")) {
             bench.system.text(200, text(BASELINKER + "response.json"));
 
             assertThat(bench.push(wish("305894853", "A", 4), wish("305894861", "B", 3), wish("305894862", "C", 0))
@@ -85,20 +86,25 @@ class PushSamplesTest {
     @Test
     void baselinkersErrorIsAFailure() throws IOException {
         try (Bench bench = Bench.of(
-                "push.baselinker.url", "{url}",
-                "push.baselinker.token", "t",
-                "push.baselinker.inventory", "18841",
-                "push.baselinker.warehouse", "bl_205")) {
+                "account.baselinker.url", "{url}",
+                "account.baselinker.token", "t",
+                "account.baselinker.inventory", "18841",
+                "account.baselinker.warehouse", "bl_205")) {
             bench.system.text(200, text("baselinker.error.response.json"));
 
-            assertThat(bench.failure(wish("305894853", "A", 4)).kind()).isEqualTo(ChannelException.Kind.DENIED);
+            assertThat(bench.failure(wish("305894853", "A", 4)).kind()).isEqualTo(AccountException.Kind.DENIED);
         }
     }
 
     private Bench allegro(String zero) throws IOException {
         Path file = Files.writeString(directory.resolve("token"), "t");
         return Bench.of(
-                "push.allegro.url", "{url}", "push.allegro.token-file", file.toString(), "push.allegro.zero", zero);
+                "account.allegro.url",
+                "{url}",
+                "account.allegro.token-file",
+                file.toString(),
+                "account.allegro.zero",
+                zero);
     }
 
     @Test
@@ -134,7 +140,12 @@ class PushSamplesTest {
     @Test
     void shopify() throws IOException {
         try (Bench bench = Bench.of(
-                "push.shopify.url", "{url}", "push.shopify.token", "t", "push.shopify.location", "81200011122")) {
+                "account.shopify.url",
+                "{url}",
+                "account.shopify.token",
+                "t",
+                "account.shopify.location",
+                "81200011122")) {
             bench.system.json(200, "{'data':{'inventorySetQuantities':{'userErrors':[]}}}");
             bench.push(new Wish("47120001112223", "A", 15, 17L), wish("47120001112999", "B", 0));
 
@@ -156,7 +167,12 @@ class PushSamplesTest {
     @Test
     void woocommerce() throws IOException {
         try (Bench bench = Bench.of(
-                "push.woocommerce.url", "{url}", "push.woocommerce.key", "k", "push.woocommerce.secret", "s")) {
+                "account.woocommerce.url",
+                "{url}",
+                "account.woocommerce.key",
+                "k",
+                "account.woocommerce.secret",
+                "s")) {
             bench.system
                     .json(200, "{'update':[{'id':3301,'stock_quantity':18},{'id':3309,'stock_quantity':0}]}")
                     .json(200, "{'update':[{'id':3352,'stock_quantity':4}]}");
@@ -171,10 +187,10 @@ class PushSamplesTest {
     @Test
     void kaufland() throws IOException {
         try (Bench bench = Bench.of(
-                "push.kaufland.url", "{url}",
-                "push.kaufland.client-key", "c",
-                "push.kaufland.secret-key", "s",
-                "push.kaufland.storefront", "pl")) {
+                "account.kaufland.url", "{url}",
+                "account.kaufland.client-key", "c",
+                "account.kaufland.secret-key", "s",
+                "account.kaufland.storefront", "pl")) {
             bench.system.json(207, "{'data':[]}");
             bench.push(wish("390004511001", "A", 9), wish("390004511002", "B", 0));
 
@@ -185,12 +201,12 @@ class PushSamplesTest {
     @Test
     void amazon() throws IOException {
         try (Bench bench = Bench.of(
-                "push.amazon.url", "{url}",
-                "push.amazon.token-url", "{url}/token",
-                "push.amazon.client-id", "c",
-                "push.amazon.client-secret", "s",
-                "push.amazon.refresh-token", "r",
-                "push.amazon.seller", "A1TESTSELLER99")) {
+                "account.amazon.url", "{url}",
+                "account.amazon.token-url", "{url}/token",
+                "account.amazon.client-id", "c",
+                "account.amazon.client-secret", "s",
+                "account.amazon.refresh-token", "r",
+                "account.amazon.seller", "A1TESTSELLER99")) {
             bench.system
                     .json(200, "{'access_token':'a','expires_in':3600}")
                     .json(200, "{'sku':'KREM-75','status':'ACCEPTED'}");
@@ -203,10 +219,10 @@ class PushSamplesTest {
     @Test
     void ebay() throws IOException {
         try (Bench bench = Bench.of(
-                "push.ebay.url", "{url}",
-                "push.ebay.client-id", "c",
-                "push.ebay.client-secret", "s",
-                "push.ebay.refresh-token", "r")) {
+                "account.ebay.url", "{url}",
+                "account.ebay.client-id", "c",
+                "account.ebay.client-secret", "s",
+                "account.ebay.refresh-token", "r")) {
             bench.system.json(200, "{'access_token':'a','expires_in':7200}").text(200, text(EBAY + "response.json"));
 
             assertThat(bench.push(wish("990000111012", "KREM-75", 9), wish("SZAMP-250", "SZAMP-250", 0))
@@ -219,7 +235,7 @@ class PushSamplesTest {
 
     @Test
     void prestashop() throws IOException, XMLStreamException {
-        try (Bench bench = Bench.of("push.prestashop.url", "{url}", "push.prestashop.key", "k")) {
+        try (Bench bench = Bench.of("account.prestashop.url", "{url}", "account.prestashop.key", "k")) {
             bench.system.text(200, text("prestashop.push.stock_available-patch.xml"));
 
             assertThat(bench.push(wish("91", "A", 4)).refused()).isEmpty();
@@ -259,7 +275,7 @@ class PushSamplesTest {
 
     @Test
     void shoper() throws IOException {
-        try (Bench bench = Bench.of("push.shoper.url", "{url}", "push.shoper.token", "t")) {
+        try (Bench bench = Bench.of("account.shoper.url", "{url}", "account.shoper.token", "t")) {
             bench.system.text(200, text("shoper.push.bulk.response.json"));
 
             assertThat(bench.push(wish("181", "A", 75), wish("182", "B", 0)).refused())
@@ -271,7 +287,7 @@ class PushSamplesTest {
 
     @Test
     void mirakl() throws IOException {
-        try (Bench bench = Bench.of("push.mirakl.url", "{url}", "push.mirakl.key", "k")) {
+        try (Bench bench = Bench.of("account.mirakl.url", "{url}", "account.mirakl.key", "k")) {
             bench.system
                     .json(201, "{'import_id':1}")
                     .json(200, "{'status':'COMPLETE','lines_in_success':2,'lines_in_error':0}");

@@ -3,27 +3,28 @@ package io.zapas.stocksync.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.zapas.stocksync.account.Words;
 import org.junit.jupiter.api.Test;
 
 class RefusalsTest {
     @Test
     void wordsAreOneLineOfAtMost200Characters() {
-        assertThat(Refusals.clean(" a\r\n\tb\u2028 c\u0000 ")).isEqualTo("a b c");
-        assertThat(Refusals.clean("x".repeat(200))).isEqualTo("x".repeat(200));
-        assertThat(Refusals.clean("x".repeat(201))).isEqualTo("x".repeat(199) + "…");
+        assertThat(Words.clean(" a\r\n\tb\u2028 c\u0000 ")).isEqualTo("a b c");
+        assertThat(Words.clean("x".repeat(200))).isEqualTo("x".repeat(200));
+        assertThat(Words.clean("x".repeat(201))).isEqualTo("x".repeat(199) + "…");
     }
 
     @Test
     void noCharacterIsCutInHalf() {
-        String cut = Refusals.clean("x".repeat(198) + "😀😀");
+        String cut = Words.clean("x".repeat(198) + "😀😀");
 
         assertThat(cut).isEqualTo("x".repeat(198) + "…");
     }
 
     @Test
     void noWordsAreSaidToBeNone() {
-        assertThat(Refusals.clean(null)).isEqualTo("refused without a reason");
-        assertThat(Refusals.clean(" \n ")).isEqualTo("refused without a reason");
+        assertThat(Words.clean(null)).isEqualTo("refused without a reason");
+        assertThat(Words.clean(" \n ")).isEqualTo("refused without a reason");
     }
 
     @Test

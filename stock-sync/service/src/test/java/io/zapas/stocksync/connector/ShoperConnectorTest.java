@@ -4,13 +4,13 @@ import static io.zapas.stocksync.connector.Bench.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.zapas.stocksync.connector.ChannelException.Kind;
-import io.zapas.stocksync.connector.SystemStandIn.Asked;
+import io.zapas.stocksync.account.AccountException.Kind;
+import io.zapas.stocksync.account.SystemStandIn.Asked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ShoperConnectorTest {
-    private final Bench bench = Bench.of("push.shoper.url", "{url}", "push.shoper.token", "hush");
+    private final Bench bench = Bench.of("account.shoper.url", "{url}", "account.shoper.token", "hush");
 
     @AfterEach
     void close() {

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.zapas.stocksync.connector.ChannelException.Kind;
-import io.zapas.stocksync.connector.SystemStandIn.Asked;
+import io.zapas.stocksync.account.AccountException;
+import io.zapas.stocksync.account.AccountException.Kind;
+import io.zapas.stocksync.account.SystemStandIn.Asked;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,10 +23,10 @@ class ShopifyConnectorTest {
 
     private static Bench bench(String version) {
         return Bench.of(
-                "push.shopify.url", "{url}",
-                "push.shopify.token", "shpat_hush",
-                "push.shopify.location", "81200011122",
-                "push.shopify.api-version", version);
+                "account.shopify.url", "{url}",
+                "account.shopify.token", "shpat_hush",
+                "account.shopify.location", "81200011122",
+                "account.shopify.api-version", version);
     }
 
     @AfterEach
@@ -144,7 +145,7 @@ class ShopifyConnectorTest {
     void anErrorOfNoRowIsOfTheCall(String field) {
         bench.system.json(200, errors("null", field, "INVALID", "Bad location"));
 
-        ChannelException failure = bench.failure(COMPARED, SET);
+        AccountException failure = bench.failure(COMPARED, SET);
 
         assertThat(failure.kind()).isEqualTo(Kind.UNUSABLE);
         assertThat(failure).hasMessageContaining("Bad location");
@@ -165,7 +166,7 @@ class ShopifyConnectorTest {
                 "{'errors':[{'message':'Throttled','extensions':{'code':'THROTTLED'}}],'extensions':{'cost':"
                         + "{'requestedQueryCost':110,'throttleStatus':{'currentlyAvailable':5.5,'restoreRate':50.0}}}}");
 
-        ChannelException failure = bench.failure(SET);
+        AccountException failure = bench.failure(SET);
 
         assertThat(failure.kind()).isEqualTo(Kind.BUSY);
         assertThat(failure.retryAfter()).contains(Duration.ofSeconds(3));

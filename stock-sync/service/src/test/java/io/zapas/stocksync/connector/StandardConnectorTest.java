@@ -3,8 +3,8 @@ package io.zapas.stocksync.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.zapas.stocksync.connector.ChannelException.Kind;
-import io.zapas.stocksync.connector.SystemStandIn.Asked;
+import io.zapas.stocksync.account.AccountException.Kind;
+import io.zapas.stocksync.account.SystemStandIn.Asked;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
@@ -21,9 +21,9 @@ class StandardConnectorTest {
     private static final Wish TWO = new Wish("L-2", null, 0, null);
 
     private final Bench bench = Bench.of(
-            "push.standard.url", "{url}/stock",
-            "push.standard.secret", "whsec_" + Base64.getEncoder().encodeToString(KEY),
-            "push.standard.channel", "own-shop");
+            "account.standard.url", "{url}/stock",
+            "account.standard.secret", "whsec_" + Base64.getEncoder().encodeToString(KEY),
+            "account.standard.channel", "own-shop");
 
     @AfterEach
     void close() {

@@ -4,8 +4,9 @@ import static io.zapas.stocksync.connector.Bench.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.zapas.stocksync.connector.ChannelException.Kind;
-import io.zapas.stocksync.connector.SystemStandIn.Asked;
+import io.zapas.stocksync.account.AccountException;
+import io.zapas.stocksync.account.AccountException.Kind;
+import io.zapas.stocksync.account.SystemStandIn.Asked;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,7 +18,12 @@ class WooCommerceConnectorTest {
             "{'id':3352,'error':{'code':'woocommerce_rest_invalid_product_id','message':'It is a variation.'}}";
 
     private final Bench bench = Bench.of(
-            "push.woocommerce.url", "{url}/", "push.woocommerce.key", "ck_1", "push.woocommerce.secret", "cs_1");
+            "account.woocommerce.url",
+            "{url}/",
+            "account.woocommerce.key",
+            "ck_1",
+            "account.woocommerce.secret",
+            "cs_1");
 
     @AfterEach
     void close() {
@@ -181,7 +187,7 @@ class WooCommerceConnectorTest {
     void theCallAsAWhole() {
         bench.system.json(
                 413, "{'code':'woocommerce_rest_request_entity_too_large','message':'Unable to accept more'}");
-        ChannelException tooLarge = bench.failure(wish("1", 1));
+        AccountException tooLarge = bench.failure(wish("1", 1));
         assertThat(tooLarge.kind()).isEqualTo(Kind.UNUSABLE);
         assertThat(tooLarge).hasMessageContaining("too_large");
 

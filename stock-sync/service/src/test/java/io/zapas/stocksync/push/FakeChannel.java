@@ -3,7 +3,6 @@ package io.zapas.stocksync.push;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.zapas.stocksync.connector.Connector;
-import io.zapas.stocksync.connector.Connectors;
 import io.zapas.stocksync.connector.Pushed;
 import io.zapas.stocksync.connector.Wish;
 import java.time.Duration;
@@ -15,10 +14,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 
 /** A channel that remembers what it was told and answers by script, or takes everything at once when there is none. */
-final class FakeChannel implements Connector, Connectors {
+final class FakeChannel implements Connector {
     final List<List<Wish>> calls = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Function<List<Wish>, Future<Pushed>>> script = new LinkedBlockingQueue<>();
-    volatile boolean closed;
 
     /** The next call is answered so. */
     void answer(Function<List<Wish>, Future<Pushed>> answer) {
@@ -63,16 +61,5 @@ final class FakeChannel implements Connector, Connectors {
         calls.add(List.copyOf(wishes));
         Function<List<Wish>, Future<Pushed>> answer = script.poll();
         return answer == null ? Future.succeededFuture(Pushed.ALL) : answer.apply(wishes);
-    }
-
-    @Override
-    public List<Connector> all() {
-        return List.of(this);
-    }
-
-    @Override
-    public Future<Void> close() {
-        closed = true;
-        return Future.succeededFuture();
     }
 }

@@ -82,10 +82,12 @@ class TermsTest {
         await("begin 1");
         Promise<Void> work = Promise.promise();
 
-        Future<Void> stopped = terms.stop(term -> {
-            say("last", term);
-            return work.future();
-        });
+        Future<Void> stopped = terms.stop(
+                term -> {
+                    say("last", term);
+                    return work.future();
+                },
+                SOON);
         await("begin 1", "last 1");
         assertThat(stopped.isComplete()).isFalse();
         context.runOnContext(ignored -> work.fail("nothing of it matters"));
@@ -95,6 +97,19 @@ class TermsTest {
         terms.startOver();
         onContext();
         assertThat(told).containsExactly("begin 1", "last 1", "end 1");
+    }
+
+    @Test
+    void lastWorkThatNeverEndsIsNotWaitedFor() throws Exception {
+        leads = true;
+        await("begin 1");
+
+        terms.stop(term -> Promise.<Void>promise().future(), Duration.ofMillis(50))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+
+        assertThat(told).containsExactly("begin 1", "end 1");
     }
 
     private Integer say(String what, Integer term) {

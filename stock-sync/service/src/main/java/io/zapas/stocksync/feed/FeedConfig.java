@@ -1,0 +1,62 @@
+package io.zapas.stocksync.feed;
+
+import io.zapas.runtime.config.Config;
+import io.zapas.runtime.config.ConfigKey;
+import io.zapas.stocksync.account.Account;
+import io.zapas.stocksync.account.Accounts;
+import io.zapas.stocksync.account.SystemKeys;
+import io.zapas.stocksync.account.Systems;
+import io.zapas.stocksync.account.Use;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How the feeds of each system are made of its account and the configuration. */
+public final class FeedConfig {
+    private static final List<Kind> KINDS = List.of(
+            new Kind(
+                    Systems.BASELINKER,
+                    Use.ORDERS,
+                    context -> new BaseLinkerOrders(
+                            context.account,
+                            context.every,
+                            context.get(Systems.BASELINKER_TOKEN),
+                            context.get(Systems.BASELINKER_STATUSES),
+                            context.get(Systems.BASELINKER_SOURCES))),
+            new Kind(
+                    Systems.BASELINKER,
+                    Use.OFFERS,
+                    context -> new BaseLinkerOffers(
+                            context.account,
+                            context.every,
+                            context.get(Systems.BASELINKER_TOKEN),
+                            Long.parseLong(context.get(Systems.BASELINKER_INVENTORY)),
+                            context.get(Systems.BASELINKER_WAREHOUSE))));
+
+    private FeedConfig() {}
+
+    /** Those of the accounts that are used for them. */
+    public static List<Feed> feeds(Config config, Accounts accounts) {
+        List<Feed> feeds = new ArrayList<>();
+        for (Kind kind : KINDS) {
+            accounts.find(kind.keys, kind.use)
+                    .ifPresent(account ->
+                            feeds.add(kind.make.of(new Context(config, account, kind.keys.every(kind.use, config)))));
+        }
+        return List.copyOf(feeds);
+    }
+
+    @FunctionalInterface
+    private interface Make {
+        Feed of(Context context);
+    }
+
+    /** A system, what of it is read, and how its feed is made. */
+    private record Kind(SystemKeys keys, Use use, Make make) {}
+
+    private record Context(Config config, Account account, Duration every) {
+        <T> T get(ConfigKey<T> key) {
+            return config.get(key);
+        }
+    }
+}
