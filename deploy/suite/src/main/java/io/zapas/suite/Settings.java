@@ -36,6 +36,7 @@ record Settings(
             Map.of("stock-sync", 8081, "forecast", 8082, "alerting", 8083);
 
     private static final String PUSH = "push.enabled";
+    private static final String POLL = "poll.enabled";
 
     private static final Map<String, String> DEMO = Map.of(
             "alert.open-hold",
@@ -48,8 +49,10 @@ record Settings(
             "20s",
             "desync.pass",
             "5s",
-            // The sample shop's listings are nobody's.
+            // The sample shop's listings and orders are nobody's.
             PUSH,
+            "false",
+            POLL,
             "false");
 
     static Settings load(Path file) {
@@ -99,19 +102,21 @@ record Settings(
         return new Settings(file, both, services, complete.config, split, ownData);
     }
 
-    /** History must not mix with a shop's stock, nor reach its channels. */
+    /** History must not mix with a shop's stock, nor reach its channels, nor be reached by them. */
     Settings forReplay() {
         Path own = Path.of(config.get(RuntimeKeys.DATA_DIR)).resolve("replay");
         Map<String, String> apart = new HashMap<>();
         apart.put(RuntimeKeys.DATA_DIR.variable(), own.toString());
-        if (!config.isGiven(key(PUSH))) {
-            apart.put(key(PUSH).variable(), "false");
+        for (String reaching : List.of(PUSH, POLL)) {
+            if (!config.isGiven(key(reaching))) {
+                apart.put(key(reaching).variable(), "false");
+            }
         }
         Settings replay = with(apart);
         return new Settings(file, replay.environment, replay.services, replay.config, false, true);
     }
 
-    /** A newcomer should see in two minutes what a shop sees in the course of a day: waits are shorter and no channel is pushed to, unless that was configured. */
+    /** A newcomer should see in two minutes what a shop sees in the course of a day: waits are shorter and no account is pushed to or read, unless that was configured. */
     Settings forDemo() {
         Map<String, String> shorter = new HashMap<>();
         DEMO.forEach((name, wait) -> {

@@ -7,10 +7,12 @@ import io.zapas.runtime.Service;
 import io.zapas.runtime.config.RuntimeKeys;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     private static final Map<String, String> INFRASTRUCTURE = Map.of(
@@ -55,18 +57,21 @@ class SettingsTest {
                 .isTrue();
     }
 
-    @Test
-    void neitherTheSampleShopNorHistoryReachesAChannelUnlessThatIsAsked() {
+    @ParameterizedTest
+    @ValueSource(strings = {"push", "poll"})
+    void neitherTheSampleShopNorHistoryReachesAnAccountUnlessThatIsAsked(String what) {
+        String on = "\n" + what + ".enabled: \"true\"";
+        String off = "\n" + what + ".enabled: \"false\"";
         Settings usual = Settings.load(null, Map.of());
-        assertThat(pushes(usual)).contains("\npush.enabled: \"true\"");
-        assertThat(pushes(usual.forDemo())).contains("\npush.enabled: \"false\"");
-        assertThat(pushes(usual.forReplay())).contains("\npush.enabled: \"false\"");
-        Settings asked = Settings.load(null, Map.of("ZAPAS_PUSH_ENABLED", "true"));
-        assertThat(pushes(asked.forDemo())).contains("\npush.enabled: \"true\"");
-        assertThat(pushes(asked.forReplay())).contains("\npush.enabled: \"true\"");
+        assertThat(printed(usual)).contains(on);
+        assertThat(printed(usual.forDemo())).contains(off);
+        assertThat(printed(usual.forReplay())).contains(off);
+        Settings asked = Settings.load(null, Map.of("ZAPAS_" + what.toUpperCase(Locale.ROOT) + "_ENABLED", "true"));
+        assertThat(printed(asked.forDemo())).contains(on);
+        assertThat(printed(asked.forReplay())).contains(on);
     }
 
-    private static String pushes(Settings settings) {
+    private static String printed(Settings settings) {
         return settings.config().print();
     }
 

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,19 +37,20 @@ final class FeedReader {
     private final KafkaAccess kafka;
     private final InstantSource clock;
     private final MeterRegistry meters;
-    private final Predicate<OutgoingEvent> news;
+    private final ShownOffers shown;
     private final Runnable onRead;
     private final BooleanSupplier allowed;
     private final BackOff backOff = new BackOff();
 
     private Future<Void> reading = Future.succeededFuture();
-    private Instant nextAt = Instant.MIN;
+    private Instant pausedAt = Instant.MIN;
+    private Duration pause = Duration.ZERO;
     private FeedState state;
     private FeedState written;
 
     /**
      * @param state how far it was read before; null: never
-     * @param news which of its events are worth telling
+     * @param shown what is known of listings already
      * @param onRead told after each page that was read and is in Kafka
      * @param allowed whether this instance may still read; asked before each step
      */
@@ -61,7 +61,7 @@ final class FeedReader {
             KafkaAccess kafka,
             InstantSource clock,
             MeterRegistry meters,
-            Predicate<OutgoingEvent> news,
+            ShownOffers shown,
             Runnable onRead,
             BooleanSupplier allowed) {
         this.feed = feed;
@@ -69,7 +69,7 @@ final class FeedReader {
         this.kafka = kafka;
         this.clock = clock;
         this.meters = meters;
-        this.news = news;
+        this.shown = shown;
         this.onRead = onRead;
         this.allowed = allowed;
         this.written = state;
@@ -80,9 +80,20 @@ final class FeedReader {
 
     /** Reads a page if it is time and none is being read. */
     void turn() {
-        if (reading.isComplete() && !clock.instant().isBefore(nextAt) && allowed.getAsBoolean()) {
+        if (reading.isComplete() && isTime() && allowed.getAsBoolean()) {
             reading = read().otherwiseEmpty();
         }
+    }
+
+    /** A clock that was set back makes nobody wait for it. */
+    private boolean isTime() {
+        Instant now = clock.instant();
+        return now.isBefore(pausedAt) || pause.isZero() || !now.isBefore(pausedAt.plus(pause));
+    }
+
+    private void pause(Duration length) {
+        pausedAt = clock.instant();
+        pause = length;
     }
 
     /** Completes when no page is being read. */
@@ -102,19 +113,21 @@ final class FeedReader {
     }
 
     private Future<Void> told(FeedPage page) {
-        List<OutgoingEvent> events = page.events().stream().filter(news).toList();
+        List<OutgoingEvent> events =
+                page.events().stream().filter(shown::isNews).toList();
         List<Future<Void>> kept = new ArrayList<>();
         page.unusable().forEach(part -> kept.add(keep(part)));
         return Future.join(kept).compose(done -> publisher.publish(events)).transform(done -> {
             if (done.failed()) {
                 // The same page again: what arrived of it has no effect a second time.
-                nextAt = clock.instant().plus(backOff.next(null));
+                pause(backOff.next(null));
                 return Future.failedFuture(done.cause());
             }
             count("told", events.size());
             count("known", page.events().size() - events.size());
             count("unusable", page.unusable().size());
             backOff.reset();
+            shown.told(events);
             answered(page);
             onRead.run();
             return write();
@@ -130,13 +143,13 @@ final class FeedReader {
                     .log("The feed can be read again");
         }
         state = new FeedState(feed.system(), feed.matter(), feed.channel(), page.cursor(), now, now, null, null);
-        nextAt = page.last() ? now.plus(feed.every()) : Instant.MIN;
+        pause(page.last() ? feed.every() : Duration.ZERO);
     }
 
     private Future<Void> failed(Throwable cause) {
         Instant now = clock.instant();
         AccountException known = cause instanceof AccountException account ? account : null;
-        nextAt = now.plus(backOff.next(known));
+        pause(backOff.next(known));
         String what = known != null ? known.getMessage() : String.valueOf(cause);
         if (!what.equals(state.problem())) {
             log.atWarn()

@@ -54,7 +54,7 @@ final class PollReign {
                         services.kafka(),
                         services.clock(),
                         services.meters(),
-                        shown::isNews,
+                        shown,
                         () -> heard.accept(feed),
                         allowed))
                 .toList();

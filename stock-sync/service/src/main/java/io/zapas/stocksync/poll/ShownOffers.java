@@ -7,6 +7,7 @@ import io.zapas.stocksync.domain.Stock.OfferState;
 import io.zapas.stocksync.intake.OutgoingEvent;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,6 +30,23 @@ final class ShownOffers {
     /** A statement was taken in. */
     void stated(OfferState offer) {
         known.put(new Key(offer.channel(), offer.offerId()), new Shown(offer.sku(), offer.quantity(), offer.at()));
+    }
+
+    /** Events are in Kafka: what they say is known from now on, whether it is recorded yet or waits for its SKU. */
+    void told(List<OutgoingEvent> events) {
+        for (OutgoingEvent event : events) {
+            if (Offer.TYPE.equals(event.event().type())) {
+                JsonNode offer = event.event().data();
+                known.put(
+                        new Key(
+                                offer.path("channel").asText(),
+                                offer.path("offerId").asText()),
+                        new Shown(
+                                offer.path("sku").asText(null),
+                                offer.path("quantity").asLong(),
+                                event.event().time()));
+            }
+        }
     }
 
     /** Whether an event is news; of anything but an offer it always is. */

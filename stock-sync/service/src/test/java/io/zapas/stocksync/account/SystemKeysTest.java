@@ -33,13 +33,17 @@ class SystemKeysTest {
                         "account.baselinker.token", "t",
                         "account.baselinker.inventory", "1",
                         "account.baselinker.warehouse", "bl_1",
+                        "account.baselinker.statuses", "1=shipped",
                         "account.baselinker.uses", "offers, orders, push")))
                 .containsExactly(Use.PUSH, Use.ORDERS, Use.OFFERS);
     }
 
     @Test
     void onlyWhatAUseNeedsIsNeeded() {
-        assertThat(baselinker(Map.of("account.baselinker.token", "t", "account.baselinker.uses", "orders")))
+        assertThat(baselinker(Map.of(
+                        "account.baselinker.token", "t",
+                        "account.baselinker.statuses", "1=shipped",
+                        "account.baselinker.uses", "orders")))
                 .containsExactly(Use.ORDERS);
         assertThatThrownBy(() ->
                         baselinker(Map.of("account.baselinker.token", "t", "account.baselinker.uses", "orders,offers")))
