@@ -26,6 +26,7 @@ public final class Dashboard {
             script("app"),
             script("api"),
             script("alerts"),
+            script("channels"),
             script("chart"),
             script("desyncs"),
             script("detail"),

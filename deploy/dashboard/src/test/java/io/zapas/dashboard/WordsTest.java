@@ -31,7 +31,15 @@ class WordsTest {
         String source = file("i18n.js");
         Set<String> known = keys(source.substring(source.indexOf("pl: {"), source.indexOf("en: {")));
         for (String name : List.of(
-                "index.html", "app.js", "alerts.js", "chart.js", "desyncs.js", "detail.js", "notices.js", "stock.js")) {
+                "index.html",
+                "app.js",
+                "alerts.js",
+                "channels.js",
+                "chart.js",
+                "desyncs.js",
+                "detail.js",
+                "notices.js",
+                "stock.js")) {
             Matcher used = USED.matcher(file(name));
             while (used.find()) {
                 assertThat(known).as(name).contains(used.group(1) == null ? used.group(2) : used.group(1));

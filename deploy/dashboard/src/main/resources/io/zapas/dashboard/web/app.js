@@ -2,6 +2,7 @@
 
 import { onKeyNeeded, setKey } from '/dashboard/api.js';
 import { drawAlerts, loadAlerts, onAlert, showAlert, startAlerts } from '/dashboard/alerts.js';
+import { drawChannels, loadChannels, startChannels } from '/dashboard/channels.js';
 import { detailChanged, drawDetail, openDetail } from '/dashboard/detail.js';
 import { drawDesyncs, loadDesyncs, onDesync, startDesyncs } from '/dashboard/desyncs.js';
 import { $ } from '/dashboard/dom.js';
@@ -42,6 +43,7 @@ function draw() {
   drawStock();
   drawAlerts();
   drawDesyncs();
+  drawChannels();
   drawNotices();
   if ($('#detail').open) drawDetail();
 }
@@ -57,7 +59,7 @@ function askForKey() {
 }
 
 async function load() {
-  const results = await Promise.allSettled([loadStock(), loadAlerts(), loadDesyncs(), loadNotices()]);
+  const results = await Promise.allSettled([loadStock(), loadAlerts(), loadDesyncs(), loadChannels(), loadNotices()]);
   const failed = results.find(result => result.status === 'rejected');
   if (failed) showTrouble(t('failed', { reason: failed.reason.message }));
 }
@@ -92,6 +94,7 @@ onKeyNeeded(askForKey);
 startStock(detail);
 startAlerts(detail, showTrouble);
 startDesyncs(detail);
+startChannels(showTrouble);
 translate();
 showLive();
 await load();
@@ -107,7 +110,7 @@ openStream('/v1/stream?types=availability,forecast,alert,desync', {
   },
 });
 // Cover changes the order of rows only now and then: a list that jumps under the finger helps nobody.
-setInterval(() => { loadStock().catch(() => {}); loadNotices().catch(() => {}); }, REORDER_EVERY_MS);
+setInterval(() => { for (const list of [loadStock, loadChannels, loadNotices]) list().catch(() => {}); }, REORDER_EVERY_MS);
 setInterval(() => {
   while (moves.length && moves[0] < Date.now() - MINUTE_MS) moves.shift();
   $('#fig-moves').textContent = number(moves.length);

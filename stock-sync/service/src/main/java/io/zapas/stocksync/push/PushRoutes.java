@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * {@code GET /v1/pushes ?channel=&state=&sku=&quarantined=&limit=&offset=}: {@code {items, total, asOf}}, newest first. {@code POST /v1/pushes/approve} with {@code {channel, asOf,
+ * {@code GET /v1/pushes ?channel=&state=&sku=&quarantined=&limit=&offset=}: {@code {items, total, asOf}}, newest first. {@code GET /v1/pushes/channels ?channel=}: {@code {items, asOf}},
+ * how many listings of each channel stand how. {@code POST /v1/pushes/approve} with {@code {channel, asOf,
  * by?}}: those listings of the channel that were held back at that time are told 0; {@code asOf} of the list that was looked at, so that what is held since waits for another word.
  */
 final class PushRoutes {
@@ -41,6 +42,7 @@ final class PushRoutes {
 
     void mount(Router router) {
         router.get("/v1/pushes").handler(this::list);
+        router.get("/v1/pushes/channels").handler(this::channels);
         router.post("/v1/pushes/approve").handler(this::approve);
     }
 
@@ -56,6 +58,15 @@ final class PushRoutes {
         int from = Math.min(offset, found.size());
         List<Push> items = found.subList(from, (int) Math.min(found.size(), (long) from + limit));
         Replies.json(request, 200, Map.of("items", items, "total", found.size(), "asOf", asOf));
+    }
+
+    private void channels(RoutingContext request) {
+        String channel = Viewer.of(request, callers).channel(new Query(request).text("channel"));
+        Instant asOf = clock.instant();
+        List<ChannelPushes> items = view.channels().stream()
+                .filter(one -> channel == null || channel.equals(one.channel()))
+                .toList();
+        Replies.json(request, 200, Map.of("items", items, "asOf", asOf));
     }
 
     private void approve(RoutingContext request) {

@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +63,38 @@ final class PushView {
         return byId.values().stream()
                 .filter(push -> push.channel().equals(channel))
                 .toList();
+    }
+
+    /** How the listings of each channel stand, by channel. */
+    List<ChannelPushes> channels() {
+        List<Push> all;
+        synchronized (this) {
+            all = List.copyOf(byId.values());
+        }
+        Map<String, List<Push>> byChannel =
+                all.stream().collect(Collectors.groupingBy(Push::channel, TreeMap::new, Collectors.toList()));
+        return byChannel.entrySet().stream()
+                .map(channel -> channel(channel.getKey(), channel.getValue()))
+                .toList();
+    }
+
+    private static ChannelPushes channel(String name, List<Push> pushes) {
+        List<Push> waiting = pushes.stream()
+                .filter(push -> push.state() == State.WAITING && push.quarantine() == null)
+                .sorted(Comparator.comparing(Push::at))
+                .toList();
+        return new ChannelPushes(
+                name,
+                pushes.size(),
+                waiting.size(),
+                waiting.isEmpty() ? null : waiting.get(0).at(),
+                waiting.isEmpty() ? null : waiting.get(waiting.size() - 1).problem(),
+                quarantined(pushes, "MASS_ZERO"),
+                quarantined(pushes, "NOT_SHOWN"));
+    }
+
+    private static long quarantined(List<Push> pushes, String why) {
+        return pushes.stream().filter(push -> why.equals(push.quarantine())).count();
     }
 
     /** Matching pushes, newest first; a null filter lets all pass. */

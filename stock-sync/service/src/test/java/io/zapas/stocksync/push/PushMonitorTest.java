@@ -306,6 +306,7 @@ class PushMonitorTest {
         assertThat(newest("o1").quarantine()).isNotNull();
         assertThat(channel.wishes()).extracting(Wish::quantity).containsExactly(5L, 5L, 5L, 0L);
         assertThat(host.get("/v1/pushes?quarantined=true").body()).contains("\"total\":1");
+        assertThat(host.get("/v1/pushes/channels").body()).contains("\"notShown\":1", "\"held\":0");
     }
 
     @Test
@@ -348,6 +349,18 @@ class PushMonitorTest {
         }
         PushMonitor monitor = started();
         Await.until(SOON, () -> held() == 5);
+        Await.until(
+                SOON,
+                () -> host.get("/v1/pushes/channels?channel=allegro").body(),
+                () -> Json.tree(host.get("/v1/pushes/channels?channel=allegro")
+                                        .body()
+                                        .getBytes(StandardCharsets.UTF_8))
+                                .path("items")
+                                .path(0)
+                                .path("held")
+                                .asInt()
+                        == 5);
+        assertThat(host.get("/v1/pushes/channels?channel=ebay").body()).contains("\"items\":[]");
         for (int i = 0; i < 25; i++) {
             changed(monitor, "LED-" + i, 9, 2);
         }
