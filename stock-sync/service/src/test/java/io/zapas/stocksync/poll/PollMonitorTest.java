@@ -84,9 +84,12 @@ class PollMonitorTest {
 
         host.clock.advance(Duration.ofMinutes(1));
         Await.until(SOON, () -> feed.reads.size() == 2);
+        host.clock.advance(Duration.ofMinutes(1));
+        Await.until(SOON, () -> feed.reads.size() == 3);
+        Await.until(SOON, () -> state().readAt().equals(host.clock.instant()));
 
         host.clock.advance(Duration.ofDays(-1));
-        Await.until(SOON, () -> "a clock that is set back makes nobody wait", () -> feed.reads.size() == 3);
+        Await.until(SOON, () -> "a clock that is set back makes nobody wait", () -> feed.reads.size() == 4);
     }
 
     @Test
