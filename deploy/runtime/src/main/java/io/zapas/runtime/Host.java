@@ -258,7 +258,7 @@ public final class Host {
 
     private List<TopicSpec> topics() {
         return options.services().stream()
-                .flatMap(service -> service.topics().stream())
+                .flatMap(service -> service.topics(config).stream())
                 .toList();
     }
 

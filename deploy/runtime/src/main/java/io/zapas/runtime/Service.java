@@ -1,6 +1,7 @@
 package io.zapas.runtime;
 
 import io.vertx.core.Future;
+import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,11 @@ public interface Service {
 
     /** Topics it needs, created if missing before any service starts. */
     List<TopicSpec> topics();
+
+    /** {@link #topics()} of this configuration, where it depends on that what is needed. One that does not fit together is refused at start. */
+    default List<TopicSpec> topics(Config config) {
+        return topics();
+    }
 
     /** Its OpenAPI 3.1 document (YAML text); empty: it serves no HTTP of its own. */
     default Optional<String> openApi() {

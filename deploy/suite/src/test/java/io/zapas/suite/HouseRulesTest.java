@@ -19,7 +19,11 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule domainIsPlainJava = noClasses()
             .that()
-            .resideInAnyPackage("..domain..", "io.zapas.alerting.eligibility..", "io.zapas.stocksync.push.plan..")
+            .resideInAnyPackage(
+                    "..domain..",
+                    "io.zapas.alerting.eligibility..",
+                    "io.zapas.stocksync.push.plan..",
+                    "io.zapas.stocksync.erp.rows..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -45,7 +45,7 @@ public interface KafkaAccess {
     }
 
     /**
-     * Keeps a record that cannot be used: writes it as it came to {@code <topic>.dlq} with headers {@code dlq-reason} (a short code),
+     * Keeps a record that cannot be used: writes it as it came to {@code <topic>.dlq} (with the prefix, whoever's the topic is) with headers {@code dlq-reason} (a short code),
      * {@code dlq-detail} (names the field), {@code dlq-origin} ({@code topic/partition/offset}).
      */
     Future<Void> deadLetter(ConsumerRecord<String, byte[]> record, String reason, String detail);
@@ -59,6 +59,14 @@ public interface KafkaAccess {
      * has completed. In-flight records are bounded; polling never stops, so a slow handler does not lose its membership.
      */
     KafkaLoop consume(LoopSpec spec);
+
+    /**
+     * {@link #consume(LoopSpec)} of topics that others write: they are called what the specification says, without the prefix. One that does not exist yet is found when it does, within some minutes. Dead letters go
+     * to a topic of ours all the same, {@code <topic>.dlq} with the prefix, which {@link io.zapas.runtime.Service#topics(io.zapas.runtime.config.Config)} has to name.
+     */
+    default KafkaLoop consumeForeign(LoopSpec spec) {
+        throw new UnsupportedOperationException("no topics of others here");
+    }
 
     /**
      * Reads topics from their beginning (or end) for ever without a group: for views. Every instance sees every record.
@@ -124,6 +132,11 @@ public interface KafkaAccess {
          * @param positions the next offset to read per partition; topics carry the prefix
          */
         Future<Void> commit(String topic, List<Document> documents, Map<TopicPartition, Long> positions);
+
+        /** The positions that commits of this group stored, this tenure's or an earlier one's; a partition that has none is absent. */
+        default Future<Map<TopicPartition, Long>> positions(Collection<TopicPartition> partitions) {
+            throw new UnsupportedOperationException("no positions here");
+        }
 
         /**
          * Completes when the broker has just confirmed that the seat is still held, by a transaction that is no older than {@value #PROOF_MILLIS} ms; a

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,6 +40,8 @@ public final class KafkaClients implements KafkaAccess {
     private final Health health;
     private final KafkaProducer<String, byte[]> producer;
     private final WorkerExecutor sender;
+    /** Topics that are called what they are called, whatever our prefix. */
+    private final Set<String> foreign = ConcurrentHashMap.newKeySet();
     /** Null: nobody asked for a log. */
     private LogWriter logWriter;
 
@@ -73,8 +77,12 @@ public final class KafkaClients implements KafkaAccess {
 
     @Override
     public Future<Void> deadLetter(ConsumerRecord<String, byte[]> record, String reason, String detail) {
+        String prefix = settings.topicPrefix();
+        String topic = foreign.contains(record.topic())
+                ? record.topic()
+                : record.topic().substring(prefix.length());
         KafkaProducerRecord<String, byte[]> letter =
-                KafkaProducerRecord.create(record.topic() + DEAD_LETTER_SUFFIX, record.key(), record.value());
+                KafkaProducerRecord.create(prefix + topic + DEAD_LETTER_SUFFIX, record.key(), record.value());
         for (Header header : record.headers()) {
             letter.addHeader(KafkaHeader.header(
                     header.key(), Buffer.buffer(header.value() == null ? new byte[0] : header.value())));
@@ -83,7 +91,6 @@ public final class KafkaClients implements KafkaAccess {
         letter.addHeader("dlq-reason", reason);
         letter.addHeader("dlq-detail", text.length() > MAX_DETAIL_LENGTH ? text.substring(0, MAX_DETAIL_LENGTH) : text);
         letter.addHeader("dlq-origin", record.topic() + "/" + record.partition() + "/" + record.offset());
-        String topic = record.topic().substring(settings.topicPrefix().length());
         return send(letter).onSuccess(written -> {
             meters.deadLetter(topic, reason);
             log.atWarn()
@@ -98,15 +105,21 @@ public final class KafkaClients implements KafkaAccess {
 
     @Override
     public KafkaLoop consume(LoopSpec spec) {
-        PartitionedLoop loop = new PartitionedLoop(
+        return loop(
                 spec,
-                settings,
                 spec.topics().stream()
                         .map(topic -> settings.topicPrefix() + topic)
-                        .collect(Collectors.toSet()),
-                vertx.getOrCreateContext(),
-                meters,
-                health);
+                        .collect(Collectors.toSet()));
+    }
+
+    @Override
+    public KafkaLoop consumeForeign(LoopSpec spec) {
+        foreign.addAll(spec.topics());
+        return loop(spec, Set.copyOf(spec.topics()));
+    }
+
+    private KafkaLoop loop(LoopSpec spec, Set<String> topics) {
+        PartitionedLoop loop = new PartitionedLoop(spec, settings, topics, vertx.getOrCreateContext(), meters, health);
         loop.start();
         return loop;
     }

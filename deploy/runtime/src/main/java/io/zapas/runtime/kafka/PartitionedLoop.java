@@ -132,6 +132,10 @@ final class PartitionedLoop implements KafkaLoop {
     }
 
     private Health.Status health() {
+        if (stopping) {
+            // Somebody stopped it on purpose, and may have begun another one.
+            return Health.Status.READY;
+        }
         if (trouble != null) {
             return Health.Status.notReady(trouble);
         }

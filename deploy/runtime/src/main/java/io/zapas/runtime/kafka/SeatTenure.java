@@ -10,13 +10,17 @@ import io.zapas.runtime.kafka.KafkaAccess.SeatLostException;
 import io.zapas.runtime.kafka.KafkaAccess.Tenure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,7 +31,9 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,6 +143,25 @@ final class SeatTenure implements Tenure {
         return onWorker(() -> {
             transact(name, documents, positions);
             return null;
+        });
+    }
+
+    @Override
+    public Future<Map<TopicPartition, Long>> positions(Collection<TopicPartition> partitions) {
+        return onWorker(() -> {
+            Map<String, Object> properties = settings.reader();
+            properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.groupName(group));
+            // It only asks, and is no member: a transaction that is being decided is waited for.
+            try (KafkaConsumer<String, byte[]> asking =
+                    new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+                Map<TopicPartition, Long> positions = new HashMap<>();
+                asking.committed(Set.copyOf(partitions)).forEach((partition, stored) -> {
+                    if (stored != null) {
+                        positions.put(partition, stored.offset());
+                    }
+                });
+                return positions;
+            }
         });
     }
 

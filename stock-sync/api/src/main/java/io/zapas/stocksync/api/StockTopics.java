@@ -9,6 +9,8 @@ public final class StockTopics {
     public static final String STOCK_DESYNC = "stock.desync";
     public static final String STOCK_PUSHES = "stock.pushes";
     public static final String STOCK_FEEDS = "stock.feeds";
+    public static final String ERP_ROWS = "erp.rows";
+    public static final String ERP_SEAT = "erp.seat";
 
     private StockTopics() {}
 }

@@ -7,6 +7,7 @@ import io.zapas.stocksync.desync.DesyncConfig;
 import io.zapas.stocksync.domain.SellingRules;
 import io.zapas.stocksync.domain.StockSettings;
 import io.zapas.stocksync.poll.PollConfig;
+import io.zapas.stocksync.erp.ErpConfig;
 import io.zapas.stocksync.push.PushConfig;
 import io.zapas.stocksync.stream.StreamConfig;
 import io.zapas.stocksync.webhook.WebhookConfig;
@@ -133,6 +134,7 @@ final class StockSyncConfig {
         keys.addAll(Systems.keys());
         keys.addAll(PushConfig.keys());
         keys.addAll(PollConfig.keys());
+        keys.addAll(ErpConfig.keys());
         return List.copyOf(keys);
     }
 

@@ -7,6 +7,7 @@ import io.zapas.alerting.api.AlertTopics;
 import io.zapas.forecast.api.ForecastTopics;
 import io.zapas.runtime.Service;
 import io.zapas.runtime.ServiceContext;
+import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
 import io.zapas.runtime.events.CloudEventCodec;
 import io.zapas.runtime.events.JsonCloudEventCodec;
@@ -18,6 +19,8 @@ import io.zapas.stocksync.desync.DesyncConfig;
 import io.zapas.stocksync.desync.DesyncMonitor;
 import io.zapas.stocksync.desync.DesyncSettings;
 import io.zapas.stocksync.feed.Feed;
+import io.zapas.stocksync.erp.ErpConfig;
+import io.zapas.stocksync.erp.ErpRows;
 import io.zapas.stocksync.http.AvailabilityRoutes;
 import io.zapas.stocksync.http.CallerChannel;
 import io.zapas.stocksync.http.EventRoutes;
@@ -56,6 +59,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -99,6 +103,18 @@ public final class StockSyncService implements Service {
                 // Read by the stream; split, this service may start before those that write them.
                 new TopicSpec(ForecastTopics.DEMAND_FORECAST, true),
                 new TopicSpec(AlertTopics.ALERTS, true));
+    }
+
+    @Override
+    public List<TopicSpec> topics(Config config) {
+        Set<String> tables = ErpConfig.topics(config);
+        List<TopicSpec> topics = new ArrayList<>(topics());
+        if (!tables.isEmpty()) {
+            topics.add(new TopicSpec(StockTopics.ERP_ROWS, true));
+            topics.add(new TopicSpec(StockTopics.ERP_SEAT, TopicSpec.Cleanup.BY_WRITER));
+            tables.forEach(table -> topics.add(new TopicSpec(table + ".dlq", false)));
+        }
+        return List.copyOf(topics);
     }
 
     @Override
@@ -174,6 +190,7 @@ public final class StockSyncService implements Service {
                 services.meters(),
                 guard::backlog,
                 relay::wake);
+        ErpRows erp = new ErpRows(services, codec);
         guard.onAdopted(relay::lost);
         guard.onAdopted(intake::reposition);
         guard.onAdopted(pushes::startOver);
@@ -236,6 +253,10 @@ public final class StockSyncService implements Service {
                     services.health().register("stock-sync.relay", relay::status);
                     stops.add(intake::stop);
                     return intake.start(NAME);
+                })
+                .compose(assigned -> {
+                    stops.add(erp::stop);
+                    return erp.start();
                 });
     }
 
