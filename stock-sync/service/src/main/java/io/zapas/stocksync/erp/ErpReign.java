@@ -9,6 +9,7 @@ import io.zapas.runtime.kafka.KafkaAccess.LoopSpec;
 import io.zapas.runtime.kafka.KafkaAccess.Tenure;
 import io.zapas.stocksync.api.StockTopics;
 import io.zapas.stocksync.erp.rows.Book;
+import io.zapas.stocksync.erp.rows.Entry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -42,6 +43,7 @@ final class ErpReign {
     private final Tenure tenure;
     private final Runnable onFailed;
     private final Book book;
+    private final Outbox outbox = new Outbox();
     private final RowIntake intake;
     private final Map<String, byte[]> kept = new HashMap<>();
     private final KafkaTail tail;
@@ -65,8 +67,8 @@ final class ErpReign {
                 settings.zone(),
                 settings.products(),
                 services.clock().instant());
-        this.intake =
-                new RowIntake(settings, book, services.kafka(), codec, tenure, services.clock(), services.meters());
+        this.intake = new RowIntake(
+                settings, book, outbox, services.kafka(), codec, tenure, services.clock(), services.meters());
         this.tail = services.kafka()
                 .tail("stock-sync.erp-rows", List.of(StockTopics.ERP_ROWS), true, (topic, record) -> keep(record));
         tail.caughtUp().compose(read -> resume()).onFailure(this::fail);
@@ -90,15 +92,20 @@ final class ErpReign {
             return Future.succeededFuture();
         }
         kept.forEach((key, value) -> {
-            var entry = KeptEntries.entry(key, value);
-            if (entry != null) {
-                book.restore(entry);
+            if (!outbox.restore(key, value)) {
+                Entry entry = KeptEntries.entry(key, value);
+                if (entry != null) {
+                    book.restore(entry);
+                }
             }
         });
         log.atInfo().addKeyValue("entries", kept.size()).log("Reading the ERP's changes");
         kept.clear();
         fromBeginning = book.isEmpty();
-        return intake.change(() -> book.resume(services.clock().instant())).map(resumed -> {
+        Future<Void> resumed = intake.retell()
+                .compose(
+                        told -> intake.change(() -> book.resume(services.clock().instant())));
+        return resumed.map(done -> {
             if (!over) {
                 loop = services.kafka()
                         .consumeForeign(new LoopSpec(GROUP, settings.topics(), MAX_BATCH, this::positions, this::take));

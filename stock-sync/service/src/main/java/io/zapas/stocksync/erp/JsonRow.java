@@ -108,6 +108,9 @@ final class JsonRow implements Row {
     }
 
     private BigDecimal unscaled(String column, String text, int decimals) {
+        if (text.length() % BASE64_GROUP != 0) {
+            throw invalid(column, "must be a number or base64");
+        }
         byte[] bytes;
         try {
             bytes = Base64.getDecoder().decode(text);

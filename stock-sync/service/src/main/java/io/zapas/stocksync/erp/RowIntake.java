@@ -27,11 +27,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Carries changes into the book, and what follows from them out: one batch at a time, whichever partition it is of. Events are told first; what the book knows by then is stored after them, together with how
- * far was read.
+ * Carries changes into the book, and what follows from them out: one batch at a time, whichever partition it is of. What the book knows by then, what is to be told and how far was read are stored at once;
+ * then it is told.
  *
- * <p>Died before the events were told, or before all was stored: the same batch comes again to the book as it was, which tells the same again. Any failure ends it: the book knows what is not stored, and
- * must be read anew. Confined to one Vert.x context.
+ * <p>Died before all was stored: the same batch comes again to the book as it was, and nobody was told. Died after: it does not come again, and whoever goes on tells what is in the {@link Outbox}. Any failure ends
+ * it: the book may know what is not stored, and must be read anew. Confined to one Vert.x context.
  */
 final class RowIntake {
     private static final String UNUSABLE = "unusable";
@@ -40,6 +40,7 @@ final class RowIntake {
 
     private final Envelope envelope;
     private final Book book;
+    private final Outbox outbox;
     private final Tidings tidings;
     private final Mapping.Tables tables;
     private final KafkaAccess kafka;
@@ -52,9 +53,11 @@ final class RowIntake {
     private long lastReadMillis = Long.MIN_VALUE;
     private boolean failed;
 
+    /** @param outbox as it is stored */
     RowIntake(
             ErpSettings settings,
             Book book,
+            Outbox outbox,
             KafkaAccess kafka,
             CloudEventCodec codec,
             Tenure tenure,
@@ -62,6 +65,7 @@ final class RowIntake {
             MeterRegistry meters) {
         this.envelope = new Envelope(settings.generation(), settings.scale());
         this.book = book;
+        this.outbox = outbox;
         this.tidings = new Tidings(settings.source(), settings.basis().stated());
         this.tables = settings.mapping().tables();
         this.kafka = kafka;
@@ -71,7 +75,7 @@ final class RowIntake {
         this.meters = meters;
     }
 
-    /** Records of one partition, in order. Completes when all of it is told and stored. */
+    /** Records of one partition, in order. Completes when all of it is stored and told. */
     Future<Void> take(TopicPartition partition, List<ConsumerRecord<String, byte[]>> records) {
         return inTurn(() -> {
             List<Future<Void>> kept = new ArrayList<>();
@@ -83,7 +87,12 @@ final class RowIntake {
         });
     }
 
-    /** Something that changes the book without a record: completes when all that follows is told and stored. */
+    /** Tells what perhaps nobody was told. */
+    Future<Void> retell() {
+        return inTurn(() -> tell(outbox.restored()));
+    }
+
+    /** Something that changes the book without a record: completes when all that follows is stored and told. */
     Future<Void> change(Runnable change) {
         return inTurn(() -> {
             change.run();
@@ -99,7 +108,7 @@ final class RowIntake {
     private Future<Void> inTurn(Supplier<Future<Void>> work) {
         last = last.transform(before -> {
             if (failed) {
-                return Future.failedFuture("what an earlier batch knew was not stored");
+                return Future.failedFuture("an earlier batch was not stored or not told");
             }
             return work.get().onFailure(cause -> failed = true);
         });
@@ -133,7 +142,8 @@ final class RowIntake {
         if (statements.isEmpty() && documents.isEmpty() && positions.isEmpty()) {
             return Future.succeededFuture();
         }
-        return tell(statements).compose(told -> tenure.commit(StockTopics.ERP_ROWS, documents, positions));
+        documents.addAll(outbox.replacedBy(statements));
+        return tenure.commit(StockTopics.ERP_ROWS, documents, positions).compose(stored -> tell(statements));
     }
 
     private Future<Void> tell(List<Statement> statements) {
