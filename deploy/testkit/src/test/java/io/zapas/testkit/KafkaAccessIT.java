@@ -27,7 +27,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -257,6 +260,27 @@ class KafkaAccessIT {
                 .containsEntry("dlq-detail", "data.quantity: is required");
         assertThat(headers.get("dlq-origin")).matches("\\Q" + rt.topic("erp.events") + "\\E/\\d+/0");
         Await.result(loop.stop());
+    }
+
+    @Test
+    void topicsOfOthersAreReadByTheirNamesAndTheirDeadLettersAreOurs() throws Exception {
+        // A name that begins as ours do is another's all the same.
+        String others = rt.topic("not-ours");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", Infrastructure.bootstrap()))) {
+            admin.createTopics(List.of(
+                            new NewTopic(others, 1, (short) 1), new NewTopic(rt.topic(others + ".dlq"), 1, (short) 1)))
+                    .all()
+                    .get(60, TimeUnit.SECONDS);
+        }
+        KafkaLoop loop = rt.context()
+                .kafka()
+                .consumeForeign(new LoopSpec("others", List.of(others), 10, null, (partition, records) -> rt.context()
+                        .kafka()
+                        .deadLetter(records.get(0), "unusable", "all of it")));
+        rt.publish("not-ours", "k", NO_HEADERS, "x".getBytes(UTF_8));
+        Await.until(SOON, () -> rt.records(others + ".dlq").size() == 1);
+        Await.result(loop.stop());
+        assertThat(get("/health/ready").statusCode()).isEqualTo(200);
     }
 
     @Test

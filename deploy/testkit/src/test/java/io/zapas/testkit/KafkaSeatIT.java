@@ -95,6 +95,20 @@ class KafkaSeatIT {
         Await.result(second.seat.leave());
     }
 
+    @Test
+    void theNextHolderFindsThePositionsOfTheOneBefore() throws InterruptedException {
+        TopicPartition read = new TopicPartition(prefix + STATE, 1);
+        Applicant first = new Applicant();
+        Tenure tenure = first.tenure();
+        assertThat(Await.result(tenure.positions(List.of(read)))).isEmpty();
+        Await.result(tenure.commit(STATE, List.of(document("a", "1")), Map.of(read, 7L)));
+        Await.result(first.seat.leave());
+        Tenure next = new Applicant().tenure();
+        assertThat(Await.result(next.positions(List.of(read, new TopicPartition(prefix + STATE, 0)))))
+                .containsOnly(Map.entry(read, 7L));
+        assertThat(Await.failure(tenure.positions(List.of(read)))).isInstanceOf(SeatLostException.class);
+    }
+
     /** A holder that had begun a transaction and does not come back, or comes back late. */
     @Test
     void whatAFormerHolderHadBegunIsNotStored() throws InterruptedException {

@@ -24,6 +24,9 @@ public final class ErpRows {
     private final Optional<ErpSettings> settings;
     private Context context;
     private KafkaSeat seat;
+    /** Null: another instance holds the seat. */
+    private Tenure tenure;
+
     private volatile ErpReign reign;
     private boolean stopping;
 
@@ -40,26 +43,41 @@ public final class ErpRows {
             return Future.succeededFuture();
         }
         context = services.vertx().getOrCreateContext();
-        Gauge.builder("zapas.erp.parked", this, self -> self.reign == null ? 0 : self.reign.parked())
+        Gauge.builder("zapas.erp.parked", this, ErpRows::parked)
                 .description("Levels of the ERP that wait for the row that names their product or warehouse")
                 .register(services.meters());
-        seat = services.kafka().seat(GROUP, StockTopics.ERP_SEAT, this::begin);
+        seat = services.kafka().seat(GROUP, StockTopics.ERP_SEAT, this::taken);
         return Future.succeededFuture();
     }
 
-    private void begin(Tenure tenure) {
-        if (stopping || tenure.ended().isComplete()) {
-            return;
-        }
-        ErpReign begun = new ErpReign(services, settings.orElseThrow(), codec, tenure, () -> services.vertx()
-                .setTimer(RETRY_MILLIS, timer -> begin(tenure)));
-        reign = begun;
-        tenure.ended().onComplete(ended -> {
-            begun.end();
-            if (reign == begun) {
-                reign = null;
+    private double parked() {
+        ErpReign current = reign;
+        return current == null ? 0 : current.parked();
+    }
+
+    private void taken(Tenure begun) {
+        end();
+        tenure = begun;
+        begun.ended().onComplete(ended -> {
+            if (tenure == begun) {
+                tenure = null;
+                end();
             }
         });
+        begin(begun);
+    }
+
+    private void begin(Tenure held) {
+        if (!stopping && tenure == held) {
+            reign = new ErpReign(services, settings.orElseThrow(), codec, held, () -> services.vertx()
+                    .setTimer(RETRY_MILLIS, timer -> begin(held)));
+        }
+    }
+
+    private Future<Void> end() {
+        ErpReign last = reign;
+        reign = null;
+        return last == null ? Future.succeededFuture() : last.end();
     }
 
     /** What is under way comes to its end, for a bounded time; then the seat is free. */
@@ -70,10 +88,7 @@ public final class ErpRows {
         Promise<Void> stopped = Promise.promise();
         context.runOnContext(ignored -> {
             stopping = true;
-            ErpReign last = reign;
-            reign = null;
-            Future<Void> ended = last == null ? Future.succeededFuture() : last.end();
-            ended.eventually(seat::leave).onComplete(stopped);
+            end().eventually(seat::leave).onComplete(stopped);
         });
         return stopped.future();
     }

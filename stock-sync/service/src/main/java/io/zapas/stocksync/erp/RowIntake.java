@@ -66,7 +66,7 @@ final class RowIntake {
         this.envelope = new Envelope(settings.generation(), settings.scale());
         this.book = book;
         this.outbox = outbox;
-        this.tidings = new Tidings(settings.source(), settings.basis().stated());
+        this.tidings = new Tidings(settings.source());
         this.tables = settings.mapping().tables();
         this.kafka = kafka;
         this.publisher = new EventPublisher(kafka, codec);

@@ -13,11 +13,9 @@ import java.util.Locale;
 /** Statements as the events they are told in. */
 final class Tidings {
     private final String source;
-    private final String basis;
 
-    Tidings(String source, StockLevel.Basis basis) {
+    Tidings(String source) {
         this.source = source;
-        this.basis = basis.name().toLowerCase(Locale.ROOT);
     }
 
     OutgoingEvent event(Statement statement) {
@@ -27,7 +25,7 @@ final class Tidings {
             type = StockLevel.TYPE;
             data.put("location", level.location())
                     .put("quantity", level.units())
-                    .put("basis", basis)
+                    .put("basis", level.basis().name().toLowerCase(Locale.ROOT))
                     .put("version", level.version());
         } else {
             Statement.Product product = (Statement.Product) statement;

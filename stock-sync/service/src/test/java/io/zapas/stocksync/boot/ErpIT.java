@@ -162,6 +162,29 @@ class ErpIT {
         }
     }
 
+    @Test
+    void whoStandsByGoesOnWhereTheOtherOneEnded() throws Exception {
+        TestRuntime first = start();
+        try (TestRuntime second = start()) {
+            try {
+                change("sl_Magazyn", "1", "r", "'mag_Id':1,'mag_Symbol':'MAG'");
+                change("tw__Towar", "7", "r", "'tw_Id':7,'tw_Symbol':'KUB','tw_Nazwa':'Kubek'");
+                stock(7, 1, "r", "14.0000");
+                shows(second, "KUB", 14, Map.of("MAG", 14L));
+            } finally {
+                first.close();
+            }
+            stock(7, 1, "u", "13.0000");
+            shows(second, "KUB", 13, Map.of("MAG", 13L));
+            List<ConsumerRecord<String, byte[]>> levels = second.records("erp.events").stream()
+                    .filter(event -> header(event, "ce_type").equals("stock.level"))
+                    .toList();
+            assertThat(levels.stream().map(event -> header(event, "ce_id")).distinct())
+                    .as("two levels, however often they were told")
+                    .hasSize(2);
+        }
+    }
+
     private static String header(ConsumerRecord<String, byte[]> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }

@@ -376,7 +376,8 @@ public final class Book {
         // Several shelves that are one location: each is within the bound.
         units = Math.max(-MAX_UNITS, Math.min(MAX_UNITS, units));
         Told before = told.get(spot);
-        if (before != null && before.units() == units && !cause.restates()) {
+        boolean same = before != null && before.units() == units && before.basis() == basis.stated();
+        if (same && !cause.restates()) {
             return;
         }
         // A time that nothing before can have had, and so a version above all that was told before the book was lost.
@@ -386,6 +387,7 @@ public final class Book {
                 spot.sku(),
                 spot.location(),
                 units,
+                basis.stated(),
                 version,
                 before == null ? atMillis : Math.max(before.atMillis(), atMillis));
         told.put(spot, level);
@@ -395,6 +397,7 @@ public final class Book {
                 level.sku(),
                 level.location(),
                 units,
+                level.basis(),
                 level.version(),
                 level.atMillis()));
     }

@@ -1,5 +1,6 @@
 package io.zapas.stocksync.erp.rows;
 
+import io.zapas.stocksync.api.StockLevel;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -67,7 +68,8 @@ public sealed interface Entry {
     record Counted(String sku, String location, long units, long atMillis) {}
 
     /** The level that was stated last. */
-    record Told(String sku, String location, long units, long version, long atMillis) implements Entry {
+    record Told(String sku, String location, long units, StockLevel.Basis basis, long version, long atMillis)
+            implements Entry {
         public static final String KIND = "told";
 
         @Override

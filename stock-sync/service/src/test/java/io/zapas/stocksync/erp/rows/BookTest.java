@@ -233,6 +233,8 @@ class BookTest {
         Ledger other = ledger.reopened(Basis.UNRESERVED, Ledger.names(Map.of("MAG", "WH1"), true));
         assertThat(other.restart()).containsExactly("KUB@MAG=0", "KUB@WH1=3");
         assertThat(other.restart()).isEmpty();
+        Ledger net = other.reopened(Basis.NET, Ledger.names(Map.of("MAG", "WH1"), true));
+        assertThat(net.restart()).as("as many, but of another meaning").containsExactly("KUB@WH1=3");
     }
 
     @Test
