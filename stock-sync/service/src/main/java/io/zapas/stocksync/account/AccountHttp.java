@@ -53,6 +53,15 @@ public final class AccountHttp {
                 new HttpClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MILLIS), new PoolOptions());
     }
 
+    /**
+     * A token that another program keeps in a file.
+     *
+     * @param key the configuration's, which names the file
+     */
+    public TokenFile tokenFile(String key, String path) {
+        return new TokenFile(vertx, key, path);
+    }
+
     /** An answer the caller can use. */
     public record Answer(String call, int status, Buffer body) {
         public boolean ok() {

@@ -10,6 +10,7 @@ import io.zapas.stocksync.account.Account;
 import io.zapas.stocksync.account.AccountException;
 import io.zapas.stocksync.account.AccountException.Kind;
 import io.zapas.stocksync.account.AccountHttp.Answer;
+import io.zapas.stocksync.account.AllegroCalls;
 import io.zapas.stocksync.account.AllegroZero;
 import io.zapas.stocksync.account.Call;
 import io.zapas.stocksync.account.TimeLimit;
@@ -34,7 +35,6 @@ final class AllegroConnector extends HttpConnector {
     static final int TIMES = 6;
 
     private static final String COMMANDS = "offer-quantity-change-commands";
-    private static final String TYPE = "application/vnd.allegro.public.v1+json";
     private static final int BATCH = 100;
     private static final Duration FIRST_POLL = Duration.ofMillis(250);
     private static final Duration LONGEST_POLL = Duration.ofSeconds(5);
@@ -94,9 +94,7 @@ final class AllegroConnector extends HttpConnector {
         }
 
         private Call call(HttpMethod method, String path) {
-            return Call.of(method, account.url() + "/sale/" + path)
-                    .header("Authorization", "Bearer " + bearer)
-                    .header("Accept", TYPE);
+            return AllegroCalls.call(account, method, "/sale/" + path, bearer);
         }
 
         Future<Void> put(long value, List<Wish> wishes) {
@@ -111,7 +109,7 @@ final class AllegroConnector extends HttpConnector {
                     .putArray("offers");
             wishes.forEach(wish -> offers.addObject().put("id", wish.offerId()));
             String id = uuids.get();
-            Call call = call(HttpMethod.PUT, COMMANDS + "/" + id).body(TYPE, Json.bytes(body));
+            Call call = call(HttpMethod.PUT, COMMANDS + "/" + id).body(AllegroCalls.TYPE, Json.bytes(body));
             return account.http()
                     .send("PUT " + COMMANDS, call, limit, REFUSED)
                     .compose(
@@ -137,7 +135,7 @@ final class AllegroConnector extends HttpConnector {
             Future<Void> chain = Future.succeededFuture();
             for (Wish wish : wishes) {
                 Call call = call(HttpMethod.PATCH, "product-offers/" + wish.offerId())
-                        .body(TYPE, Json.bytes(body));
+                        .body(AllegroCalls.TYPE, Json.bytes(body));
                 chain = chain.compose(before -> outcome.part(List.of(wish), () -> account.http()
                         .send("PATCH product-offers", call, limit, REFUSED)
                         .map(answer -> answer.ok() ? Pushed.ALL : new Pushed(Map.of(wish.offerId(), words(answer))))));

@@ -6,6 +6,7 @@ import io.zapas.stocksync.account.Account;
 import io.zapas.stocksync.account.Accounts;
 import io.zapas.stocksync.account.SystemKeys;
 import io.zapas.stocksync.account.Systems;
+import io.zapas.stocksync.account.TokenFile;
 import io.zapas.stocksync.account.Use;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,15 @@ public final class FeedConfig {
                             context.every,
                             context.get(Systems.BASELINKER_TOKEN),
                             Long.parseLong(context.get(Systems.BASELINKER_INVENTORY)),
-                            context.get(Systems.BASELINKER_WAREHOUSE))));
+                            context.get(Systems.BASELINKER_WAREHOUSE))),
+            new Kind(
+                    Systems.ALLEGRO,
+                    Use.ORDERS,
+                    context -> new AllegroOrders(context.account, context.every, context.allegroToken())),
+            new Kind(
+                    Systems.ALLEGRO,
+                    Use.OFFERS,
+                    context -> new AllegroOffers(context.account, context.every, context.allegroToken())));
 
     private FeedConfig() {}
 
@@ -57,6 +66,10 @@ public final class FeedConfig {
     private record Context(Config config, Account account, Duration every) {
         <T> T get(ConfigKey<T> key) {
             return config.get(key);
+        }
+
+        TokenFile allegroToken() {
+            return account.http().tokenFile(Systems.ALLEGRO_TOKEN_FILE.name(), get(Systems.ALLEGRO_TOKEN_FILE));
         }
     }
 }

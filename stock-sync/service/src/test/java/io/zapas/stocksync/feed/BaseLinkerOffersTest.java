@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BaseLinkerOffersTest {
-    private final FeedBench bench = new FeedBench(
+    private final FeedBench bench = FeedBench.of(
             "account.baselinker.url", "{url}",
             "account.baselinker.token", "hush-hush",
             "account.baselinker.uses", "offers",
@@ -35,7 +35,7 @@ class BaseLinkerOffersTest {
 
         FeedPage page = bench.read(null);
 
-        assertThat(FeedBench.said(page)).containsExactly("base 1 = LED 5", "base 2 = KREM 0", "base 3 = SZAMP 0");
+        assertThat(FeedBench.briefly(page)).containsExactly("base 1 = LED 5", "base 2 = KREM 0", "base 3 = SZAMP 0");
         assertThat(page.events()).allMatch(event -> event.event().time().equals(FeedBench.NOW));
         assertThat(page.last()).isTrue();
         assertThat(page.cursor()).isEqualTo("1");
@@ -47,7 +47,7 @@ class BaseLinkerOffersTest {
         products("{'10':{'sku':'TEE'}}");
         products("{'10':{'sku':'TEE','variants':{'11':{'sku':'TEE-S'},'12':{'sku':'TEE-M'}}}}");
 
-        assertThat(FeedBench.said(bench.read(null))).containsExactly("base 11 = TEE-S 4", "base 12 = TEE-M 8");
+        assertThat(FeedBench.briefly(bench.read(null))).containsExactly("base 11 = TEE-S 4", "base 12 = TEE-M 8");
     }
 
     @Test
@@ -57,7 +57,7 @@ class BaseLinkerOffersTest {
         bench.read(null);
         products("{'1':{'stock':{'bl_205':4}}}");
 
-        assertThat(FeedBench.said(bench.read("1"))).containsExactly("base 1 = LED 4");
+        assertThat(FeedBench.briefly(bench.read("1"))).containsExactly("base 1 = LED 4");
         assertThat(bench.system.asked()).hasSize(3);
     }
 

@@ -24,7 +24,7 @@ class BaseLinkerOrdersTest {
     private static final String NO_LOGS = "{'status':'SUCCESS','logs':[]}";
     private static final String NO_ORDERS = "{'status':'SUCCESS','orders':[]}";
 
-    private final FeedBench bench = new FeedBench(
+    private final FeedBench bench = FeedBench.of(
             "account.baselinker.url", "{url}/connector.php",
             "account.baselinker.token", "hush-hush",
             "account.baselinker.uses", "orders",
@@ -75,7 +75,7 @@ class BaseLinkerOrdersTest {
 
         orders(order("70", 1, ""), order("71", 3, ""), order("72", 4, ""), order("73", 8, ""));
         FeedPage open = bench.read(end.cursor());
-        assertThat(FeedBench.said(open)).containsExactly("allegro 70 placed/pending LEDx2");
+        assertThat(FeedBench.briefly(open)).containsExactly("allegro 70 placed/pending LEDx2");
         assertThat(open.cursor()).isEqualTo("9");
         assertThat(parameters(bench.system.asked().get(2))
                         .path("date_confirmed_from")
@@ -86,7 +86,7 @@ class BaseLinkerOrdersTest {
         orders(order("70", 3, ""));
         orders(order("74", 1, ""));
         FeedPage news = bench.read(open.cursor());
-        assertThat(FeedBench.said(news)).containsExactly("allegro 70 shipped LEDx2", "allegro 74 placed/pending LEDx2");
+        assertThat(FeedBench.briefly(news)).containsExactly("allegro 70 shipped LEDx2", "allegro 74 placed/pending LEDx2");
         assertThat(news.cursor()).isEqualTo("12");
         assertThat(news.last()).isFalse();
         Asked one = bench.system.asked().get(4);
@@ -137,7 +137,7 @@ class BaseLinkerOrdersTest {
 
         FeedPage page = bench.read("9");
 
-        assertThat(FeedBench.said(page)).containsExactly("allegro 70 " + expected + " LEDx2");
+        assertThat(FeedBench.briefly(page)).containsExactly("allegro 70 " + expected + " LEDx2");
         OutgoingEvent event = page.events().get(0);
         assertThat(event.event().source()).isEqualTo("/feeds/baselinker/orders");
         assertThat(event.event().time()).isEqualTo(Instant.ofEpochSecond(1_773_485_000));
@@ -176,7 +176,7 @@ class BaseLinkerOrdersTest {
                                 + "{'order_product_id':5,'sku':'','auction_id':'','variant_id':'0','product_id':'0','quantity':1},"
                                 + "{'order_product_id':6,'sku':'GONE','quantity':0},"));
 
-        assertThat(FeedBench.said(bench.read("9")))
+        assertThat(FeedBench.briefly(bench.read("9")))
                 .containsExactly("shop 70 placed/pending LEDx3 offer:55x1 offer:77x1 offer:line/5x1");
     }
 
@@ -189,7 +189,7 @@ class BaseLinkerOrdersTest {
 
         FeedPage page = bench.read("9");
 
-        assertThat(FeedBench.said(page)).containsExactly("allegro 71 placed/pending LEDx2");
+        assertThat(FeedBench.briefly(page)).containsExactly("allegro 71 placed/pending LEDx2");
         assertThat(page.unusable()).extracting(Unusable::id).containsExactly("70", "72");
         assertThat(page.unusable())
                 .extracting(part -> part.cause().getMessage())
