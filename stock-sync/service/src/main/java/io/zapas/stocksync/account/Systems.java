@@ -220,8 +220,17 @@ public final class Systems {
     public static final ConfigKey<String> SHOPER_TOKEN = SHOPER.secret(
             "token", "access token with the right to change product stocks; none: the account is not used");
 
-    public static final SystemKeys MIRAKL =
-            new SystemKeys("mirakl", null, "empik", 1, "imports alone, which operators want a minute apart", Use.PUSH);
+    public static final SystemKeys MIRAKL = new SystemKeys(
+                    "mirakl",
+                    null,
+                    "empik",
+                    1,
+                    "imports alone, which operators want a minute apart",
+                    Use.PUSH,
+                    Use.ORDERS,
+                    Use.OFFERS)
+            .every(Use.ORDERS, "3m")
+            .every(Use.OFFERS, "30m");
     public static final ConfigKey<String> MIRAKL_KEY =
             MIRAKL.secret("key", "API key of a shop user; none: the account is not used");
     public static final ConfigKey<String> MIRAKL_SHOP =

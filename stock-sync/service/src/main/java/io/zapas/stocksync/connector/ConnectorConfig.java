@@ -6,6 +6,7 @@ import io.zapas.runtime.config.ConfigKey;
 import io.zapas.stocksync.account.Account;
 import io.zapas.stocksync.account.Accounts;
 import io.zapas.stocksync.account.KauflandSigning;
+import io.zapas.stocksync.account.MiraklCalls;
 import io.zapas.stocksync.account.SystemKeys;
 import io.zapas.stocksync.account.Systems;
 import io.zapas.stocksync.account.TokenFile;
@@ -96,8 +97,10 @@ public final class ConnectorConfig {
                     Systems.MIRAKL,
                     (context, account) -> new MiraklConnector(
                             account,
-                            context.get(Systems.MIRAKL_KEY),
-                            context.find(Systems.MIRAKL_SHOP).orElse(null),
+                            new MiraklCalls(
+                                    account,
+                                    context.get(Systems.MIRAKL_KEY),
+                                    context.find(Systems.MIRAKL_SHOP).orElse(null)),
                             context.get(Systems.MIRAKL_SEPARATOR).charAt(0))),
             new Kind(
                     Systems.STANDARD,

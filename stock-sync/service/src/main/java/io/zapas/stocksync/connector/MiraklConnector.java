@@ -7,6 +7,7 @@ import io.zapas.stocksync.account.AccountException;
 import io.zapas.stocksync.account.AccountException.Kind;
 import io.zapas.stocksync.account.AccountHttp.Answer;
 import io.zapas.stocksync.account.Call;
+import io.zapas.stocksync.account.MiraklCalls;
 import io.zapas.stocksync.account.TimeLimit;
 import io.zapas.stocksync.account.Words;
 import java.io.IOException;
@@ -40,15 +41,12 @@ final class MiraklConnector extends HttpConnector {
     private static final Set<String> FAILED = Set.of("FAILED", "CANCELLED", "REJECTED");
     private static final Set<String> SKU_COLUMNS = Set.of("sku", "shop_sku", "shop-sku", "offer-sku");
 
-    private final String key;
-    private final String shop;
+    private final MiraklCalls calls;
     private final char separator;
 
-    /** @param shop its number, for users with several; null: the only one */
-    MiraklConnector(Account account, String key, String shop, char separator) {
+    MiraklConnector(Account account, MiraklCalls calls, char separator) {
         super(NAME, account, ANY_ID, "an offer's SKU", account.timeout().multipliedBy(TIMES));
-        this.key = key;
-        this.shop = shop;
+        this.calls = calls;
         this.separator = separator;
     }
 
@@ -67,7 +65,7 @@ final class MiraklConnector extends HttpConnector {
                         + "Content-Type: text/csv; charset=utf-8\r\n\r\n" + file(wishes) + "\r\n--" + boundary
                         + "--\r\n")
                 .getBytes(StandardCharsets.UTF_8);
-        Call call = call(Call.post(address(""))).body("multipart/form-data; boundary=" + boundary, form);
+        Call call = calls.known(Call.post(address(""))).body("multipart/form-data; boundary=" + boundary, form);
         return account.http().send("OF01", call, limit).compose(answer -> {
             String id = answer.json().path("import_id").asText("");
             if (!id.matches("[0-9A-Za-z-]{1,64}")) {
@@ -78,11 +76,7 @@ final class MiraklConnector extends HttpConnector {
     }
 
     private String address(String path) {
-        return account.url() + IMPORTS + path + (shop == null ? "" : "?shop_id=" + shop);
-    }
-
-    private Call call(Call call) {
-        return call.header("Authorization", key).header("Accept", Call.JSON);
+        return calls.address(IMPORTS + path);
     }
 
     private String file(List<Wish> wishes) {
@@ -111,7 +105,7 @@ final class MiraklConnector extends HttpConnector {
         Duration next = wait.multipliedBy(2).compareTo(LONGEST_POLL) < 0 ? wait.multipliedBy(2) : LONGEST_POLL;
         return account.waits()
                 .after(wait)
-                .compose(waited -> account.http().sendUnpaced("OF02", call(Call.get(address("/" + id))), limit))
+                .compose(waited -> account.http().sendUnpaced("OF02", calls.known(Call.get(address("/" + id))), limit))
                 .recover(failure -> {
                     // Asking again does no harm.
                     boolean away = failure instanceof AccountException e && e.kind() == Kind.AWAY;
@@ -149,7 +143,8 @@ final class MiraklConnector extends HttpConnector {
         return account.http()
                 .sendUnpaced(
                         "OF03",
-                        call(Call.get(address("/" + id + "/error_report"))).header("Accept", "*/*"),
+                        calls.known(Call.get(address("/" + id + "/error_report")))
+                                .header("Accept", "*/*"),
                         limit)
                 .map(report -> read(report, errors, wishes));
     }

@@ -4,6 +4,7 @@ import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
 import io.zapas.stocksync.account.Account;
 import io.zapas.stocksync.account.Accounts;
+import io.zapas.stocksync.account.MiraklCalls;
 import io.zapas.stocksync.account.SystemKeys;
 import io.zapas.stocksync.account.Systems;
 import io.zapas.stocksync.account.TokenFile;
@@ -40,7 +41,15 @@ public final class FeedConfig {
             new Kind(
                     Systems.ALLEGRO,
                     Use.OFFERS,
-                    context -> new AllegroOffers(context.account, context.every, context.allegroToken())));
+                    context -> new AllegroOffers(context.account, context.every, context.allegroToken())),
+            new Kind(
+                    Systems.MIRAKL,
+                    Use.ORDERS,
+                    context -> new MiraklOrders(context.account, context.every, context.miraklCalls())),
+            new Kind(
+                    Systems.MIRAKL,
+                    Use.OFFERS,
+                    context -> new MiraklOffers(context.account, context.every, context.miraklCalls())));
 
     private FeedConfig() {}
 
@@ -70,6 +79,13 @@ public final class FeedConfig {
 
         TokenFile allegroToken() {
             return account.http().tokenFile(Systems.ALLEGRO_TOKEN_FILE.name(), get(Systems.ALLEGRO_TOKEN_FILE));
+        }
+
+        MiraklCalls miraklCalls() {
+            return new MiraklCalls(
+                    account,
+                    get(Systems.MIRAKL_KEY),
+                    config.find(Systems.MIRAKL_SHOP).orElse(null));
         }
     }
 }

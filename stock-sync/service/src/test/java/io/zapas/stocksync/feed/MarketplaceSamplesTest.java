@@ -85,4 +85,23 @@ class MarketplaceSamplesTest {
             assertThat(page.cursor()).isEqualTo("at:" + hour + ":MTEzMjQ1Njc4OTAxMDAz");
         }
     }
+
+    @Test
+    void ordersOfMirakl() throws IOException {
+        try (FeedBench bench = FeedBench.of(
+                "account.mirakl.url", "{url}", "account.mirakl.key", "hush", "account.mirakl.uses", "orders")) {
+            bench.system.text(200, sample("mirakl.orders.json")).text(200, sample("mirakl.orders.json"));
+
+            FeedPage open = bench.read("orders", null);
+            FeedPage changed = bench.read("orders", "1773484000:0:1773484000");
+
+            assertThat(said(open))
+                    .containsExactly(
+                            "order 2026-03-14T10:47:00Z {'orderId':'PL-100200-A','channel':'empik','status':'placed','lines':[{'sku':'KREM-75','quantity':2},{'sku':'SZAMP-250','quantity':1}],'placedAt':'2026-03-14T10:45:00Z','payment':'pending'}");
+            assertThat(changed.events()).isEqualTo(open.events());
+            assertThat(changed.cursor())
+                    .isEqualTo(
+                            Round.since(Instant.parse("2026-03-14T10:47:00Z")).cursor());
+        }
+    }
 }
