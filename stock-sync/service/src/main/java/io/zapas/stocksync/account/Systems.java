@@ -132,12 +132,16 @@ public final class Systems {
             "listings a call; fewer for a slow host or products with long texts, which all come back"));
 
     public static final SystemKeys KAUFLAND = new SystemKeys(
-            "kaufland",
-            "https://sellerapi.kaufland.com/v2",
-            "kaufland",
-            600,
-            "of the 111 a second of a seller",
-            Use.PUSH);
+                    "kaufland",
+                    "https://sellerapi.kaufland.com/v2",
+                    "kaufland",
+                    600,
+                    "of the 111 a second of a seller",
+                    Use.PUSH,
+                    Use.ORDERS,
+                    Use.OFFERS)
+            .every(Use.ORDERS, "30s")
+            .every(Use.OFFERS, "10m");
     public static final ConfigKey<String> KAUFLAND_CLIENT =
             KAUFLAND.secret("client-key", "client key; none: the account is not used");
     public static final ConfigKey<String> KAUFLAND_SECRET = KAUFLAND.secret("secret-key", "secret key, which signs");

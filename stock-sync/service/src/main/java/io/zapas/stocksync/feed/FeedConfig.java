@@ -4,6 +4,8 @@ import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
 import io.zapas.stocksync.account.Account;
 import io.zapas.stocksync.account.Accounts;
+import io.zapas.stocksync.account.KauflandCalls;
+import io.zapas.stocksync.account.KauflandSigning;
 import io.zapas.stocksync.account.MiraklCalls;
 import io.zapas.stocksync.account.SystemKeys;
 import io.zapas.stocksync.account.Systems;
@@ -49,7 +51,24 @@ public final class FeedConfig {
             new Kind(
                     Systems.MIRAKL,
                     Use.OFFERS,
-                    context -> new MiraklOffers(context.account, context.every, context.miraklCalls())));
+                    context -> new MiraklOffers(context.account, context.every, context.miraklCalls())),
+            new Kind(
+                    Systems.KAUFLAND,
+                    Use.ORDERS,
+                    context -> new KauflandOrders(
+                            context.account,
+                            context.every,
+                            context.kauflandCalls(),
+                            context.get(Systems.KAUFLAND_STOREFRONT))),
+            new Kind(
+                    Systems.KAUFLAND,
+                    Use.OFFERS,
+                    context -> new KauflandOffers(
+                            context.account,
+                            context.every,
+                            context.kauflandCalls(),
+                            context.get(Systems.KAUFLAND_STOREFRONT),
+                            context.config.find(Systems.KAUFLAND_WAREHOUSE).orElse(null))));
 
     private FeedConfig() {}
 
@@ -79,6 +98,16 @@ public final class FeedConfig {
 
         TokenFile allegroToken() {
             return account.http().tokenFile(Systems.ALLEGRO_TOKEN_FILE.name(), get(Systems.ALLEGRO_TOKEN_FILE));
+        }
+
+        KauflandCalls kauflandCalls() {
+            return new KauflandCalls(
+                    account,
+                    new KauflandSigning(
+                            account.clock(),
+                            get(Systems.KAUFLAND_CLIENT),
+                            get(Systems.KAUFLAND_SECRET),
+                            get(Systems.KAUFLAND_SIGNATURE)));
         }
 
         MiraklCalls miraklCalls() {

@@ -160,7 +160,10 @@ class AllegroOffersTest {
                                 event("e4", "OFFER_ENDED", "13", null)))
                 .json(200, offers());
 
-        assertThat(said(bench.read("offers", JOURNAL))).containsExactly(says("11", "KREM-75", 0));
+        FeedPage page = bench.read("offers", JOURNAL);
+
+        assertThat(said(page)).containsExactly(says("11", "KREM-75", 0));
+        assertThat(page.unusable()).isEmpty();
     }
 
     @Test

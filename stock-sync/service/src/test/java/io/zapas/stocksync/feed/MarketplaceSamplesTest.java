@@ -4,7 +4,10 @@ import static io.zapas.stocksync.feed.FeedBench.said;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zapas.runtime.json.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,6 +105,29 @@ class MarketplaceSamplesTest {
             assertThat(changed.cursor())
                     .isEqualTo(
                             Round.since(Instant.parse("2026-03-14T10:47:00Z")).cursor());
+        }
+    }
+
+    @Test
+    void aUnitOfAnOrderOfKaufland() throws IOException {
+        JsonNode unit = Json.tree(sample("kaufland.order-unit.json").getBytes(StandardCharsets.UTF_8))
+                .get("data");
+        String id = unit.get("id_order").textValue();
+        String order = "{\"data\":{\"id_order\":\"" + id + "\",\"ts_created_iso\":" + unit.get("ts_created_iso")
+                + ",\"order_units\":[" + unit + "]}}";
+        try (FeedBench bench = FeedBench.of(
+                "account.kaufland.url", "{url}",
+                "account.kaufland.client-key", "client-1",
+                "account.kaufland.secret-key", "hush",
+                "account.kaufland.storefront", "pl",
+                "account.kaufland.uses", "orders")) {
+            bench.system.text(200, "{\"data\":[" + unit + "]}").text(200, order);
+
+            FeedPage page = bench.read("orders", "need_to_be_sent:0:1");
+
+            assertThat(said(page))
+                    .containsExactly(
+                            "order 2026-03-14T10:46:00Z {'orderId':'MTEST01','channel':'kaufland','status':'paid','lines':[{'sku':'KREM-75','quantity':1}],'placedAt':'2026-03-14T10:45:00Z'}");
         }
     }
 }
