@@ -50,8 +50,8 @@ class MiraklOffersTest {
     }
 
     @Test
-    void aListThatBecameShorterEndsTheRound() {
-        bench.system.json(200, "{'offers':[],'total_count':300}");
+    void anEmptyPageEndsTheRoundWhateverIsCounted() {
+        bench.system.json(200, "{'offers':[],'total_count':500}");
 
         FeedPage page = bench.read("offers", "400");
 

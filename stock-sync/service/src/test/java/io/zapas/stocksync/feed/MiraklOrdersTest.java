@@ -103,7 +103,10 @@ class MiraklOrdersTest {
     @Test
     void readsWhatWasUpdatedSinceThenPageByPage() {
         bench.system
-                .json(200, orders(120, page(0, 100, "2026-11-20T12:00:00Z")))
+                .json(
+                        200,
+                        orders(120, page(0, 100, "2026-11-20T11:00:00Z"))
+                                .replaceFirst("2026-11-20T11:00:00Z", "2026-11-20T12:00:00Z"))
                 .json(200, orders(121, page(100, 121, "2026-11-20T13:00:00Z")))
                 .json(200, orders(0, List.of()));
 
@@ -171,7 +174,7 @@ class MiraklOrdersTest {
 
     @Test
     void oneLineThatWaitsKeepsTheOrderFromBeingPaid() {
-        assertThat(said(changed(line("SHIPPING", "'A'", "1", ""), line("WAITING_ACCEPTANCE", "'B'", "1", ""))))
+        assertThat(said(changed(line("WAITING_ACCEPTANCE", "'B'", "1", ""), line("SHIPPING", "'A'", "1", ""))))
                 .singleElement()
                 .asString()
                 .contains("'status':'placed'", "'payment':'pending'");
