@@ -2,6 +2,7 @@ package io.zapas.stocksync.feed;
 
 import static io.zapas.stocksync.feed.FeedBench.said;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,7 +30,10 @@ class MarketplaceSamplesTest {
     void find() {
         samples = Path.of(System.getenv().getOrDefault("ZAPAS_SHARED", "../../../shared"))
                 .resolve("integrations/samples");
-        assumeTrue(Files.exists(samples), "no " + samples + ": the systems' sample messages are not here");
+        if (!Files.isDirectory(samples) && "true".equals(System.getenv("CI"))) {
+            fail("no " + samples + ": the systems' sample messages are not here");
+        }
+        assumeTrue(Files.isDirectory(samples), "no " + samples + ": the systems' sample messages are not here");
     }
 
     private String sample(String name) throws IOException {
