@@ -163,7 +163,7 @@ final class AllegroOffers extends HttpFeed {
         if (offer.path("isFulfillment").asBoolean()) {
             return;
         }
-        page.add(id, Fields.of(offer, "id", "external", "stock", "publication"), (part, statements) -> {
+        page.add(id, KeptFields.of(offer, "id", "external", "stock", "publication"), (part, statements) -> {
             Part external = part.object("external");
             Part publication = part.required("publication", part.object("publication"));
             Part stock = part.object("stock");

@@ -181,7 +181,7 @@ final class AllegroOrders extends HttpFeed {
     }
 
     private void add(PageBuilder page, String id, JsonNode form, boolean openOnly) {
-        JsonNode kept = Fields.of(form, "id", "status", "fulfillment", "payment", "lineItems", "updatedAt");
+        JsonNode kept = KeptFields.of(form, "id", "status", "fulfillment", "payment", "lineItems", "updatedAt");
         page.add(id, kept, (part, statements) -> state(part, statements, openOnly));
     }
 

@@ -70,10 +70,10 @@ final class BaseLinkerOffers extends HttpFeed {
         private final Map<String, Set<String>> variants = new LinkedHashMap<>();
 
         Shown(JsonNode products) {
-            products.fields().forEachRemaining(product -> {
+            products.properties().forEach(product -> {
                 JsonNode all = product.getValue().path("variants");
                 if (all.isObject() && !all.isEmpty()) {
-                    all.fields().forEachRemaining(variant -> {
+                    all.properties().forEach(variant -> {
                         units.put(variant.getKey(), units(variant.getValue()));
                         variants.computeIfAbsent(product.getKey(), id -> new LinkedHashSet<>())
                                 .add(variant.getKey());
@@ -103,8 +103,8 @@ final class BaseLinkerOffers extends HttpFeed {
                 .compose(reply -> {
                     reply.json()
                             .path("products")
-                            .fields()
-                            .forEachRemaining(product -> skus.put(product.getKey(), sku(product.getValue())));
+                            .properties()
+                            .forEach(product -> skus.put(product.getKey(), sku(product.getValue())));
                     List<String> unnamed = new ArrayList<>();
                     shown.variants.forEach((product, variants) -> {
                         if (!skus.keySet().containsAll(variants)) {
@@ -129,12 +129,12 @@ final class BaseLinkerOffers extends HttpFeed {
         ArrayNode ids = parameters.putArray("products");
         first.forEach(ids::add);
         return ask("getInventoryProductsData", parameters, limit).compose(reply -> {
-            reply.json().path("products").fields().forEachRemaining(product -> {
+            reply.json().path("products").properties().forEach(product -> {
                 skus.putIfAbsent(product.getKey(), sku(product.getValue()));
                 product.getValue()
                         .path("variants")
-                        .fields()
-                        .forEachRemaining(variant -> skus.put(variant.getKey(), sku(variant.getValue())));
+                        .properties()
+                        .forEach(variant -> skus.put(variant.getKey(), sku(variant.getValue())));
             });
             return nameVariants(products.subList(first.size(), products.size()), limit);
         });

@@ -42,6 +42,19 @@ final class BaseLinkerOrders extends HttpFeed {
     private static final List<Integer> LOG_TYPES = List.of(1, 2, 3, 4, 5, 6, 12, 13, 14, 16, 17, 18);
 
     private static final Set<Integer> GONE = Set.of(4, 5);
+    private static final String[] USED = {
+        "order_id",
+        "external_order_id",
+        "order_source",
+        "order_status_id",
+        "date_add",
+        "date_confirmed",
+        "date_in_status",
+        "payment_method_cod",
+        "payment_done",
+        "delivery_price",
+        "products"
+    };
     private static final Pattern SKIP = Pattern.compile("skip:(\\d{1,18})");
     private static final Pattern SINCE = Pattern.compile("since:(\\d{1,18}):(\\d{1,18})");
     private static final Pattern LOG = Pattern.compile("\\d{1,18}");
@@ -101,7 +114,7 @@ final class BaseLinkerOrders extends HttpFeed {
             long newest = from - 1;
             for (JsonNode order : orders) {
                 newest = Math.max(newest, order.path("date_confirmed").asLong());
-                page.add(order.path("order_id").asText(), order, this::stateOpen);
+                page.add(order.path("order_id").asText(), KeptFields.of(order, USED), this::stateOpen);
             }
             boolean more = orders.size() >= PAGE && newest >= from;
             return page.page(more ? "since:" + (newest + 1) + ":" + log : Long.toString(log), false);
@@ -139,7 +152,7 @@ final class BaseLinkerOrders extends HttpFeed {
         return orders(parameters, limit)
                 .onSuccess(reply -> {
                     JsonNode orders = reply.json().path("orders");
-                    orders.forEach(order -> page.add(id, order, this::state));
+                    orders.forEach(order -> page.add(id, KeptFields.of(order, USED), this::state));
                     JsonNode log = gone.get(id);
                     if (orders.isEmpty() && log != null) {
                         page.add(id, log, (part, statements) -> {

@@ -44,7 +44,7 @@ final class KauflandOffers extends HttpFeed {
     }
 
     private void add(PageBuilder page, JsonNode unit, Instant asked) {
-        JsonNode kept = Fields.of(
+        JsonNode kept = KeptFields.of(
                 unit, "id_unit", "id_offer", "amount", "status", "storefront", "id_warehouse", "fulfillment_type");
         page.add(unit.path("id_unit").asText(), kept, (part, statements) -> {
             if (isOurs(part)) {

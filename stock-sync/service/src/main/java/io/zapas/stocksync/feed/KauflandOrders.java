@@ -138,11 +138,11 @@ final class KauflandOrders extends HttpFeed {
                 || !order.path("order_units").isArray()) {
             throw answer.unusable("an answer that is not the order that was asked for");
         }
-        JsonNode kept = Fields.of(order, "id_order", "ts_created_iso", "order_units");
+        JsonNode kept = KeptFields.of(order, "id_order", "ts_created_iso", "order_units");
         ((ObjectNode) kept)
                 .set(
                         "order_units",
-                        Fields.ofEach(
+                        KeptFields.ofEach(
                                 order.path("order_units"),
                                 "id_order_unit",
                                 "id_offer",

@@ -37,7 +37,7 @@ final class MiraklOffers extends HttpFeed {
     }
 
     private static void add(PageBuilder page, JsonNode offer, Instant asked) {
-        JsonNode kept = Fields.of(offer, "shop_sku", "quantity", "active", "deleted", "fulfillment");
+        JsonNode kept = KeptFields.of(offer, "shop_sku", "quantity", "active", "deleted", "fulfillment");
         page.add(offer.path("shop_sku").asText(), kept, (part, statements) -> {
             if (MiraklOrders.isSentByOthers(part)) {
                 return;

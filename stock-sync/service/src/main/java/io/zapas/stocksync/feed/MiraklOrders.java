@@ -101,12 +101,12 @@ final class MiraklOrders extends HttpFeed {
     }
 
     private void add(PageBuilder page, JsonNode order, boolean openOnly) {
-        JsonNode kept = Fields.of(
+        JsonNode kept = KeptFields.of(
                 order, "order_id", "order_state", "created_date", "last_updated_date", "fulfillment", "order_lines");
         if (kept instanceof ObjectNode object) {
             object.set(
                     "order_lines",
-                    Fields.ofEach(
+                    KeptFields.ofEach(
                             object.path("order_lines"),
                             "order_line_id",
                             "order_line_state",

@@ -129,8 +129,8 @@ class FeedIT {
                 }
                 default -> {
                     asked.path("products")
-                            .fields()
-                            .forEachRemaining(product -> stock.put(
+                            .properties()
+                            .forEach(product -> stock.put(
                                     product.getKey(),
                                     product.getValue().path("bl_1").asLong()));
                     answer.put("counter", asked.path("products").size());

@@ -1,6 +1,6 @@
 package io.zapas.stocksync.feed;
 
-import static io.zapas.stocksync.feed.FeedBench.said;
+import static io.zapas.stocksync.feed.FeedBench.quoted;
 import static io.zapas.stocksync.feed.FeedBench.unusable;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -81,8 +81,8 @@ class AllegroOffersTest {
         FeedPage all = bench.read("offers", end.cursor());
         FeedPage journal = bench.read("offers", all.cursor());
 
-        assertThat(said(all)).containsExactly(says("11", "KREM-75", 7), says("12", null, 2));
-        assertThat(bench.asked(0))
+        assertThat(quoted(all)).containsExactly(says("11", "KREM-75", 7), says("12", null, 2));
+        assertThat(bench.addresses(0))
                 .containsExactly(
                         "/sale/offer-events?limit=1000",
                         "/sale/offer-events?limit=1000&from=e2",
@@ -123,8 +123,8 @@ class AllegroOffersTest {
 
         FeedPage page = bench.read("offers", JOURNAL);
 
-        assertThat(bench.asked(1)).containsExactly("/sale/offers?offer.id=11&offer.id=13&offer.id=14&limit=50");
-        assertThat(said(page)).containsExactly(says("11", "KREM-75", 7), says("13", "Y", 0), says("14", "Z", 1));
+        assertThat(bench.addresses(1)).containsExactly("/sale/offers?offer.id=11&offer.id=13&offer.id=14&limit=50");
+        assertThat(quoted(page)).containsExactly(says("11", "KREM-75", 7), says("13", "Y", 0), says("14", "Z", 1));
         assertThat(page.cursor()).isEqualTo("at:" + HOUR + ":e6");
         assertThat(page.last()).isTrue();
     }
@@ -141,8 +141,8 @@ class AllegroOffersTest {
 
         FeedPage page = bench.read("offers", JOURNAL);
 
-        assertThat(bench.asked(1)).hasSize(2);
-        assertThat(bench.asked(2).get(0))
+        assertThat(bench.addresses(1)).hasSize(2);
+        assertThat(bench.addresses(2).get(0))
                 .startsWith("/sale/offers?offer.id=150&")
                 .endsWith("&offer.id=159&limit=50");
         assertThat(page.events()).hasSize(2);
@@ -162,7 +162,7 @@ class AllegroOffersTest {
 
         FeedPage page = bench.read("offers", JOURNAL);
 
-        assertThat(said(page)).containsExactly(says("11", "KREM-75", 0));
+        assertThat(quoted(page)).containsExactly(says("11", "KREM-75", 0));
         assertThat(page.unusable()).isEmpty();
     }
 
@@ -188,7 +188,7 @@ class AllegroOffersTest {
         FeedPage page = bench.read("offers", "all:0:" + HOUR + ":e1");
 
         assertThat(unusable(page)).containsExactly("11: stock.available: is required", "12: publication: is required");
-        assertThat(said(page)).containsExactly(says("13", "K", 7));
+        assertThat(quoted(page)).containsExactly(says("13", "K", 7));
     }
 
     @Test
@@ -200,7 +200,7 @@ class AllegroOffersTest {
         bench.now.set(FeedBench.NOW.plus(Duration.ofHours(22)));
         bench.system.json(200, events());
         assertThat(bench.read("offers", JOURNAL).cursor()).isEqualTo("all:0:" + (HOUR + 22) + ":");
-        assertThat(bench.asked(1)).containsExactly("/sale/offer-events?limit=1000");
+        assertThat(bench.addresses(1)).containsExactly("/sale/offer-events?limit=1000");
     }
 
     @Test
@@ -209,7 +209,7 @@ class AllegroOffersTest {
 
         FeedPage page = bench.read("offers", "at:" + HOUR + ":");
 
-        assertThat(bench.asked(0)).containsExactly("/sale/offer-events?limit=200");
+        assertThat(bench.addresses(0)).containsExactly("/sale/offer-events?limit=200");
         assertThat(page.cursor()).isEqualTo("at:" + HOUR + ":");
     }
 

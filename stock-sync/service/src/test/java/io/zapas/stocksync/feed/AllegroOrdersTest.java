@@ -1,6 +1,6 @@
 package io.zapas.stocksync.feed;
 
-import static io.zapas.stocksync.feed.FeedBench.said;
+import static io.zapas.stocksync.feed.FeedBench.quoted;
 import static io.zapas.stocksync.feed.FeedBench.unusable;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -93,13 +93,13 @@ class AllegroOrdersTest {
                         form("f3", "CANCELLED", "NEW", "{}", LINE))));
         FeedPage open = bench.read("orders", begin.cursor());
 
-        assertThat(said(open))
+        assertThat(quoted(open))
                 .as("what has left or was given up is in the levels by now")
                 .containsExactly(
                         "order 2026-11-21T08:00:00Z {'orderId':'f1','channel':'allegro','status':'paid','lines':[{'sku':'KREM-75','quantity':2}],'placedAt':'2026-11-20T10:00:00.123Z'}");
         assertThat(open.last()).isFalse();
         assertThat(open.cursor()).isEqualTo("at:" + DAY + ":e:1");
-        assertThat(bench.asked(0))
+        assertThat(bench.addresses(0))
                 .containsExactly(
                         "/order/event-stats",
                         "/order/checkout-forms?limit=100&offset=0&sort=lineItems.boughtAt&lineItems.boughtAt.gte="
@@ -111,7 +111,7 @@ class AllegroOrdersTest {
         FeedPage journal = bench.read("orders", open.cursor());
         assertThat(journal.last()).isTrue();
         assertThat(journal.cursor()).isEqualTo(open.cursor());
-        assertThat(bench.asked(2)).containsExactly("/order/events?limit=100&from=e%3A1");
+        assertThat(bench.addresses(2)).containsExactly("/order/events?limit=100&from=e%3A1");
     }
 
     @Test
@@ -126,7 +126,7 @@ class AllegroOrdersTest {
 
         FeedPage page = bench.read("orders", cursor);
 
-        assertThat(bench.asked(2)).containsExactly("/order/events?limit=100", "/order/checkout-forms/f");
+        assertThat(bench.addresses(2)).containsExactly("/order/events?limit=100", "/order/checkout-forms/f");
         assertThat(page.cursor()).isEqualTo("at:" + DAY + ":e1");
     }
 
@@ -164,7 +164,7 @@ class AllegroOrdersTest {
 
         assertThat(page.cursor()).isEqualTo("open:" + at + ":100:e1");
         bench.read("orders", page.cursor());
-        assertThat(bench.asked(1).get(0)).contains("offset=100");
+        assertThat(bench.addresses(1).get(0)).contains("offset=100");
     }
 
     @Test
@@ -184,8 +184,8 @@ class AllegroOrdersTest {
 
         FeedPage page = bench.read("orders", JOURNAL);
 
-        assertThat(bench.asked(1)).containsExactly("/order/checkout-forms/f", "/order/checkout-forms/g");
-        assertThat(said(page))
+        assertThat(bench.addresses(1)).containsExactly("/order/checkout-forms/f", "/order/checkout-forms/g");
+        assertThat(quoted(page))
                 .containsExactly(
                         "order 2026-11-21T08:00:00Z {'orderId':'f','channel':'allegro','status':'placed','lines':[{'sku':'KREM-75','quantity':2}],'placedAt':'2026-11-20T10:00:00.123Z','payment':'pending'}",
                         "order 2026-11-21T08:00:00Z {'orderId':'g','channel':'allegro','status':'placed','lines':[{'sku':'KREM-75','quantity':4}],'placedAt':'2026-11-20T10:00:00.123Z','payment':'pending'}");
@@ -241,7 +241,7 @@ class AllegroOrdersTest {
                 LINE,
                 "{'offer':{'id':'12','external':null},'quantity':1,'boughtAt':'2026-11-19T10:00:00Z'}"));
 
-        assertThat(said(page).get(0))
+        assertThat(quoted(page).get(0))
                 .contains("[{'sku':'KREM-75','quantity':2},{'offerId':'12','quantity':1}]")
                 .contains("'placedAt':'2026-11-19T10:00:00Z'");
     }
@@ -304,7 +304,7 @@ class AllegroOrdersTest {
 
         assertThat(begin.cursor())
                 .isEqualTo("again:" + FeedBench.NOW.plus(Duration.ofDays(1)).toEpochMilli() + ":0:e9");
-        assertThat(said(again)).singleElement().asString().contains("'status':'cancelled'");
+        assertThat(quoted(again)).singleElement().asString().contains("'status':'cancelled'");
     }
 
     @Test

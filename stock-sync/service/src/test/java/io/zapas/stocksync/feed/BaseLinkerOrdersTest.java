@@ -86,7 +86,8 @@ class BaseLinkerOrdersTest {
         orders(order("70", 3, ""));
         orders(order("74", 1, ""));
         FeedPage news = bench.read(open.cursor());
-        assertThat(FeedBench.briefly(news)).containsExactly("allegro 70 shipped LEDx2", "allegro 74 placed/pending LEDx2");
+        assertThat(FeedBench.briefly(news))
+                .containsExactly("allegro 70 shipped LEDx2", "allegro 74 placed/pending LEDx2");
         assertThat(news.cursor()).isEqualTo("12");
         assertThat(news.last()).isFalse();
         Asked one = bench.system.asked().get(4);
@@ -183,7 +184,7 @@ class BaseLinkerOrdersTest {
     @Test
     void whatCannotBeUsedCostsOnlyItself() {
         logs(log(10, 1, "70"), log(11, 1, "71"), log(12, 4, "72"));
-        orders(order("70", 1, "").replace("'quantity':2", "'quantity':'two'"));
+        orders(order("70", 1, ",'delivery_fullname':'Jan Testowy'").replace("'quantity':2", "'quantity':'two'"));
         orders(order("71", 1, ""));
         bench.system.json(200, NO_ORDERS);
 
@@ -197,7 +198,9 @@ class BaseLinkerOrdersTest {
                         why -> assertThat(why).contains("products[0].quantity").contains("whole number"),
                         why -> assertThat(why).contains("order_id").contains("removed or merged"));
         assertThat(new String(page.unusable().get(0).body(), StandardCharsets.UTF_8))
-                .contains("\"two\"");
+                .contains("\"two\"")
+                .as("who bought it is nobody's business here")
+                .doesNotContain("Testowy");
     }
 
     @Test

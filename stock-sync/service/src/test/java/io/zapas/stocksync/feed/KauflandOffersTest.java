@@ -1,6 +1,6 @@
 package io.zapas.stocksync.feed;
 
-import static io.zapas.stocksync.feed.FeedBench.said;
+import static io.zapas.stocksync.feed.FeedBench.quoted;
 import static io.zapas.stocksync.feed.FeedBench.unusable;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,13 +57,13 @@ class KauflandOffersTest {
         FeedPage second = bench.read("offers", first.cursor());
         FeedPage third = bench.read("offers", second.cursor());
 
-        assertThat(bench.asked(0))
+        assertThat(bench.addresses(0))
                 .containsExactly(
                         "/v2/units?storefront=pl&limit=100&offset=0",
                         "/v2/units?storefront=pl&limit=100&offset=2",
                         "/v2/units?storefront=pl&limit=100&offset=0");
-        assertThat(said(first)).containsExactly(says("390004511001", "KREM-75", 9), says("2", null, 1));
-        assertThat(said(second)).containsExactly(says("3", "C", 0));
+        assertThat(quoted(first)).containsExactly(says("390004511001", "KREM-75", 9), says("2", null, 1));
+        assertThat(quoted(second)).containsExactly(says("3", "C", 0));
         assertThat(first.last()).isFalse();
         assertThat(second.last()).isTrue();
         assertThat(third.last()).isTrue();
@@ -83,7 +83,7 @@ class KauflandOffersTest {
 
             FeedPage page = other.read("offers", null);
 
-            assertThat(said(page)).containsExactly(says("1", "A", 1), says("3", "A", 3));
+            assertThat(quoted(page)).containsExactly(says("1", "A", 1), says("3", "A", 3));
             assertThat(page.unusable()).isEmpty();
         }
     }
@@ -95,7 +95,7 @@ class KauflandOffersTest {
         FeedPage page = bench.read("offers", null);
 
         assertThat(unusable(page)).containsExactly("1: amount: must be a whole number, was \"x\"");
-        assertThat(said(page)).containsExactly(says("2", "B", 2));
+        assertThat(quoted(page)).containsExactly(says("2", "B", 2));
     }
 
     @ParameterizedTest

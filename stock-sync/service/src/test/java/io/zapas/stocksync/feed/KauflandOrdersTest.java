@@ -1,6 +1,6 @@
 package io.zapas.stocksync.feed;
 
-import static io.zapas.stocksync.feed.FeedBench.said;
+import static io.zapas.stocksync.feed.FeedBench.quoted;
 import static io.zapas.stocksync.feed.FeedBench.unusable;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -88,7 +88,7 @@ class KauflandOrdersTest {
         FeedPage open = bench.read("orders", null);
         FeedPage due = bench.read("orders", open.cursor());
 
-        assertThat(bench.asked(0))
+        assertThat(bench.addresses(0))
                 .containsExactly(
                         "/v2/order-units?storefront=pl&status=open&sort=ts_created:asc&limit=100&offset=0",
                         "/v2/orders/M1",
@@ -97,7 +97,7 @@ class KauflandOrdersTest {
         for (Asked call : bench.system.asked()) {
             assertThat(call.header("Shop-Signature")).isEqualTo(signature(call));
         }
-        assertThat(said(open))
+        assertThat(quoted(open))
                 .containsExactly(
                         "order 2026-11-20T11:00:00Z {'orderId':'M1','channel':'kaufland','status':'paid','lines':[{'sku':'A','quantity':2},{'sku':'B','quantity':1}],'placedAt':'2026-11-20T09:00:00Z'}",
                         "order 2026-11-20T11:00:00Z {'orderId':'M1','channel':'kaufland','status':'shipped','lines':[{'sku':'B','quantity':1}],'placedAt':'2026-11-20T09:00:00Z'}");
@@ -131,7 +131,7 @@ class KauflandOrdersTest {
         FeedPage second = bench.read("orders", first.cursor());
         FeedPage third = bench.read("orders", second.cursor());
 
-        assertThat(bench.asked(0))
+        assertThat(bench.addresses(0))
                 .containsExactly(
                         "/v2/orders?storefront=pl&ts_units_updated_from_iso=2026-11-20T09:59:00Z&limit=100&offset=0",
                         "/v2/orders/M1",
@@ -176,8 +176,8 @@ class KauflandOrdersTest {
                         .map(event -> event.event().data().path("status").asText())
                         .collect(Collectors.joining("+")))
                 .isEqualTo(expected);
-        assertThat(said(page)).allSatisfy(said -> assertThat(said).contains("[{'sku':'A','quantity':2}]"));
-        assertThat(said(page).get(0).contains("'payment':'pending'")).isEqualTo(status.equals("open"));
+        assertThat(quoted(page)).allSatisfy(said -> assertThat(said).contains("[{'sku':'A','quantity':2}]"));
+        assertThat(quoted(page).get(0).contains("'payment':'pending'")).isEqualTo(status.equals("open"));
     }
 
     @Test
@@ -185,7 +185,7 @@ class KauflandOrdersTest {
         FeedPage page = changed(
                 unit("cancelled", "'A'", "2026-11-20T12:00:00Z"), unit("need_to_be_sent", "'A'"), unit("open", "null"));
 
-        assertThat(said(page))
+        assertThat(quoted(page))
                 .containsExactly(
                         "order 2026-11-20T12:00:00Z {'orderId':'M1','channel':'kaufland','status':'placed','lines':[{'sku':'A','quantity':1},{'offerId':'order-unit/31','quantity':1}],'placedAt':'2026-11-20T09:00:00Z','payment':'pending'}");
     }
@@ -194,7 +194,7 @@ class KauflandOrdersTest {
     void whatKauflandSendsItselfIsNotOurStock() {
         String theirs = unit("need_to_be_sent", "'B'").replace("by_merchant", "by_kaufland");
 
-        assertThat(said(changed(theirs, unit("need_to_be_sent", "'A'"))))
+        assertThat(quoted(changed(theirs, unit("need_to_be_sent", "'A'"))))
                 .singleElement()
                 .asString()
                 .contains("'lines':[{'sku':'A','quantity':1}]");

@@ -1,6 +1,6 @@
 package io.zapas.stocksync.feed;
 
-import static io.zapas.stocksync.feed.FeedBench.said;
+import static io.zapas.stocksync.feed.FeedBench.quoted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -66,16 +66,16 @@ class MarketplaceSamplesTest {
             FeedPage paid = bench.read("orders", "at:" + day + ":");
             FeedPage cancelled = bench.read("orders", paid.cursor());
 
-            assertThat(said(paid))
+            assertThat(quoted(paid))
                     .containsExactly(
                             "order 2026-03-14T10:45:00.442Z {'orderId':'" + FORM
                                     + "','channel':'allegro','status':'paid','lines':[{'sku':'KREM-75','quantity':2}],'placedAt':'2026-03-14T10:42:31.112Z'}");
-            assertThat(said(cancelled))
+            assertThat(quoted(cancelled))
                     .containsExactly(
                             "order 2026-03-14T12:06:40.111Z {'orderId':'" + FORM
                                     + "','channel':'allegro','status':'cancelled','lines':[{'sku':'KREM-75','quantity':2}],'placedAt':'2026-03-14T10:42:31.112Z'}");
             assertThat(cancelled.cursor()).isEqualTo("at:" + day + ":1773576400222006");
-            assertThat(bench.asked(3).get(0)).endsWith("&from=1773489200900004");
+            assertThat(bench.addresses(3).get(0)).endsWith("&from=1773489200900004");
         }
     }
 
@@ -87,7 +87,7 @@ class MarketplaceSamplesTest {
 
             FeedPage page = bench.read("offers", "at:" + hour + ":");
 
-            assertThat(bench.asked(1))
+            assertThat(bench.addresses(1))
                     .containsExactly("/sale/offers?offer.id=13245678901&offer.id=13245678955&limit=50");
             assertThat(page.cursor()).isEqualTo("at:" + hour + ":MTEzMjQ1Njc4OTAxMDAz");
         }
@@ -102,7 +102,7 @@ class MarketplaceSamplesTest {
             FeedPage open = bench.read("orders", null);
             FeedPage changed = bench.read("orders", "1773484000:0:1773484000");
 
-            assertThat(said(open))
+            assertThat(quoted(open))
                     .containsExactly(
                             "order 2026-03-14T10:47:00Z {'orderId':'PL-100200-A','channel':'empik','status':'placed','lines':[{'sku':'KREM-75','quantity':2},{'sku':'SZAMP-250','quantity':1}],'placedAt':'2026-03-14T10:45:00Z','payment':'pending'}");
             assertThat(changed.events()).isEqualTo(open.events());
@@ -129,7 +129,7 @@ class MarketplaceSamplesTest {
 
             FeedPage page = bench.read("orders", "need_to_be_sent:0:1");
 
-            assertThat(said(page))
+            assertThat(quoted(page))
                     .containsExactly(
                             "order 2026-03-14T10:46:00Z {'orderId':'MTEST01','channel':'kaufland','status':'paid','lines':[{'sku':'KREM-75','quantity':1}],'placedAt':'2026-03-14T10:45:00Z'}");
         }

@@ -1,6 +1,6 @@
 package io.zapas.stocksync.feed;
 
-import static io.zapas.stocksync.feed.FeedBench.said;
+import static io.zapas.stocksync.feed.FeedBench.quoted;
 import static io.zapas.stocksync.feed.FeedBench.unusable;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,11 +39,11 @@ class MiraklOffersTest {
         FeedPage second = bench.read("offers", first.cursor());
         FeedPage third = bench.read("offers", second.cursor());
 
-        assertThat(bench.asked(0))
+        assertThat(bench.addresses(0))
                 .containsExactly(
                         "/api/offers?max=100&offset=0", "/api/offers?max=100&offset=2", "/api/offers?max=100&offset=0");
-        assertThat(said(first)).containsExactly(says("A", 7), says("B", 0));
-        assertThat(said(second)).containsExactly(says("C", 2));
+        assertThat(quoted(first)).containsExactly(says("A", 7), says("B", 0));
+        assertThat(quoted(second)).containsExactly(says("C", 2));
         assertThat(first.last()).isFalse();
         assertThat(second.last()).isTrue();
         assertThat(third.last()).isTrue();
@@ -67,7 +67,7 @@ class MiraklOffersTest {
 
         FeedPage page = bench.read("offers", null);
 
-        assertThat(said(page)).containsExactly(says("A", 0));
+        assertThat(quoted(page)).containsExactly(says("A", 0));
         assertThat(page.unusable()).isEmpty();
     }
 
@@ -84,7 +84,7 @@ class MiraklOffersTest {
                         "A: quantity: is required",
                         ": shop_sku: is required",
                         "B: quantity: must be a whole number, was \"x\"");
-        assertThat(said(page)).containsExactly(says("C", 4));
+        assertThat(quoted(page)).containsExactly(says("C", 4));
     }
 
     @ParameterizedTest

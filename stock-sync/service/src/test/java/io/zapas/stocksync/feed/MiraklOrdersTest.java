@@ -1,6 +1,6 @@
 package io.zapas.stocksync.feed;
 
-import static io.zapas.stocksync.feed.FeedBench.said;
+import static io.zapas.stocksync.feed.FeedBench.quoted;
 import static io.zapas.stocksync.feed.FeedBench.unusable;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,11 +73,11 @@ class MiraklOrdersTest {
 
         FeedPage open = bench.read("orders", null);
 
-        assertThat(bench.asked(0))
+        assertThat(bench.addresses(0))
                 .containsExactly(
                         "/api/orders?order_state_codes=WAITING_ACCEPTANCE,WAITING_DEBIT,WAITING_DEBIT_PAYMENT,SHIPPING&max=100&offset=0&shop_id=2001");
         assertThat(bench.system.asked().get(0).header("Authorization")).isEqualTo("hush");
-        assertThat(said(open))
+        assertThat(quoted(open))
                 .containsExactly(
                         "order 2026-11-20T12:00:00Z {'orderId':'o1','channel':'empik','status':'placed','lines':[{'sku':'A','quantity':2}],'placedAt':'2026-11-20T10:00:00Z','payment':'pending'}");
         assertThat(open.cursor()).isEqualTo(DAY_BEFORE + ":0:" + DAY_BEFORE);
@@ -95,7 +95,7 @@ class MiraklOrdersTest {
         FeedPage second = bench.read("orders", first.cursor());
 
         assertThat(first.cursor()).isEqualTo("open:50:" + DAY_BEFORE);
-        assertThat(bench.asked(1).get(0)).contains("&offset=50&");
+        assertThat(bench.addresses(1).get(0)).contains("&offset=50&");
         assertThat(second.events()).hasSize(80);
         assertThat(second.cursor()).isEqualTo(DAY_BEFORE + ":0:" + DAY_BEFORE);
     }
@@ -114,7 +114,7 @@ class MiraklOrdersTest {
         FeedPage second = bench.read("orders", first.cursor());
         FeedPage third = bench.read("orders", second.cursor());
 
-        assertThat(bench.asked(0))
+        assertThat(bench.addresses(0))
                 .containsExactly(
                         "/api/orders?start_update_date=2026-11-20T09%3A59%3A00Z&max=100&offset=0&shop_id=2001",
                         "/api/orders?start_update_date=2026-11-20T09%3A59%3A00Z&max=100&offset=100&shop_id=2001",
@@ -166,7 +166,7 @@ class MiraklOrdersTest {
                 line("CANCELED", "'C'", "1", ""),
                 line("SHIPPING", "null", "1", ""));
 
-        assertThat(said(page))
+        assertThat(quoted(page))
                 .containsExactly(
                         "order 2026-11-20T12:00:00Z {'orderId':'o','channel':'empik','status':'paid','lines':[{'sku':'A','quantity':1},{'sku':'B','quantity':1},{'offerId':'2101','quantity':1}],'placedAt':'2026-11-20T10:00:00Z'}",
                         "order 2026-11-20T11:00:00Z {'orderId':'o','channel':'empik','status':'shipped','lines':[{'sku':'A','quantity':1}],'placedAt':'2026-11-20T10:00:00Z'}");
@@ -174,7 +174,7 @@ class MiraklOrdersTest {
 
     @Test
     void oneLineThatWaitsKeepsTheOrderFromBeingPaid() {
-        assertThat(said(changed(line("WAITING_ACCEPTANCE", "'B'", "1", ""), line("SHIPPING", "'A'", "1", ""))))
+        assertThat(quoted(changed(line("WAITING_ACCEPTANCE", "'B'", "1", ""), line("SHIPPING", "'A'", "1", ""))))
                 .singleElement()
                 .asString()
                 .contains("'status':'placed'", "'payment':'pending'");

@@ -8,8 +8,8 @@ import io.zapas.runtime.json.Json;
 /**
  * What is kept of an answer whose system does not let one choose: who bought, and where to, is nobody's business here, and must not lie in a queue of what could not be used.
  */
-final class Fields {
-    private Fields() {}
+final class KeptFields {
+    private KeptFields() {}
 
     /** A copy with these fields alone; what is no object, as it is. */
     static JsonNode of(JsonNode part, String... names) {
