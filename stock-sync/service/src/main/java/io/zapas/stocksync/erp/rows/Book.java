@@ -261,7 +261,7 @@ public final class Book {
     }
 
     private void bounded(Shelf shelf, StockRow row) {
-        Shelves.Units units = rules.units(shelf, today);
+        Shelves.Units units = rules.units(rules.trimmed(shelf, today), today);
         if (units != null && units.units().abs().compareTo(BigDecimal.valueOf(MAX_UNITS)) > 0) {
             throw new UnusableRowException(
                     "after",

@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -34,10 +33,14 @@ final class Shelves {
     /** Units at a time. */
     record Units(BigDecimal units, long atMillis) {}
 
-    /** Null: the rows do not tell. */
+    /**
+     * Null: the rows do not tell.
+     *
+     * @param shelf as {@link #trimmed}
+     */
     Units units(Shelf shelf, LocalDate today) {
         List<StockRow> due =
-                newest(shelf).stream().filter(row -> isDue(row, today)).toList();
+                shelf.rows().values().stream().filter(row -> isDue(row, today)).toList();
         if (due.isEmpty()) {
             return null;
         }
@@ -103,17 +106,6 @@ final class Shelves {
 
     private static final Comparator<StockRow> BY_DAY =
             Comparator.comparing(StockRow::day).thenComparing(StockRow::position);
-
-    private static List<StockRow> newest(Shelf shelf) {
-        int generation = generation(shelf.rows().values());
-        List<StockRow> newest = new ArrayList<>();
-        for (StockRow row : shelf.rows().values()) {
-            if (row.position().generation() == generation) {
-                newest.add(row);
-            }
-        }
-        return newest;
-    }
 
     private boolean isDue(StockRow row, LocalDate today) {
         return mode != Mode.LEVEL_BY_DAY || !row.day().isAfter(today);
