@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpMethod;
 import io.zapas.runtime.json.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -45,6 +46,11 @@ public record Call(HttpMethod method, String uri, Map<String, String> headers, B
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
                 .collect(Collectors.joining("&"));
         return body("application/x-www-form-urlencoded", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The Authorization of a user with a password. */
+    public static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     /** For a query or a form. */

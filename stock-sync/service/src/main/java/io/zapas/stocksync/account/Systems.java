@@ -119,10 +119,20 @@ public final class Systems {
             "must be a version from 2026-01 on, such as 2026-04",
             "version of the API");
 
-    public static final SystemKeys WOOCOMMERCE =
-            new SystemKeys("woocommerce", null, "woocommerce", 240, "as the shop's host bears them", Use.PUSH);
-    public static final ConfigKey<String> WOOCOMMERCE_KEY =
-            WOOCOMMERCE.secret("key", "consumer key with the right to write; none: the account is not used");
+    public static final SystemKeys WOOCOMMERCE = new SystemKeys(
+                    "woocommerce",
+                    null,
+                    "woocommerce",
+                    240,
+                    "as the shop's host bears them",
+                    Use.PUSH,
+                    Use.ORDERS,
+                    Use.OFFERS)
+            .every(Use.ORDERS, "30s")
+            .every(Use.OFFERS, "15m");
+    public static final ConfigKey<String> WOOCOMMERCE_KEY = WOOCOMMERCE.secret(
+            "key",
+            "consumer key with the right to read, and to write if it is told what to show; none: the account is not used");
     public static final ConfigKey<String> WOOCOMMERCE_SECRET = WOOCOMMERCE.secret("secret", "consumer secret");
     public static final ConfigKey<Integer> WOOCOMMERCE_BATCH = WOOCOMMERCE.other(ConfigKey.integer(
             WOOCOMMERCE.name("batch"),
@@ -130,6 +140,12 @@ public final class Systems {
             1,
             100,
             "listings a call; fewer for a slow host or products with long texts, which all come back"));
+
+    public static final ConfigKey<Boolean> WOOCOMMERCE_JOINS = WOOCOMMERCE.other(
+            ConfigKey.flag(
+                    WOOCOMMERCE.name("join-by-number"),
+                    false,
+                    "whether the number people see of an order that is read is its externalOrderId, as webhooks.woocommerce.join-by-number"));
 
     public static final SystemKeys KAUFLAND = new SystemKeys(
                     "kaufland",

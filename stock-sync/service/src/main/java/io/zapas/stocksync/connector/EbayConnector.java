@@ -44,7 +44,7 @@ final class EbayConnector extends HttpConnector {
                 account,
                 Call.post(account.url() + "/identity/v1/oauth2/token")
                         .form(form)
-                        .header("Authorization", WooCommerceConnector.basic(clientId, clientSecret)));
+                        .header("Authorization", Call.basic(clientId, clientSecret)));
     }
 
     @Override

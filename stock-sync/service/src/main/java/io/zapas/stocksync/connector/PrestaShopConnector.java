@@ -44,7 +44,7 @@ final class PrestaShopConnector extends HttpConnector {
 
     PrestaShopConnector(Account account, String key, PrestaShopWay way) {
         super(NAME, account, NUMBER, "PrestaShop's number of a stock_available");
-        authorization = WooCommerceConnector.basic(key, "");
+        authorization = Call.basic(key, "");
         this.way = way;
     }
 

@@ -11,9 +11,7 @@ import io.zapas.stocksync.account.Call;
 import io.zapas.stocksync.account.TimeLimit;
 import io.zapas.stocksync.account.Words;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,12 +48,8 @@ final class WooCommerceConnector extends HttpConnector {
 
     WooCommerceConnector(Account account, String key, String secret, int batch) {
         super(NAME, account, IDS, "WooCommerce's number of a product or variation");
-        authorization = basic(key, secret);
+        authorization = Call.basic(key, secret);
         this.batch = batch;
-    }
-
-    static String basic(String user, String password) {
-        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

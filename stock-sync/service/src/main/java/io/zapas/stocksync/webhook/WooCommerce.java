@@ -1,18 +1,14 @@
 package io.zapas.stocksync.webhook;
 
 import io.zapas.stocksync.api.Offer;
-import io.zapas.stocksync.api.Order;
 import io.zapas.stocksync.intake.OutgoingEvent;
 import io.zapas.stocksync.signing.Hmac;
-import io.zapas.stocksync.statement.LineName;
-import io.zapas.stocksync.statement.OrderStatement;
 import io.zapas.stocksync.statement.Part;
 import io.zapas.stocksync.statement.Statements;
+import io.zapas.stocksync.statement.WooCommerceOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -77,7 +73,8 @@ final class WooCommerce implements WebhookSystem {
         String kind = topic == null ? "" : topic;
         Statements statements = new Statements("/webhooks/" + NAME, Statements.hashed(kind, delivery.body()));
         switch (kind) {
-            case "order.created", "order.updated", "order.restored" -> order(statements, Part.of(delivery.body()));
+            case "order.created", "order.updated", "order.restored" ->
+                WooCommerceOrder.state(Part.of(delivery.body()), shop.channel(), shop.joinsByNumber(), statements);
             case "product.created", "product.updated", "product.restored" ->
                 product(statements, Part.of(delivery.body()));
             default -> {
@@ -85,78 +82,6 @@ final class WooCommerce implements WebhookSystem {
             }
         }
         return statements.events();
-    }
-
-    private void order(Statements statements, Part order) {
-        String status = order.requiredText("status");
-        String id = order.requiredText("id");
-        Instant modified = order.required("date_modified_gmt", order.utc("date_modified_gmt"));
-        OrderStatement statement = new OrderStatement(
-                shop.channel(), id, shop.external(order.text("number")), order.utc("date_created_gmt"));
-        Map<LineName, Long> lines = lines(order);
-        if (lines.isEmpty()) {
-            return;
-        }
-        Instant completed = order.utc("date_completed_gmt");
-        switch (status) {
-            case "trash", "checkout-draft", "auto-draft", "draft" -> {
-                return;
-            }
-            case "cancelled" ->
-                statement.state(statements, "cancelled", modified, Order.Status.CANCELLED, lines, null, null);
-            case "pending", "on-hold" ->
-                statement.state(
-                        statements, "placed", modified, Order.Status.PLACED, lines, Order.Payment.PENDING, null);
-            case "failed" ->
-                statement.state(statements, "placed", modified, Order.Status.PLACED, lines, Order.Payment.FAILED, null);
-            case "processing", "completed" ->
-                statement.state(statements, "paid", modified, Order.Status.PAID, lines, null, null);
-            case "refunded" -> {
-                // What had left does not come back by being paid back.
-                if (completed == null) {
-                    statement.state(statements, "cancelled", modified, Order.Status.CANCELLED, lines, null, null);
-                }
-            }
-            default ->
-                // A status of some extension.
-                statement.state(
-                        statements,
-                        order.has("date_paid_gmt") ? "paid" : "placed",
-                        modified,
-                        order.has("date_paid_gmt") ? Order.Status.PAID : Order.Status.PLACED,
-                        lines,
-                        null,
-                        null);
-        }
-        if (completed != null) {
-            statement.state(statements, "shipped", completed, Order.Status.SHIPPED, lines, null, null);
-        }
-    }
-
-    private static Map<LineName, Long> lines(Part order) {
-        Map<LineName, Long> lines = new LinkedHashMap<>();
-        for (Part line : order.requiredList("line_items")) {
-            long units = line.requiredUnits("quantity");
-            if (units > 0) {
-                lines.merge(name(line), units, Long::sum);
-            }
-        }
-        return lines;
-    }
-
-    /** A line of a deleted product has only its own number left: it is named by that, and waits where people see it. */
-    private static LineName name(Part line) {
-        String sku = line.text("sku");
-        if (sku != null) {
-            return LineName.sku(sku);
-        }
-        for (String field : List.of("variation_id", "product_id")) {
-            Long id = line.units(field);
-            if (id != null && id > 0) {
-                return LineName.listing(id.toString());
-            }
-        }
-        return LineName.listing("line/" + line.requiredText("id"));
     }
 
     /** Stock that is not counted, or is counted at the parent, is shown by no number of its own. */
