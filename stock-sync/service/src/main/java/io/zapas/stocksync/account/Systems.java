@@ -212,13 +212,23 @@ public final class Systems {
             "must be a product type such as PRODUCT",
             "product type of the changes");
 
-    public static final SystemKeys EBAY =
-            new SystemKeys("ebay", "https://api.ebay.com", "ebay", 600, "of those the app has", Use.PUSH);
+    public static final SystemKeys EBAY = new SystemKeys(
+                    "ebay",
+                    "https://api.ebay.com",
+                    "ebay",
+                    600,
+                    "of those the app has",
+                    Use.PUSH,
+                    Use.ORDERS,
+                    Use.OFFERS)
+            .every(Use.ORDERS, "1m")
+            .every(Use.OFFERS, "15m");
     public static final ConfigKey<String> EBAY_CLIENT =
             EBAY.secret("client-id", "client id of the app; none: the account is not used");
     public static final ConfigKey<String> EBAY_SECRET = EBAY.secret("client-secret", "client secret of the app");
-    public static final ConfigKey<String> EBAY_REFRESH =
-            EBAY.secret("refresh-token", "the seller's refresh token, of the scope sell.inventory");
+    public static final ConfigKey<String> EBAY_REFRESH = EBAY.secret(
+            "refresh-token",
+            "the seller's refresh token, of the scopes sell.inventory (push, offers) and sell.fulfillment.readonly (orders)");
 
     public static final SystemKeys PRESTASHOP =
             new SystemKeys("prestashop", null, "prestashop", 120, "as the shop's host bears them", Use.PUSH);

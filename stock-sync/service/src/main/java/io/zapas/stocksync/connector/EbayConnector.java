@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.zapas.runtime.json.Json;
-import io.zapas.stocksync.account.AccessTokens;
 import io.zapas.stocksync.account.Account;
 import io.zapas.stocksync.account.AccountHttp.Answer;
 import io.zapas.stocksync.account.Call;
+import io.zapas.stocksync.account.EbayCalls;
 import io.zapas.stocksync.account.TimeLimit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,19 +32,12 @@ final class EbayConnector extends HttpConnector {
     private static final int BATCH = 25;
     private static final Pattern SKU = Pattern.compile("[^\\p{Cntrl}]{1,50}");
 
-    private final AccessTokens tokens;
+    private final EbayCalls calls;
     private boolean oneByOne;
 
     EbayConnector(Account account, String clientId, String clientSecret, String refreshToken) {
         super(NAME, account, SKU, "an offer's number or a SKU of eBay's Inventory API");
-        Map<String, String> form = new LinkedHashMap<>();
-        form.put("grant_type", "refresh_token");
-        form.put("refresh_token", refreshToken);
-        tokens = new AccessTokens(
-                account,
-                Call.post(account.url() + "/identity/v1/oauth2/token")
-                        .form(form)
-                        .header("Authorization", Call.basic(clientId, clientSecret)));
+        calls = new EbayCalls(account, clientId, clientSecret, refreshToken);
     }
 
     @Override
@@ -57,7 +50,7 @@ final class EbayConnector extends HttpConnector {
         Map<String, List<Wish>> bySku = new LinkedHashMap<>();
         wishes.forEach(wish ->
                 bySku.computeIfAbsent(sku(wish), sku -> new ArrayList<>()).add(wish));
-        return tokens.with(limit, token -> {
+        return calls.with(limit, token -> {
             if (oneByOne || bySku.size() == 1) {
                 return singly(token, bySku, limit);
             }
@@ -109,10 +102,10 @@ final class EbayConnector extends HttpConnector {
         return account.http()
                 .send(
                         CALL,
-                        Call.post(account.url() + "/sell/inventory/v1/" + CALL)
-                                .json(body)
-                                .header("Authorization", "Bearer " + token)
-                                .header("Accept", Call.JSON),
+                        calls.authorized(
+                                Call.post(account.url() + "/sell/inventory/v1/" + CALL)
+                                        .json(body),
+                                token),
                         limit,
                         400);
     }
