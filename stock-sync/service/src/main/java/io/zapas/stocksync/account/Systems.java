@@ -3,6 +3,7 @@ package io.zapas.stocksync.account;
 import io.zapas.runtime.config.ConfigKey;
 import io.zapas.stocksync.signing.StandardSecret;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -230,10 +231,12 @@ public final class Systems {
             "refresh-token",
             "the seller's refresh token, of the scopes sell.inventory (push, offers) and sell.fulfillment.readonly (orders)");
 
-    public static final SystemKeys PRESTASHOP =
-            new SystemKeys("prestashop", null, "prestashop", 120, "as the shop's host bears them", Use.PUSH);
+    public static final SystemKeys PRESTASHOP = new SystemKeys(
+                    "prestashop", null, "prestashop", 120, "as the shop's host bears them", Use.PUSH, Use.ORDERS)
+            .every(Use.ORDERS, "30s");
     public static final ConfigKey<String> PRESTASHOP_KEY = PRESTASHOP.secret(
-            "key", "key of the webservice with the right to change stock_availables; none: the account is not used");
+            "key",
+            "key of the webservice with the right to change stock_availables, or to read orders and order_states; none: the account is not used");
     public static final ConfigKey<PrestaShopWay> PRESTASHOP_WAY = PRESTASHOP.other(new ConfigKey<>(
             PRESTASHOP.name("way"),
             "how a row is set: patch (version 8 and later) or put (before: it is read and written back whole)",
@@ -245,10 +248,25 @@ public final class Systems {
                 default -> throw new IllegalArgumentException("must be patch or put");
             }));
 
-    public static final SystemKeys SHOPER =
-            new SystemKeys("shoper", null, "shoper", 30, "of the shop's limit, whose unit is not known", Use.PUSH);
+    public static final ConfigKey<Map<String, String>> PRESTASHOP_STATES = PRESTASHOP.other(new ConfigKey<>(
+            PRESTASHOP.name("states"),
+            "what the shop's order states mean, by their numbers: NUMBER=placed, paid, shipped, cancelled, failed or ignored, separated by commas; others by their flags",
+            "6=cancelled,7=cancelled,8=failed",
+            false,
+            text -> pairs(
+                    text,
+                    "[0-9]{1,18}",
+                    "placed|paid|shipped|cancelled|failed|ignored",
+                    "must be pairs such as 6=cancelled,8=failed")));
+    public static final ConfigKey<ZoneId> PRESTASHOP_ZONE =
+            PRESTASHOP.other(ConfigKey.zone(PRESTASHOP.name("zone"), "Europe/Warsaw", "time zone of the shop's times"));
+
+    public static final SystemKeys SHOPER = new SystemKeys(
+                    "shoper", null, "shoper", 30, "of the shop's limit, whose unit is not known", Use.PUSH, Use.OFFERS)
+            .every(Use.OFFERS, "30m");
     public static final ConfigKey<String> SHOPER_TOKEN = SHOPER.secret(
-            "token", "access token with the right to change product stocks; none: the account is not used");
+            "token",
+            "access token with the right to read product stocks, and to change them if they are told what to show; none: the account is not used");
 
     public static final SystemKeys MIRAKL = new SystemKeys(
                     "mirakl",
