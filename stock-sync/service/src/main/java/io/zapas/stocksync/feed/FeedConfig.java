@@ -4,6 +4,7 @@ import io.zapas.runtime.config.Config;
 import io.zapas.runtime.config.ConfigKey;
 import io.zapas.stocksync.account.Account;
 import io.zapas.stocksync.account.Accounts;
+import io.zapas.stocksync.account.EbayCalls;
 import io.zapas.stocksync.account.KauflandCalls;
 import io.zapas.stocksync.account.KauflandSigning;
 import io.zapas.stocksync.account.MiraklCalls;
@@ -68,7 +69,41 @@ public final class FeedConfig {
                             context.every,
                             context.kauflandCalls(),
                             context.get(Systems.KAUFLAND_STOREFRONT),
-                            context.config.find(Systems.KAUFLAND_WAREHOUSE).orElse(null))));
+                            context.config.find(Systems.KAUFLAND_WAREHOUSE).orElse(null))),
+            new Kind(
+                    Systems.WOOCOMMERCE,
+                    Use.ORDERS,
+                    context -> new WooCommerceOrders(
+                            context.account,
+                            context.every,
+                            context.get(Systems.WOOCOMMERCE_KEY),
+                            context.get(Systems.WOOCOMMERCE_SECRET),
+                            context.get(Systems.WOOCOMMERCE_JOINS))),
+            new Kind(
+                    Systems.WOOCOMMERCE,
+                    Use.OFFERS,
+                    context -> new WooCommerceOffers(
+                            context.account,
+                            context.every,
+                            context.get(Systems.WOOCOMMERCE_KEY),
+                            context.get(Systems.WOOCOMMERCE_SECRET))),
+            new Kind(
+                    Systems.EBAY, Use.ORDERS, context -> new EbayOrders(context.account, context.every, ebay(context))),
+            new Kind(
+                    Systems.EBAY, Use.OFFERS, context -> new EbayOffers(context.account, context.every, ebay(context))),
+            new Kind(
+                    Systems.PRESTASHOP,
+                    Use.ORDERS,
+                    context -> new PrestaShopOrders(
+                            context.account,
+                            context.every,
+                            context.get(Systems.PRESTASHOP_KEY),
+                            context.get(Systems.PRESTASHOP_STATES),
+                            context.get(Systems.PRESTASHOP_ZONE))),
+            new Kind(
+                    Systems.SHOPER,
+                    Use.OFFERS,
+                    context -> new ShoperOffers(context.account, context.every, context.get(Systems.SHOPER_TOKEN))));
 
     private FeedConfig() {}
 
@@ -116,5 +151,13 @@ public final class FeedConfig {
                     get(Systems.MIRAKL_KEY),
                     config.find(Systems.MIRAKL_SHOP).orElse(null));
         }
+    }
+
+    private static EbayCalls ebay(Context context) {
+        return new EbayCalls(
+                context.account,
+                context.get(Systems.EBAY_CLIENT),
+                context.get(Systems.EBAY_SECRET),
+                context.get(Systems.EBAY_REFRESH));
     }
 }

@@ -219,7 +219,7 @@ class AllegroOffersTest {
     void anAnswerOfAnotherShapeSaysNothing(String answer) {
         for (String cursor : new String[] {null, "skip:e1", "all:0:1:e1", JOURNAL}) {
             bench.system.text(200, answer);
-            assertThat(bench.failure("offers", cursor).kind()).as(cursor).isEqualTo(Kind.UNUSABLE);
+            assertThat(bench.failing("offers", cursor).kind()).as(cursor).isEqualTo(Kind.UNUSABLE);
         }
     }
 
@@ -227,7 +227,7 @@ class AllegroOffersTest {
     void deniedAndBusy() {
         bench.system.text(403, "").text(429, "");
 
-        assertThat(bench.failure("offers", JOURNAL).kind()).isEqualTo(Kind.DENIED);
-        assertThat(bench.failure("offers", JOURNAL).kind()).isEqualTo(Kind.BUSY);
+        assertThat(bench.failing("offers", JOURNAL).kind()).isEqualTo(Kind.DENIED);
+        assertThat(bench.failing("offers", JOURNAL).kind()).isEqualTo(Kind.BUSY);
     }
 }

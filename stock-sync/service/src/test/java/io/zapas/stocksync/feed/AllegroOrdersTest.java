@@ -319,7 +319,7 @@ class AllegroOrdersTest {
     void anAnswerOfAnotherShapeIsNotAnEmptyJournal(String answer) {
         bench.system.text(200, answer);
 
-        assertThat(bench.failure("orders", JOURNAL).kind()).isEqualTo(Kind.UNUSABLE);
+        assertThat(bench.failing("orders", JOURNAL).kind()).isEqualTo(Kind.UNUSABLE);
     }
 
     @ParameterizedTest
@@ -327,29 +327,29 @@ class AllegroOrdersTest {
     void anAnswerOfAnotherShapeIsNoBeginning(String answer) {
         bench.system.text(200, answer).text(200, answer);
 
-        assertThat(bench.failure("orders", null).kind()).isEqualTo(Kind.UNUSABLE);
-        assertThat(bench.failure("orders", "open:0:0:e1").kind()).isEqualTo(Kind.UNUSABLE);
+        assertThat(bench.failing("orders", null).kind()).isEqualTo(Kind.UNUSABLE);
+        assertThat(bench.failing("orders", "open:0:0:e1").kind()).isEqualTo(Kind.UNUSABLE);
     }
 
     @Test
     void anotherFormThanTheOneAskedForIsNoAnswer() {
         bench.system.json(200, events(event("e2", "f"))).json(200, form("g", "BOUGHT", "NEW", "null", LINE));
 
-        assertThat(bench.failure("orders", JOURNAL).kind()).isEqualTo(Kind.UNUSABLE);
+        assertThat(bench.failing("orders", JOURNAL).kind()).isEqualTo(Kind.UNUSABLE);
     }
 
     @Test
     void aFormThatIsNotAnsweredFailsThePage() {
         bench.system.json(200, events(event("e2", "f"))).text(503, "");
 
-        assertThat(bench.failure("orders", JOURNAL).kind()).isEqualTo(Kind.AWAY);
+        assertThat(bench.failing("orders", JOURNAL).kind()).isEqualTo(Kind.AWAY);
     }
 
     @Test
     void deniedAndBusy() {
         bench.system.text(401, "").text(429, "", "Retry-After", "60");
 
-        assertThat(bench.failure("orders", JOURNAL).kind()).isEqualTo(Kind.DENIED);
-        assertThat(bench.failure("orders", JOURNAL).retryAfter()).contains(Duration.ofSeconds(60));
+        assertThat(bench.failing("orders", JOURNAL).kind()).isEqualTo(Kind.DENIED);
+        assertThat(bench.failing("orders", JOURNAL).retryAfter()).contains(Duration.ofSeconds(60));
     }
 }

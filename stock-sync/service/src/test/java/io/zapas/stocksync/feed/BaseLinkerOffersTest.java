@@ -86,6 +86,6 @@ class BaseLinkerOffersTest {
     void anAnswerWithoutProductsIsNoEmptyCatalogue() {
         bench.system.json(200, "{'status':'SUCCESS'}");
 
-        assertThat(bench.failure("1").kind()).isEqualTo(Kind.UNUSABLE);
+        assertThat(bench.failing("1").kind()).isEqualTo(Kind.UNUSABLE);
     }
 }

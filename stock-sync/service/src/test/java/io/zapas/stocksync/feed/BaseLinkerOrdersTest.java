@@ -226,7 +226,7 @@ class BaseLinkerOrdersTest {
     void anAnswerThatIsNoneEndsThePage(String answer, Kind kind) {
         bench.system.json(200, answer);
 
-        AccountException failure = bench.failure("9");
+        AccountException failure = bench.failing("9");
 
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure).hasMessageNotContaining("hush");
@@ -238,7 +238,7 @@ class BaseLinkerOrdersTest {
         orders(order("70", 1, ""));
         bench.system.json(500, "{}");
 
-        assertThat(bench.failure("9").kind()).isEqualTo(Kind.AWAY);
+        assertThat(bench.failing("9").kind()).isEqualTo(Kind.AWAY);
     }
 
     @Test

@@ -53,7 +53,7 @@ class EbayOffersTest {
         assertThat(FeedBench.said(last)).containsExactly(shown("SZAMP", 0));
         assertThat(last.last()).isTrue();
         assertThat(last.cursor()).isEqualTo("0");
-        assertThat(bench.askedAfter(1))
+        assertThat(bench.asked(1))
                 .containsExactly(
                         "GET /sell/inventory/v1/inventory_item?limit=100&offset=0",
                         "GET /sell/inventory/v1/inventory_item?limit=100&offset=1");

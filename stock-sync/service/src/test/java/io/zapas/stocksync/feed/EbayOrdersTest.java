@@ -68,7 +68,7 @@ class EbayOrdersTest {
 
     /** What was asked after the token. */
     private List<String> asked() {
-        return bench.askedAfter(1).stream()
+        return bench.asked(1).stream()
                 .map(call -> URLDecoder.decode(call, StandardCharsets.UTF_8))
                 .toList();
     }

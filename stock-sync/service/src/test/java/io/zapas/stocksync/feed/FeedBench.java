@@ -56,11 +56,11 @@ final class FeedBench extends AccountBench {
     }
 
     /** What reading fails with. */
-    AccountException failure(String cursor) {
+    AccountException failing(String cursor) {
         return failure(start(feed(), cursor));
     }
 
-    AccountException failure(String matter, String cursor) {
+    AccountException failing(String matter, String cursor) {
         return failure(start(feed(matter), cursor));
     }
 
@@ -89,7 +89,9 @@ final class FeedBench extends AccountBench {
 
     /** What each event says in short: channel, order, status and lines, or channel, offer, SKU and quantity. */
     static List<String> briefly(FeedPage page) {
-        return page.events().stream().map(event -> briefly(event.event().data())).toList();
+        return page.events().stream()
+                .map(event -> briefly(event.event().data()))
+                .toList();
     }
 
     private static String briefly(JsonNode data) {
@@ -102,14 +104,13 @@ final class FeedBench extends AccountBench {
         if (data.has("payment")) {
             said.append('/').append(data.path("payment").asText());
         }
-        data.path("lines")
-                .forEach(line -> said.append(' ')
-                        .append(
-                                line.has("sku")
-                                        ? line.path("sku").asText()
-                                        : "offer:" + line.path("offerId").asText())
-                        .append('x')
-                        .append(line.path("quantity").asLong()));
+        data.path("lines").forEach(line -> said.append(' ')
+                .append(
+                        line.has("sku")
+                                ? line.path("sku").asText()
+                                : "offer:" + line.path("offerId").asText())
+                .append('x')
+                .append(line.path("quantity").asLong()));
         return said.toString();
     }
 

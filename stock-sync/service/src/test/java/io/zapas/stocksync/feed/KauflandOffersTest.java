@@ -103,14 +103,14 @@ class KauflandOffersTest {
     void anAnswerOfAnotherShapeSaysNothing(String answer) {
         bench.system.text(200, answer);
 
-        assertThat(bench.failure("offers", null).kind()).isEqualTo(Kind.UNUSABLE);
+        assertThat(bench.failing("offers", null).kind()).isEqualTo(Kind.UNUSABLE);
     }
 
     @Test
     void deniedAndBusy() {
         bench.system.text(403, "").text(429, "");
 
-        assertThat(bench.failure("offers", null).kind()).isEqualTo(Kind.DENIED);
-        assertThat(bench.failure("offers", null).kind()).isEqualTo(Kind.BUSY);
+        assertThat(bench.failing("offers", null).kind()).isEqualTo(Kind.DENIED);
+        assertThat(bench.failing("offers", null).kind()).isEqualTo(Kind.BUSY);
     }
 }

@@ -226,7 +226,7 @@ class KauflandOrdersTest {
     void anAnswerOfAnotherShapeIsNotNoOrders(String answer) {
         for (String cursor : new String[] {null, "need_to_be_sent:0:1", CHANGES}) {
             bench.system.text(200, answer);
-            assertThat(bench.failure("orders", cursor).kind()).as(cursor).isEqualTo(Kind.UNUSABLE);
+            assertThat(bench.failing("orders", cursor).kind()).as(cursor).isEqualTo(Kind.UNUSABLE);
         }
     }
 
@@ -235,14 +235,14 @@ class KauflandOrdersTest {
     void anotherOrderThanTheOneAskedForIsNoAnswer(String answer) {
         bench.system.json(200, list(1, List.of(named("M1", "x")))).json(200, answer);
 
-        assertThat(bench.failure("orders", CHANGES).kind()).isEqualTo(Kind.UNUSABLE);
+        assertThat(bench.failing("orders", CHANGES).kind()).isEqualTo(Kind.UNUSABLE);
     }
 
     @Test
     void anOrderThatIsNotAnsweredFailsThePage() {
         bench.system.json(200, list(1, List.of(named("M1", "x")))).text(503, "");
 
-        assertThat(bench.failure("orders", CHANGES).kind()).isEqualTo(Kind.AWAY);
+        assertThat(bench.failing("orders", CHANGES).kind()).isEqualTo(Kind.AWAY);
     }
 
     @Test
@@ -256,7 +256,7 @@ class KauflandOrdersTest {
     void deniedAndBusy() {
         bench.system.text(401, "").text(429, "", "Retry-After", "60");
 
-        assertThat(bench.failure("orders", CHANGES).kind()).isEqualTo(Kind.DENIED);
-        assertThat(bench.failure("orders", CHANGES).retryAfter()).contains(Duration.ofSeconds(60));
+        assertThat(bench.failing("orders", CHANGES).kind()).isEqualTo(Kind.DENIED);
+        assertThat(bench.failing("orders", CHANGES).retryAfter()).contains(Duration.ofSeconds(60));
     }
 }

@@ -232,8 +232,8 @@ class MiraklOrdersTest {
     void anAnswerOfAnotherShapeIsNotNoOrders(String answer) {
         bench.system.text(200, answer).text(200, answer);
 
-        assertThat(bench.failure("orders", null).kind()).isEqualTo(Kind.UNUSABLE);
-        assertThat(bench.failure("orders", CHANGES).kind()).isEqualTo(Kind.UNUSABLE);
+        assertThat(bench.failing("orders", null).kind()).isEqualTo(Kind.UNUSABLE);
+        assertThat(bench.failing("orders", CHANGES).kind()).isEqualTo(Kind.UNUSABLE);
     }
 
     @Test
@@ -247,7 +247,7 @@ class MiraklOrdersTest {
     void deniedAndBusy() {
         bench.system.text(401, "").text(429, "", "Retry-After", "60");
 
-        assertThat(bench.failure("orders", CHANGES).kind()).isEqualTo(Kind.DENIED);
-        assertThat(bench.failure("orders", CHANGES).retryAfter()).contains(Duration.ofSeconds(60));
+        assertThat(bench.failing("orders", CHANGES).kind()).isEqualTo(Kind.DENIED);
+        assertThat(bench.failing("orders", CHANGES).retryAfter()).contains(Duration.ofSeconds(60));
     }
 }

@@ -58,7 +58,7 @@ class PrestaShopOrdersTest {
     }
 
     private List<String> asked() {
-        return bench.askedAfter(0).stream()
+        return bench.asked(0).stream()
                 .filter(call -> call.startsWith("GET /api/orders"))
                 .map(call -> URLDecoder.decode(call, StandardCharsets.UTF_8)
                         .replace("GET /api/orders?output_format=JSON&display=full", ""))

@@ -47,7 +47,7 @@ class ShoperOffersTest {
         assertThat(FeedBench.said(last)).containsExactly(shown(101, 7), shown(102, 0));
         assertThat(last.last()).isTrue();
         assertThat(last.cursor()).isEqualTo("0");
-        assertThat(bench.askedAfter(0)).containsExactly(LIST + "0", LIST + "100");
+        assertThat(bench.asked(0)).containsExactly(LIST + "0", LIST + "100");
         assertThat(bench.system.asked().get(0).header("Authorization")).isEqualTo("Bearer tok");
     }
 

@@ -52,7 +52,7 @@ class WooCommerceOffersTest {
         assertThat(page.unusable()).isEmpty();
         assertThat(page.last()).isTrue();
         assertThat(page.cursor()).isEqualTo("0");
-        assertThat(bench.askedAfter(0))
+        assertThat(bench.asked(0))
                 .containsExactly(
                         "GET /wp-json/wc/v3/products" + LIST + "50&offset=0",
                         "GET /wp-json/wc/v3/products/3/variations" + LIST + "100&offset=0");
@@ -80,7 +80,7 @@ class WooCommerceOffersTest {
         FeedPage next = bench.read(page.cursor());
         assertThat(FeedBench.said(next)).hasSize(102).contains(shown(99, 3), shown(1_100, 7));
         assertThat(next.last()).isTrue();
-        assertThat(bench.askedAfter(1))
+        assertThat(bench.asked(1))
                 .containsExactly(
                         "GET /wp-json/wc/v3/products" + LIST + "50&offset=50",
                         "GET /wp-json/wc/v3/products/99/variations" + LIST + "100&offset=0",

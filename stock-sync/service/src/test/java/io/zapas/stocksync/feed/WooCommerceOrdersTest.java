@@ -85,7 +85,7 @@ class WooCommerceOrdersTest {
         assertThat(changed.cursor()).isEqualTo(end(SECONDS, 2));
 
         long days30 = BEGAN - Duration.ofDays(30).toSeconds();
-        assertThat(bench.askedAfter(0))
+        assertThat(bench.asked(0))
                 .containsExactly(
                         FIELDS + "&orderby=modified&order=desc&per_page=1",
                         FIELDS + "&status=pending,on-hold,processing&orderby=date&order=asc&per_page=100&offset=0",
@@ -111,7 +111,7 @@ class WooCommerceOrdersTest {
         FeedPage first = bench.read(end(SECONDS - 60, 0));
         assertThat(first.events()).hasSize(1);
         assertThat(first.cursor()).isEqualTo(end(SECONDS, 1));
-        assertThat(bench.askedAfter(0)).singleElement().asString().contains("modified_after=" + at(SECONDS - 181));
+        assertThat(bench.asked(0)).singleElement().asString().contains("modified_after=" + at(SECONDS - 181));
 
         bench.system.json(200, "[" + order(2, "pending", at(SECONDS - 90)) + "," + order(1, "pending", T) + "]");
         FeedPage late = bench.read(first.cursor());
@@ -162,7 +162,7 @@ class WooCommerceOrdersTest {
         assertThat(FeedBench.said(next))
                 .containsExactly(said(101, "placed", at(SECONDS + 49), ",\"payment\":\"pending\""));
         assertThat(next.cursor()).isEqualTo(end(SECONDS + 49, 2));
-        assertThat(bench.askedAfter(1))
+        assertThat(bench.asked(1))
                 .singleElement()
                 .asString()
                 .contains("modified_after=" + at(SECONDS + 48))
@@ -180,7 +180,7 @@ class WooCommerceOrdersTest {
         bench.system.json(200, orders(50, i -> order(i + 52, "pending", T)));
         FeedPage next = bench.read(page.cursor());
         assertThat(FeedBench.said(next)).containsExactly(said(101, "placed", T, ",\"payment\":\"pending\""));
-        assertThat(bench.askedAfter(1)).singleElement().asString().endsWith("&offset=50");
+        assertThat(bench.asked(1)).singleElement().asString().endsWith("&offset=50");
     }
 
     @Test
@@ -192,7 +192,7 @@ class WooCommerceOrdersTest {
 
         bench.system.json(200, "[]");
         assertThat(bench.read(page.cursor()).cursor()).startsWith("on:" + BEGAN + ":");
-        assertThat(bench.askedAfter(1))
+        assertThat(bench.asked(1))
                 .singleElement()
                 .asString()
                 .contains("&orderby=date&dates_are_gmt=true&after=2026-11-22T09:59:59&order=asc");
