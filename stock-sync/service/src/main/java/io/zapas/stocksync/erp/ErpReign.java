@@ -144,7 +144,7 @@ final class ErpReign {
             complainedAt = now;
             log.atWarn()
                     .addKeyValue("parked", parked)
-                    .addKeyValue("such as", book.someParked(EXAMPLES))
+                    .addKeyValue("examples", book.someParked(EXAMPLES))
                     .log("Levels wait for the row that names their product or warehouse");
         }
     }

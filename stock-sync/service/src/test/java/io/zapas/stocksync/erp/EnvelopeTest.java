@@ -129,8 +129,9 @@ class EnvelopeTest {
 
     @Test
     void numbersThatWouldFillTheMemoryAreRefused() {
-        Row row = row("'x':1E999999999,'y':1E-999999999,'z':'" + "A".repeat(400) + "','t':true,'w':'abc'");
-        for (String column : List.of("x", "y", "z", "t", "w")) {
+        Row row = row("'x':1E999999999,'y':1E-999999999,'z':'" + "A".repeat(400) + "','t':true,'w':'abc','v':"
+                + "9".repeat(100));
+        for (String column : List.of("x", "y", "z", "t", "w", "v")) {
             assertThatThrownBy(() -> row.decimal(column))
                     .isInstanceOf(UnusableRowException.class)
                     .hasMessageStartingWith("after." + column + ": must");

@@ -256,6 +256,9 @@ class BookTest {
                 .containsExactly("KUB:K ubek:null");
         assertThat(ledger.write(PRODUCTS, "tw_Id", 9, "tw_Symbol", "MONTAZ", "tw_Rodzaj", 2))
                 .isEmpty();
+        assertThat(ledger.delete(PRODUCTS, product(8, "OLD")))
+                .as("of what is gone")
+                .isEmpty();
     }
 
     @Test
