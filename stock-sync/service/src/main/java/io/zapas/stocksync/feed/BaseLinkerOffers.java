@@ -84,9 +84,9 @@ final class BaseLinkerOffers extends HttpFeed {
             });
         }
 
-        /** Negative stock is real there, and shows nothing. */
+        /** Negative stock is real there. */
         private long units(JsonNode stock) {
-            return Math.max(0, stock.path(warehouse).asLong());
+            return stock.path(warehouse).asLong();
         }
 
         boolean allNamed() {

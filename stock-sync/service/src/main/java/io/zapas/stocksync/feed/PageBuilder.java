@@ -52,7 +52,7 @@ final class PageBuilder {
     }
 
     /**
-     * Adds what a listing shows.
+     * Adds what a listing shows: nothing, if that is below 0.
      *
      * @param sku null: not told
      * @param asked when: what it shows is not older

@@ -62,6 +62,18 @@ class BaseLinkerOffersTest {
     }
 
     @Test
+    void aSkuThatWasRenamedIsFoundAfterSomeRounds() {
+        for (int round = 0; round <= 50; round++) {
+            products("{'1':{'stock':{'bl_205':5}}}");
+            if (round % 50 == 0) {
+                products("{'1':{'sku':'LED-" + round + "'}}");
+            }
+            assertThat(FeedBench.briefly(bench.read("1")))
+                    .containsExactly(round < 50 ? "base 1 = LED-0 5" : "base 1 = LED-50 5");
+        }
+    }
+
+    @Test
     void aFullPageIsFollowedByTheNext() {
         products(IntStream.rangeClosed(1, 1_000)
                 .mapToObj(i -> "'" + i + "':{'stock':{'bl_205':1}}")

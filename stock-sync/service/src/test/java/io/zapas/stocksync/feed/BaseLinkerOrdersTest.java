@@ -242,6 +242,14 @@ class BaseLinkerOrdersTest {
     }
 
     @Test
+    void aLogIsNumberedByEitherName() {
+        logs("{'id':11,'log_type':1,'order_id':70}");
+        orders(order("70", 1, ""));
+
+        assertThat(bench.read("9").cursor()).isEqualTo("11");
+    }
+
+    @Test
     void aCursorThatCannotBeReadBeginsAnew() {
         bench.system.json(200, NO_LOGS);
 
