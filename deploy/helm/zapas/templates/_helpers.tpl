@@ -9,7 +9,7 @@ stock-sync:
   values: stockSync
   port: 8081
   rolling: true
-  paths: [/v1/events, /v1/availability, /v1/ledger, /v1/reservations, /v1/import, /v1/stream, /v1/desyncs, /v1/pushes, /v1/webhooks]
+  paths: [/v1/events, /v1/availability, /v1/ledger, /v1/reservations, /v1/import, /v1/stream, /v1/desyncs, /v1/feeds, /v1/pushes, /v1/webhooks]
 forecast:
   values: forecast
   port: 8082
