@@ -9,12 +9,12 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What all feeds promise: a page comes to an end within {@value #PAGE_MINUTES} minutes, and fails with {@link AccountException} alone. */
+/** What all feeds promise: a page comes to an end within {@value #PAGE_HOURS} hours (100 orders with a call each, at a call a minute), and fails with {@link AccountException} alone. */
 abstract class HttpFeed implements Feed {
     static final String ORDERS = "orders";
     static final String OFFERS = "offers";
 
-    private static final int PAGE_MINUTES = 5;
+    private static final int PAGE_HOURS = 2;
     private static final Logger log = LoggerFactory.getLogger(HttpFeed.class);
 
     final Account account;
@@ -60,7 +60,7 @@ abstract class HttpFeed implements Feed {
     public final Future<FeedPage> read(String cursor) {
         Future<FeedPage> page;
         try {
-            page = page(cursor, new TimeLimit(account.clock(), Duration.ofMinutes(PAGE_MINUTES), account.timeout()));
+            page = page(cursor, new TimeLimit(account.clock(), Duration.ofHours(PAGE_HOURS), account.timeout()));
         } catch (RuntimeException e) {
             page = Future.failedFuture(e);
         }

@@ -11,6 +11,7 @@ import io.zapas.stocksync.feed.FeedPage.Unusable;
 import io.zapas.stocksync.intake.OutgoingEvent;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -239,6 +240,19 @@ class BaseLinkerOrdersTest {
         bench.system.json(500, "{}");
 
         assertThat(bench.failing("9").kind()).isEqualTo(Kind.AWAY);
+    }
+
+    @Test
+    void aPageThatTakesItsTimeIsReadAllTheSame() {
+        logs(log(10, 1, "70"), log(11, 1, "71"), log(12, 1, "72"));
+        for (String id : List.of("70", "71", "72")) {
+            bench.system.does((request, call) -> {
+                bench.now.updateAndGet(now -> now.plus(Duration.ofMinutes(30)));
+                request.response().end(("{'status':'SUCCESS','orders':[" + order(id, 1, "") + "]}").replace('\'', '"'));
+            });
+        }
+
+        assertThat(bench.read("9").events()).hasSize(3);
     }
 
     @Test
